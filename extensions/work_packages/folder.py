@@ -1,0 +1,140 @@
+"""The planning folder on disk: its answers file, its records and its documents."""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .planning import records, text
+from .planning.records import Record
+
+#: The initiative's answers, and the folder of the records, below the planning folder.
+ANSWERS = ".copier-answers.yml"
+RECORDS = ".planning"
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MARKERS = ("<<<<<<< ", ">>>>>>> ")
+
+
+class UnreadableFile(Exception):
+    """A YAML file that holds no mapping; the message says why."""
+
+
+def load(path: Path) -> dict[str, Any]:
+    """The mapping in a YAML file.
+
+    Raises:
+        OSError: when the file cannot be read.
+        UnreadableFile: when it is no YAML, or no mapping.
+    """
+    state = path.stat()
+    return _parsed(path, state.st_mtime_ns, state.st_size)
+
+
+@functools.lru_cache(maxsize=4096)
+def _parsed(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    # Copier asks for the same files at every prompt; the arguments say whether the file is still the same.
+    try:
+        data = yaml.load(path.read_bytes(), Loader=_LOADER)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" at line {mark.line + 1}" if mark else ""
+        raise UnreadableFile(f"is not valid YAML{where}") from error
+    if not isinstance(data, dict):
+        raise UnreadableFile("holds no answers")
+    return data
+
+
+def dump(data: Mapping[str, Any]) -> str:
+    """The mapping as YAML in block style, one answer to a line as far as it goes, in the given order."""
+    return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=10**9))
+
+
+def dump_line(data: Mapping[str, Any]) -> str:
+    """The mapping as YAML on a single line."""
+    return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True)).strip()
+
+
+def is_initiative(answers: Mapping[str, Any]) -> bool:
+    """Whether the answers are those of an initiative of this template."""
+    return answers.get("part") == "initiative" and "documents" in answers
+
+
+def initiative_answers(path: Path) -> dict[str, Any] | None:
+    """The answers in the file, where it is an initiative's answers file; else None."""
+    try:
+        answers = load(path)
+    except (OSError, UnreadableFile):
+        return None
+    return answers if is_initiative(answers) else None
+
+
+def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[Record]:
+    """The snapshot of the records in the planning folder.
+
+    A record that cannot be read keeps the answers that the `known` snapshot has of it, beside the fault; one that was
+    never read is listed with its fault alone.
+    """
+    before = {records.record_file(record): record for record in known if record.get("part") in ("work-package", "analysis")}
+    found: list[Record] = []
+    for path in sorted((folder / RECORDS).glob("*.yml")):
+        try:
+            record = load(path)
+            _check(record)
+        except (OSError, UnreadableFile) as error:
+            reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
+            found.append({**before.get(path.name, {"part": "unreadable"}), "unreadable": f"{path.name} {reason}"})
+        else:
+            found.append(record)
+    return records.snapshot(found)
+
+
+def _check(record: Mapping[str, Any]) -> None:
+    part = record.get("part")
+    if part == "work-package":
+        complete = text.is_slug(record.get("slug")) and records.record_number(record) > 0
+    else:
+        complete = part == "analysis" and record.get("analysis_type") in records.ANALYSES and records.record_number(record) > 0
+    if not complete:
+        raise UnreadableFile("does not name its part, number and slug")
+
+
+def conflicted(folder: Path) -> list[str]:
+    """The names of the files in the planning folder that hold conflict markers."""
+    names = []
+    for path in [*sorted(folder.glob("*.md")), folder / ANSWERS, *sorted((folder / RECORDS).glob("*"))]:
+        try:
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            continue
+        if all(any(line.startswith(marker) for line in lines) for marker in _MARKERS):
+            names.append(path.relative_to(folder).as_posix())
+    return names
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write the file in one step: a reader, or a crash, sees the old content or the new, never a part of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,397 @@
+"""Rules for answers: what makes one wrong, said so that the reader can put it right.
+
+The same rule speaks at the prompt (as the question's validator) and for answers given on the command line or in a file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from . import text
+from .effort import parse_effort, parse_time
+from .graph import cycles
+from .records import (
+    ANALYSES,
+    LEVELS,
+    STATUSES,
+    as_bool,
+    as_date,
+    first_records,
+    identified_entries,
+    is_package,
+    nn,
+    references,
+    resolve,
+    slug_for,
+)
+
+#: The answers that a person may give, by part (design, "Interface").
+NAMES: dict[str, tuple[str, ...]] = {
+    "initiative": (
+        "initiative",
+        "date",
+        "planning_root",
+        "kind",
+        "previous",
+        "overview",
+        "rationale",
+        "identified",
+        "analyses",
+        "start",
+        "agentic_hours_per_week",
+        "review_hours_per_week",
+        "overall_criteria",
+        "external_dependencies",
+        "updated",
+    ),
+    "analysis": ("analysis_type", "analysis_title", "analysis_purpose", "analysis_number", "added"),
+    "work-package": (
+        "title",
+        "slug",
+        "number",
+        "added",
+        "summary",
+        "why",
+        "impact",
+        "insights",
+        "value",
+        "risk",
+        "effort",
+        "review",
+        "depends_on",
+        "blocked_by",
+        "in_scope",
+        "out_of_scope",
+        "success_criteria",
+        "task_list",
+        "priority",
+        "priority_reason",
+        "status",
+        "done",
+        "remains",
+        "pr",
+        "adr",
+        "actual",
+        "actual_review",
+        "testing",
+    ),
+}
+
+PARTS = tuple(NAMES)
+
+#: A planning folder's name: `YYYY-MM-DD-descriptive-name` (workflow, "Naming Conventions").
+FOLDER_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-([a-z0-9]+(?:-[a-z0-9]+)*)")
+
+Rule = Callable[[Any], str]
+
+
+def _title(value: Any) -> str:
+    if isinstance(value, (list, dict)):
+        return "is not a title. Give one line of text."
+    if not text.one_line(value):
+        return "is empty. Give a short name."
+    if not text.has_letters(value):
+        return f"{text.quoted(value)} has no letter or digit to make a file name from. Give a name with words in it."
+    return ""
+
+
+def _date(value: Any) -> str:
+    try:
+        as_date(value)
+    except ValueError:
+        return f"{text.quoted(value)} is not a date. Give it as YYYY-MM-DD, for example 2025-11-23."
+    return ""
+
+
+def _choice(allowed: Sequence[str]) -> Rule:
+    def rule(value: Any) -> str:
+        if value in allowed:
+            return ""
+        return f"{text.quoted(value)} is not one of the choices.{_nearest(value, allowed)} Choose {text.join(filter(None, allowed), 'or')}."
+
+    return rule
+
+
+def _choices(allowed: Sequence[str]) -> Rule:
+    def rule(value: Any) -> str:
+        wrong = [entry for entry in text.items(value) if entry not in allowed]
+        return " ".join(_choice(allowed)(entry) for entry in wrong)
+
+    return rule
+
+
+def _effort(value: Any) -> str:
+    try:
+        parse_effort(value)
+    except ValueError as error:
+        return f"{text.quoted(value)} {error}. Give agentic hours as 4-6h or 4h, halves as 1.5h."
+    return ""
+
+
+def _time(value: Any) -> str:
+    try:
+        parse_time(value)
+    except ValueError as error:
+        return f"{text.quoted(value)} {error}. Give hours as 1h, halves as 0.5h."
+    return ""
+
+
+def _time_or_empty(value: Any) -> str:
+    return _time(value) if text.one_line(value) else ""
+
+
+def _capacity(value: Any) -> str:
+    try:
+        enough = 0 < float(str(value)) <= 168
+    except ValueError:
+        enough = False
+    return "" if enough else f"{text.quoted(value)} is not a number of hours a week. Give one above 0 and at most 168."
+
+
+def _number(value: Any) -> str:
+    digits = str(value).strip()
+    if not isinstance(value, bool) and re.fullmatch(r"\d{1,4}", digits) and int(digits):
+        return ""
+    return f"{text.quoted(value)} is not a document number. Give a whole number from 1 to 9999."
+
+
+def _slug(value: Any) -> str:
+    if not text.one_line(value) or text.is_slug(value):
+        return ""
+    proposal = text.slugify(value)
+    remedy = f" Did you mean {proposal}?" if proposal else ""
+    return (
+        f"{text.quoted(value)} is not a slug.{remedy} Use lower-case letters and digits in groups joined by single hyphens, "
+        f"at most {text.SLUG_LENGTH} characters."
+    )
+
+
+def _boolean(value: Any) -> str:
+    try:
+        as_bool(value)
+    except ValueError as error:
+        return f"{text.quoted(value)} {error}. Give true or false."
+    return ""
+
+
+def _text(value: Any) -> str:
+    return "is a list or a mapping. Give text." if isinstance(value, (list, dict)) else ""
+
+
+def _planning_root(value: Any) -> str:
+    given = text.one_line(value)
+    parts = given.replace("\\", "/").split("/")
+    if not given or given.startswith(("/", "~")) or ".." in parts or re.match(r"[A-Za-z]:", given):
+        return f"{text.quoted(value)} is not a folder inside the repository. Give a relative path such as .engineering/artifacts/planning."
+    if re.search(r'[<>:"|?*\\]', given):
+        return f"{text.quoted(value)} holds a sign that no file name may hold on every system. Use letters, digits, dots, hyphens and slashes."
+    return ""
+
+
+def _previous(value: Any) -> str:
+    if not text.one_line(value) or FOLDER_NAME.fullmatch(text.one_line(value)):
+        return ""
+    return f"{text.quoted(value)} is not a planning folder's name. Give one such as 2025-11-23-integrated-roadmap."
+
+
+def _identified(value: Any) -> str:
+    if isinstance(value, (str, dict, list)) or value is None:
+        return ""
+    return f"{text.quoted(value)} is not a list. Give titles, or whole work packages in a data file."
+
+
+RULES: dict[str, Rule] = {
+    "initiative": _title,
+    "date": _date,
+    "updated": _date,
+    "added": _date,
+    "planning_root": _planning_root,
+    "kind": _choice(("new", "continuing")),
+    "previous": _previous,
+    "overview": _text,
+    "rationale": _text,
+    "identified": _identified,
+    "analyses": _choices(tuple(ANALYSES)),
+    "start": _date,
+    "agentic_hours_per_week": _capacity,
+    "review_hours_per_week": _capacity,
+    "title": _title,
+    "slug": _slug,
+    "number": _number,
+    "summary": _text,
+    "why": _text,
+    "impact": _text,
+    "value": _choice(LEVELS),
+    "risk": _choice(LEVELS),
+    "effort": _effort,
+    "review": _time,
+    "priority": _choice(("", *LEVELS)),
+    "priority_reason": _text,
+    "status": _choice(STATUSES),
+    "done": _text,
+    "remains": _text,
+    "pr": _text,
+    "adr": _text,
+    "actual": _time_or_empty,
+    "actual_review": _time_or_empty,
+    "testing": _boolean,
+    "analysis_type": _choice(tuple(ANALYSES)),
+    "analysis_title": _text,
+    "analysis_purpose": _text,
+    "analysis_number": _number,
+}
+
+
+def problem(name: str, value: Any) -> str:
+    """What is wrong with one answer taken by itself, with the value and the remedy; empty when nothing is."""
+    rule = RULES.get(name)
+    return rule(value) if rule else ""
+
+
+def part_problem(value: Any) -> str:
+    """What is wrong with the answer to `part`; empty when nothing is."""
+    return _choice(PARTS)(value)
+
+
+def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, Any]]) -> str:
+    """What is wrong with a `depends_on` answer of the package `slug`, among the known `packages`; empty when nothing is.
+
+    Named are: each unknown dependency with the nearest known, the package itself, and the cycle that the answer would close.
+    """
+    others = [package for package in packages if package["slug"] != slug]
+    itself = [package for package in packages if package["slug"] == slug]
+    found: list[str] = []
+    needs: list[str] = []
+    for reference in references(value):
+        known = resolve(reference, others)
+        if known:
+            needs.append(known)
+        elif reference == slug or resolve(reference, itself):
+            found.append(f"{text.quoted(reference)} is the work package itself. Leave it out.")
+        else:
+            found.append(_unknown_dependency(reference, others))
+    graph = {str(package["slug"]): [str(need) for need in package.get("depends_on", ())] for package in others}
+    before = {tuple(cycle) for cycle in cycles(graph)}
+    for cycle in cycles({**graph, slug: needs}):
+        if slug in cycle and tuple(cycle) not in before:
+            found.append(f"closes a cycle: {cycle_text(cycle, slug)}. Leave out one of these dependencies.")
+    return " ".join(found)
+
+
+def cycle_text(cycle: Sequence[str], first: str = "") -> str:
+    """The cycle as `a needs b needs a`, from `first` on where it is a part of it."""
+    start = list(cycle).index(first) if first in cycle else 0
+    turned = [*cycle[start:], *cycle[:start]]
+    return " needs ".join([*turned, turned[0]])
+
+
+def _unknown_dependency(reference: str, packages: Sequence[Mapping[str, Any]]) -> str:
+    known = [f"{nn(package['number'])} {package['slug']}" for package in packages]
+    listed = f"Known: {', '.join(known)}." if known else "There is no other work package yet."
+    names = [str(package["slug"]) for package in packages]
+    return f"{text.quoted(reference)} is not a work package here.{_nearest(text.slugify(reference), names)} {listed}"
+
+
+def slug_problem(slug: str, taken: Iterable[str]) -> str:
+    """What is wrong with a new package's slug, given those that exist; empty when nothing is."""
+    if slug in set(taken):
+        return f'"{slug}" is the slug of a work package that exists already. Give another title, or another slug with -d slug=NAME.'
+    return ""
+
+
+def unknown_names(names: Iterable[str], part: str) -> list[str]:
+    """A problem for each name that is no answer of the part, with the nearest name or the part that it belongs to."""
+    found = []
+    for name in names:
+        if name in NAMES[part] or name == "part":
+            continue
+        owner = next((other for other in PARTS if name in NAMES[other]), "")
+        if owner:
+            found.append(f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or give -d part={owner}.")
+        else:
+            found.append(f"{name}: there is no answer of this name.{_nearest(name, NAMES[part]) or ' Known: ' + ', '.join(NAMES[part]) + '.'}")
+    return found
+
+
+def _nearest(value: Any, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(str(value).strip().lower(), [name for name in known if name], n=1, cutoff=0.6)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def given_problems(given: Mapping[str, Any], part: str) -> list[str]:
+    """Every problem of the given answers taken one by one, each as `name: what is wrong and the remedy`."""
+    found = unknown_names(given, part)
+    for name, value in given.items():
+        if name in NAMES[part] and (wrong := problem(name, value)):
+            found.append(f"{name}: {wrong}")
+    return found
+
+
+def identified_problems(identified: Any, kinds: Sequence[str] = ()) -> list[str]:
+    """Every problem of the packages in an `identified` answer: each by itself, and all of them together."""
+    entries = identified_entries(identified)
+    found: list[str] = []
+    labels = [f"identified, entry {place} ({text.one_line(entry.get('title')) or 'no title'}): " for place, entry in enumerate(entries, 1)]
+    for label, entry in zip(labels, entries):
+        if "title" not in entry:
+            found.append(f"{label}title: is missing. Give every work package a title.")
+        found += [label + wrong for wrong in given_problems(entry, "work-package")]
+    if found:
+        return found
+    packages = [record for record in first_records([kind for kind in kinds if kind in ANALYSES], entries, "") if is_package(record)]
+    seen: dict[str, str] = {}
+    numbers: dict[int, str] = {}
+    for label, package in zip(labels, packages):
+        slug, number = package["slug"], package["number"]
+        if slug in seen:
+            found.append(f'{label}slug: "{slug}" is the slug of an earlier entry too. Give one of them another title or a slug.')
+        if number in numbers:
+            found.append(f"{label}number: {number} is the number of an earlier entry too. Give each its own, or leave the numbers out.")
+        seen[slug], numbers[number] = label, label
+    if found:
+        return found
+    for label, entry, package in zip(labels, entries, packages):
+        if wrong := dependency_problem(entry.get("depends_on"), package["slug"], [{**other, "depends_on": []} for other in packages]):
+            found.append(f"{label}depends_on: {wrong}")
+    if not found:
+        graph = {package["slug"]: package["depends_on"] for package in packages}
+        found += [f"identified: these work packages form a cycle: {cycle_text(cycle)}. Leave out one of these dependencies." for cycle in cycles(graph)]
+    return found
+
+
+def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, Any]], own_slug: str = "") -> list[str]:
+    """Problems of one package's given answers that show only beside the others; `own_slug` is empty for a new one."""
+    found: list[str] = []
+    slug = own_slug
+    if not own_slug:
+        if "title" in given and not problem("title", given["title"]) and not problem("slug", given.get("slug")):
+            slug = slug_for(given, 0)
+            if wrong := slug_problem(slug, (str(package["slug"]) for package in packages)):
+                found.append(f"slug: {wrong}")
+        elif "title" not in given:
+            found.append("title: is missing. Give it with -d title=TITLE, or answer the prompt at a terminal.")
+    else:
+        for name in ("slug", "number"):
+            stored = next((package[name] for package in packages if package["slug"] == own_slug), None)
+            if name in given and str(given[name]).strip() != str(stored):
+                found.append(f"{name}: {text.quoted(given[name])} cannot replace {stored}: a work package's {name} stays what it is. Leave it out.")
+    if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages)):
+        found.append(f"depends_on: {wrong}")
+    return found
+
+
+def number_problem(name: str, number: Any, taken: Mapping[int, str]) -> str:
+    """What is wrong with a new document's number, given the documents that have one; empty when nothing is."""
+    if problem(name, number):
+        return ""
+    holder = taken.get(int(str(number).strip()))
+    return f"{nn(int(str(number).strip()))} is the number of {holder}. Give another, or leave it out for the next free one." if holder else ""
+
+
+def refusal(problems: Sequence[str]) -> str:
+    """The one message for all problems of a command: each on a line of its own, and that nothing was written."""
+    counted = "The answers hold a problem" if len(problems) == 1 else f"The answers hold {len(problems)} problems"
+    return "\n".join([f"{counted}; nothing was written.", *(f"  - {entry}" for entry in problems)])

@@ -1,0 +1,105 @@
+"""Effort: a range of agentic hours and a time for human review (workflow, "Time Estimates").
+
+Times are whole minutes, so that sums are exact; people see hours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+#: The largest time that one estimate may hold, in hours.
+MOST_HOURS = 1000
+
+_HOURS = r"(\d+(?:[.,]\d+)?)"
+_RANGE = re.compile(rf"{_HOURS}\s*(?:h|hours?)?\s*(?:(?:-|–|—|to)\s*{_HOURS}\s*)?(?:h|hours?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, order=True)
+class Effort:
+    """A range of time in minutes, with `low` not above `high`."""
+
+    low: int = 0
+    high: int = 0
+
+    def __add__(self, other: Effort) -> Effort:
+        return Effort(self.low + other.low, self.high + other.high)
+
+    def plus(self, minutes: int) -> Effort:
+        """The range with the same minutes added to both bounds."""
+        return Effort(self.low + minutes, self.high + minutes)
+
+
+def parse_effort(value: object) -> Effort:
+    """Read `4-6h`, `4h`, `4` or `1.5-2h` (workflow, "Time Estimates", Format).
+
+    Raises:
+        ValueError: when the text is no such range, is zero, is reversed, or exceeds `MOST_HOURS`.
+    """
+    match = _RANGE.fullmatch(str(value).strip())
+    if not match:
+        raise ValueError("is not a number of hours, nor a range of them")
+    low = _minutes(match[1])
+    high = _minutes(match[2]) if match[2] else low
+    if low > high:
+        raise ValueError("has its larger bound first")
+    if not high:
+        raise ValueError("is no time at all")
+    return Effort(low, high)
+
+
+def parse_time(value: object) -> int:
+    """Read one time, `1h` or `1.5`, as minutes; zero is allowed.
+
+    Raises:
+        ValueError: when the text is no such time or exceeds `MOST_HOURS`.
+    """
+    match = _RANGE.fullmatch(str(value).strip())
+    if not match or match[2]:
+        raise ValueError("is not a number of hours")
+    return _minutes(match[1])
+
+
+def _minutes(hours: str) -> int:
+    amount = float(hours.replace(",", "."))
+    if amount > MOST_HOURS:
+        raise ValueError(f"is more than {MOST_HOURS} hours")
+    return round(amount * 60)
+
+
+def total(efforts: Iterable[Effort]) -> Effort:
+    """The sum of the ranges, bound by bound."""
+    return sum(efforts, Effort())
+
+
+def hours(minutes: int) -> str:
+    """Minutes as hours, without trailing zeros: 270 is `4.5`."""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+def number(minutes: int) -> int | float:
+    """Minutes as a number of hours for programs, an integer where it is whole."""
+    value = round(minutes / 60, 2)
+    return int(value) if value == int(value) else value
+
+
+def span(effort: Effort) -> str:
+    """The range in hours without a unit: `4-6`, or `4` where both bounds are equal."""
+    low, high = hours(effort.low), hours(effort.high)
+    return low if low == high else f"{low}-{high}"
+
+
+def effort_text(effort: Effort) -> str:
+    """The agentic range as an answer and a table show it: `4-6h`."""
+    return f"{span(effort)}h"
+
+
+def with_review(effort: Effort, review: int) -> str:
+    """`X-Yh agentic + Zh review` (workflow, "Time Estimates", Format)."""
+    return f"{effort_text(effort)} agentic + {hours(review)}h review"
+
+
+def total_text(effort: Effort, review: int) -> str:
+    """`X-Y hours agentic + Z hours review = **A-B total hours**` (workflow, START-HERE.md, Timeline)."""
+    return f"{span(effort)} hours agentic + {hours(review)} hours review = **{span(effort.plus(review))} total hours**"

@@ -1,0 +1,412 @@
+"""Records: the answers of one document each, as they are stored, and the package or analysis that they describe.
+
+A record is a mapping of answers by the names of design.md, "Interface". Stored records are normalised: text clean, lists as
+lists, dependencies as slugs, effort in one form, so that the same answers are always the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from . import text
+from .effort import Effort, effort_text, hours, parse_effort, parse_time
+
+#: The form of the records that this version writes. Readers take what they know of a newer one.
+SCHEMA = 1
+
+Record = dict[str, Any]
+
+LEVELS = ("high", "medium", "low")
+STATUSES = ("ready", "in-progress", "partial", "complete", "deferred", "dropped")
+
+#: Statuses of packages that are still to be worked on; only these are ordered and scheduled.
+OPEN = ("ready", "in-progress", "partial")
+#: Statuses of packages that are shown and not counted (design, "The rules of the roadmap").
+PUT_ASIDE = ("deferred", "dropped")
+
+#: Analysis types of the workflow with their title and purpose.
+ANALYSES: dict[str, tuple[str, str]] = {
+    "completion": ("Completion Analysis", "Assess what was completed since last planning session"),
+    "context": ("Context Analysis", "Research the codebase patterns, architecture and constraints that this roadmap builds on"),
+    "concept-lexicon": (
+        "Concept Lexicon Analysis",
+        "Document architectural patterns and concepts discovered in codebase",
+    ),
+    "requirements": ("Requirements Analysis", "Gather what this roadmap must deliver, for whom, and how that is measured"),
+    "technical-debt": ("Technical Debt Analysis", "Assess technical debt that slows this roadmap, and decide what to repay"),
+    "dependency": ("Dependency Analysis", "Trace what this roadmap depends on, inside and outside, and when it is needed"),
+    "risk": ("Risk Analysis", "Assess what may go wrong in this roadmap, how likely it is, and what to do about it"),
+}
+
+TEXTS = ("title", "summary", "why", "impact", "priority_reason", "done", "remains", "pr", "adr")
+BLOCKS = ("summary", "why", "impact", "done", "remains")
+LISTS = ("insights", "blocked_by", "in_scope", "out_of_scope", "success_criteria", "task_list")
+
+#: Every answer of a work package with its default, in the order in which records are written.
+PACKAGE_DEFAULTS: dict[str, Any] = {
+    "part": "work-package",
+    "record_schema": SCHEMA,
+    "number": 0,
+    "slug": "",
+    "title": "",
+    "added": "",
+    "summary": "",
+    "why": "",
+    "impact": "",
+    "insights": [],
+    "value": "medium",
+    "risk": "medium",
+    "effort": "4-6h",
+    "review": "1h",
+    "depends_on": [],
+    "blocked_by": [],
+    "in_scope": [],
+    "out_of_scope": [],
+    "success_criteria": [],
+    "task_list": [],
+    "priority": "",
+    "priority_reason": "",
+    "status": "ready",
+    "done": "",
+    "remains": "",
+    "pr": "",
+    "adr": "",
+    "actual": "",
+    "actual_review": "",
+    "testing": False,
+}
+
+#: Every answer of an analysis with its default, in the order in which records are written.
+ANALYSIS_DEFAULTS: dict[str, Any] = {
+    "part": "analysis",
+    "record_schema": SCHEMA,
+    "analysis_number": 0,
+    "analysis_type": "",
+    "analysis_title": "",
+    "analysis_purpose": "",
+    "added": "",
+}
+
+
+@dataclass(frozen=True)
+class Package:
+    """One work package, read from its record. Times are minutes."""
+
+    number: int
+    slug: str
+    title: str
+    added: str = ""
+    summary: str = ""
+    why: str = ""
+    impact: str = ""
+    insights: tuple[str, ...] = ()
+    value: str = "medium"
+    risk: str = "medium"
+    effort: Effort = Effort(240, 360)
+    review: int = 60
+    depends_on: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    in_scope: tuple[str, ...] = ()
+    out_of_scope: tuple[str, ...] = ()
+    success_criteria: tuple[str, ...] = ()
+    task_list: tuple[str, ...] = ()
+    priority: str = ""
+    priority_reason: str = ""
+    status: str = "ready"
+    done: str = ""
+    remains: str = ""
+    pr: str = ""
+    adr: str = ""
+    actual: int | None = None
+    actual_review: int | None = None
+    testing: bool = False
+    faults: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def file(self) -> str:
+        """The plan's file name, `NN-<slug>-plan.md` (workflow, "Naming Pattern")."""
+        return f"{nn(self.number)}-{self.slug}-plan.md"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work on the package is still to be done."""
+        return self.status in OPEN
+
+    @property
+    def counts(self) -> bool:
+        """Whether the package counts in totals; `deferred` and `dropped` ones do not."""
+        return self.status not in PUT_ASIDE
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """One analysis document, read from its record."""
+
+    number: int
+    kind: str
+    title: str
+    purpose: str
+    added: str = ""
+
+    @property
+    def file(self) -> str:
+        """The document's file name, `NN-<TYPE>-ANALYSIS.md` (workflow, "Naming Pattern")."""
+        return f"{nn(self.number)}-{self.kind.upper()}-ANALYSIS.md"
+
+
+def nn(number: int) -> str:
+    """The number as file names and tables show it: two digits at least."""
+    return f"{number:02d}"
+
+
+def is_package(record: Mapping[str, Any]) -> bool:
+    """Whether the record is a work package's."""
+    return record.get("part") == "work-package"
+
+
+def is_analysis(record: Mapping[str, Any]) -> bool:
+    """Whether the record is an analysis's."""
+    return record.get("part") == "analysis"
+
+
+def record_file(record: Mapping[str, Any]) -> str:
+    """The record's file name below `.planning/`."""
+    if is_package(record):
+        return f"{nn(record['number'])}-{record['slug']}.yml"
+    return f"{nn(record['analysis_number'])}-{record['analysis_type']}-analysis.yml"
+
+
+def record_number(record: Mapping[str, Any]) -> int:
+    """The number in the record's file name; 0 where there is none."""
+    value = record.get("number" if is_package(record) else "analysis_number")
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+
+def sort_key(record: Mapping[str, Any]) -> tuple[int, str]:
+    """The order of records wherever they are listed: by number, then by name."""
+    return record_number(record), str(record.get("slug") or record.get("analysis_type") or "")
+
+
+def next_number(records: Iterable[Mapping[str, Any]]) -> int:
+    """The number of the next work package: max(2, highest so far) + 1 (design, "Numbers")."""
+    return max([2, *(record_number(record) for record in records)]) + 1
+
+
+def next_analysis_number(records: Iterable[Mapping[str, Any]]) -> int:
+    """The number of the next analysis: the lowest that no document has, from 1 on (design, "Numbers")."""
+    taken = {record_number(record) for record in records}
+    return next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+def as_date(value: Any) -> datetime.date:
+    """Read a date.
+
+    Raises:
+        ValueError: when the value is no date in the form YYYY-MM-DD.
+    """
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    return datetime.datetime.strptime(text.one_line(value), "%Y-%m-%d").date()
+
+
+def as_bool(value: Any) -> bool:
+    """Read a yes or no.
+
+    Raises:
+        ValueError: when the value is neither.
+    """
+    word = str(value).strip().lower()
+    if word in ("true", "yes", "y", "on", "1"):
+        return True
+    if word in ("false", "no", "n", "off", "0", "", "none"):
+        return False
+    raise ValueError("is neither yes nor no")
+
+
+def references(value: Any) -> list[str]:
+    """The names in a `depends_on` answer, as typed: a list, or text split at commas, semicolons and line ends."""
+    if isinstance(value, str) and not value.strip().startswith(("[", "- ")):
+        value = value.replace(",", ";")
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = [value]
+    return text.items(value)
+
+
+def resolve(reference: str, packages: Sequence[Mapping[str, Any]]) -> str | None:
+    """The slug of the package that the reference names by slug, number or title; None where none does."""
+    wanted = text.one_line(reference)
+    for package in packages:
+        if package["slug"] == wanted:
+            return str(package["slug"])
+    if wanted.isdigit():
+        for package in packages:
+            if package["number"] == int(wanted):
+                return str(package["slug"])
+    for package in packages:
+        if text.one_line(package["title"]).casefold() == wanted.casefold():
+            return str(package["slug"])
+    return None
+
+
+def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] = ()) -> Record:
+    """The record in its stored form, with every known answer, in one order; `packages` are those it may depend on.
+
+    What cannot be read stays as it is, so that nothing that a person wrote is lost: reading it reports the fault.
+    """
+    if not is_package(record) and not is_analysis(record):
+        return dict(record)
+    if is_analysis(record):
+        result = {name: record.get(name, default) for name, default in ANALYSIS_DEFAULTS.items()}
+        for name in ("analysis_title", "analysis_purpose", "added"):
+            result[name] = text.one_line(result[name])
+        return result
+    result = {name: _or_default(record.get(name), default) for name, default in PACKAGE_DEFAULTS.items()}
+    for name in TEXTS:
+        result[name] = text.clean(result[name]) if name in BLOCKS else text.one_line(result[name])
+    for name in LISTS:
+        result[name] = text.items(result[name])
+    wanted = references(result["depends_on"])
+    result["depends_on"] = list(dict.fromkeys(resolve(name, packages) or name for name in wanted))
+    for name, reader in (("effort", _effort_form), ("review", _time_form), ("actual", _time_form), ("actual_review", _time_form)):
+        result[name] = reader(result[name])
+    result["added"] = text.one_line(result["added"])
+    try:
+        result["testing"] = as_bool(result["testing"])
+    except ValueError:
+        pass
+    return result
+
+
+def _or_default(value: Any, default: Any) -> Any:
+    return default if value is None else value
+
+
+def _effort_form(value: Any) -> Any:
+    try:
+        return effort_text(parse_effort(value))
+    except ValueError:
+        return value
+
+
+def _time_form(value: Any) -> Any:
+    try:
+        return "" if text.one_line(value) == "" else f"{hours(parse_time(value))}h"
+    except ValueError:
+        return value
+
+
+def compact(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] = ()) -> Record:
+    """The record without the answers that say nothing, as the initiative's snapshot keeps it."""
+    kept = normalise(record, packages)
+    if "unreadable" in record:
+        kept["unreadable"] = record["unreadable"]
+    return {name: value for name, value in kept.items() if value not in ("", [], False) or name in ("number", "analysis_number")}
+
+
+def snapshot(records: Iterable[Mapping[str, Any]]) -> list[Record]:
+    """The records as the initiative stores them: normalised among each other, compact, by number."""
+    listed = list(records)
+    packages = [record for record in listed if is_package(record)]
+    return sorted((compact(record, packages) for record in listed), key=sort_key)
+
+
+def read_package(record: Mapping[str, Any]) -> Package:
+    """The package that a stored record describes; an answer that cannot be read takes its default and is a fault."""
+    values = normalise(record)
+    faults: list[str] = []
+
+    def read(name: str, reader: Any) -> Any:
+        try:
+            return reader(values[name])
+        except ValueError as error:
+            faults.append(f"{name} {text.quoted(values[name])} {error}")
+            return reader(PACKAGE_DEFAULTS[name]) if PACKAGE_DEFAULTS[name] != "" else None
+
+    def one_of(name: str, allowed: Sequence[str]) -> str:
+        value = str(values[name]).strip().lower()
+        if value in allowed:
+            return value
+        faults.append(f"{name} {text.quoted(values[name])} is none of {text.join(filter(None, allowed))}")
+        return str(PACKAGE_DEFAULTS[name])
+
+    def time_or_none(value: Any) -> int | None:
+        return None if value == "" else parse_time(value)
+
+    package = Package(
+        number=record_number(values),
+        slug=str(values["slug"]),
+        title=values["title"] or str(values["slug"]),
+        added=values["added"],
+        **{name: values[name] for name in TEXTS if name != "title"},
+        **{name: tuple(values[name]) for name in LISTS},
+        value=one_of("value", LEVELS),
+        risk=one_of("risk", LEVELS),
+        effort=read("effort", parse_effort),
+        review=read("review", parse_time),
+        depends_on=tuple(values["depends_on"]),
+        priority=one_of("priority", ("", *LEVELS)),
+        status=one_of("status", STATUSES),
+        actual=read("actual", time_or_none),
+        actual_review=read("actual_review", time_or_none),
+        testing=bool(values["testing"]),
+    )
+    return replace(package, faults=tuple(faults))
+
+
+def read_analysis(record: Mapping[str, Any]) -> Analysis:
+    """The analysis that a stored record describes; its title and purpose default to those of its type."""
+    kind = str(record.get("analysis_type") or "")
+    title, purpose = ANALYSES.get(kind, (f"{kind.replace('-', ' ').title()} Analysis", "Gather context for this roadmap"))
+    return Analysis(
+        number=record_number(record),
+        kind=kind,
+        title=text.one_line(record.get("analysis_title")) or title,
+        purpose=text.one_line(record.get("analysis_purpose")) or purpose,
+        added=text.one_line(record.get("added")),
+    )
+
+
+def identified_entries(value: Any) -> list[dict[str, Any]]:
+    """The entries of an `identified` answer as mappings: a title alone becomes `{title: ...}`."""
+    if isinstance(value, list):
+        entries: list[Any] = value
+    elif isinstance(value, dict):
+        entries = [value]
+    else:
+        entries = text.items(value)
+    return [dict(entry) if isinstance(entry, dict) else {"title": text.one_line(entry)} for entry in entries if entry is not None]
+
+
+def slug_for(entry: Mapping[str, Any], number: int) -> str:
+    """The package's slug: the one given, else its title's, else `package-<number>` where the title has no Latin letter."""
+    given = text.one_line(entry.get("slug"))
+    title = entry.get("title")
+    return given or text.slugify(title) or (f"package-{number}" if text.has_letters(title) else "")
+
+
+def first_records(kinds: Sequence[str], identified: Any, added: str) -> list[Record]:
+    """The records that an initiative starts with: its analyses, then its identified packages, numbered in that order."""
+    records: list[Record] = []
+    for kind in dict.fromkeys(kinds):
+        number = next_analysis_number(records)
+        records.append(normalise({"part": "analysis", "analysis_type": kind, "analysis_number": number, "added": added}))
+    packages: list[Record] = []
+    # Given numbers are taken first, so that a counted one never meets them.
+    entries = identified_entries(identified)
+    taken = {int(entry["number"]) for entry in entries if str(entry.get("number") or "").isdigit()}
+    counted = next_number(records)
+    for entry in entries:
+        if str(entry.get("number") or "").isdigit():
+            number = int(entry["number"])
+        else:
+            while counted in taken:
+                counted += 1
+            number = counted
+            counted += 1
+        packages.append({**entry, "part": "work-package", "number": number, "slug": slug_for(entry, number), "added": entry.get("added") or added})
+    return records + [normalise(package, packages) for package in packages]

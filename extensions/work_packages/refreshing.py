@@ -1,0 +1,154 @@
+"""Refresh: re-render every document from the records, by Copier's own update in a scratch repository (design, "Refresh").
+
+The planning folder is copied into a scratch git repository and committed there; Copier updates the initiative in it, merging
+what people wrote three ways; what changed is brought back file by file. This works in a folder with uncommitted changes,
+and in one that is in no repository at all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import folder as planning_folder
+from . import template
+from .folder import ANSWERS, RECORDS
+
+#: Git in the scratch repository listens to no setting of the user's: no hooks, signing, line-end rules or ignored files.
+_PLAIN_GIT = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Copier",
+    "GIT_AUTHOR_EMAIL": "copier@localhost",
+    "GIT_COMMITTER_NAME": "Copier",
+    "GIT_COMMITTER_EMAIL": "copier@localhost",
+}
+_FROM_OUTSIDE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_TEMPLATE_DIR")
+
+
+class RefreshFailed(Exception):
+    """The documents could not be brought up to date; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Refresh the planning folder; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Bring every document of a planning folder up to date.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("checkout", type=Path)
+    parser.add_argument("--quiet", action="store_true")
+    options = parser.parse_args(arguments)
+    # Copier takes its environment over when it is imported, so this comes first.
+    for name in _FROM_OUTSIDE:
+        os.environ.pop(name, None)
+    os.environ.update(_PLAIN_GIT)
+    try:
+        changes = refresh(options.folder.resolve(), options.checkout.resolve())
+    except RefreshFailed as error:
+        print(f"{error}\nYour answers are kept; the documents are as before. Run `copier update --trust` here to try again.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        name = f" {error.filename}" if error.filename else ""
+        print(
+            f"The documents could not be written:{name}: {error.strerror}.\n"
+            "Your answers are kept. Put that right, then run `copier update --trust` here to finish.",
+            file=sys.stderr,
+        )
+        return 1
+    if not options.quiet:
+        for verb, file in changes:
+            print(f"{verb: >10}  {file}", file=sys.stderr)
+    return 0
+
+
+def refresh(folder: Path, checkout: Path) -> list[tuple[str, str]]:
+    """Bring every document of the planning folder up to date with its records; what was done, as (verb, file name).
+
+    Args:
+        folder: the planning folder.
+        checkout: the template's checkout that Copier made for the running command.
+
+    Raises:
+        RefreshFailed: when Copier could not update the scratch copy.
+        OSError: when a file cannot be read or written.
+    """
+    answers = planning_folder.initiative_answers(folder / ANSWERS)
+    if answers is None:
+        raise RefreshFailed(f"{folder / ANSWERS} cannot be read as an initiative's answers.")
+    with tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
+        # The folder keeps its dated name: the documents may speak of it.
+        copy = Path(scratch).resolve() / "repository" / folder.name
+        _copy_documents(folder, copy)
+        source = str(answers.get("_src_path"))
+        (copy / ANSWERS).write_text(_with_source(copy / ANSWERS, source, str(checkout)), encoding="utf-8")
+        _commit(copy.parent)
+        _update(copy, template.draft_commit(checkout) or str(answers.get("_commit")))
+        (copy / ANSWERS).write_text(_with_source(copy / ANSWERS, str(checkout), source), encoding="utf-8")
+        return _bring_back(copy, folder)
+
+
+def _copy_documents(folder: Path, copy: Path) -> None:
+    (copy / RECORDS).mkdir(parents=True)
+    for path in [folder / ANSWERS, *folder.glob("*.md"), *(folder / RECORDS).glob("*")]:
+        if path.is_file():
+            shutil.copyfile(path, copy / path.relative_to(folder))
+
+
+def _with_source(path: Path, old: str, new: str) -> str:
+    """The answers file's text with another template source, by its one line, so that every other byte stays."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    old_line, new_line = (planning_folder.dump({"_src_path": source}) for source in (old, new))
+    if old_line not in lines:
+        raise RefreshFailed(f"{path.name} has no line `{old_line.strip()}`: it was edited by hand. Put that line back.")
+    return "".join(new_line if line == old_line else line for line in lines)
+
+
+def _commit(repository: Path) -> None:
+    for arguments in (
+        ("init", "--quiet"),
+        ("config", "core.autocrlf", "false"),
+        ("config", "core.quotepath", "false"),
+        ("add", "--all", "--force"),
+        ("commit", "--quiet", "--allow-empty", "--message", "Planning folder as it was"),
+    ):
+        subprocess.run(["git", *arguments], cwd=repository, check=True, capture_output=True)
+
+
+def _update(copy: Path, revision: str) -> None:
+    from copier import run_update
+    from copier.errors import CopierError, UserMessageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            run_update(
+                copy, data={"refreshing": True}, vcs_ref=revision, defaults=True, overwrite=True, unsafe=True, quiet=True
+            )
+    except UserMessageError as error:
+        raise RefreshFailed(error.message) from error
+    except (CopierError, ValueError, subprocess.SubprocessError) as error:
+        raise RefreshFailed(f"Copier could not update the documents: {error}") from error
+
+
+def _bring_back(copy: Path, folder: Path) -> list[tuple[str, str]]:
+    changes = []
+    # The answers file comes last: until its snapshot is there, the next update starts from the old one and finishes the work.
+    for path in [*sorted(copy.glob("*.md")), *sorted((copy / RECORDS).glob("*.json")), copy / ANSWERS]:
+        target = folder / path.relative_to(copy)
+        content = path.read_bytes()
+        if not target.exists():
+            verb = "create"
+        elif target.read_bytes() != content:
+            verb = "update"
+        else:
+            continue
+        planning_folder.write(target, content)
+        if path.name != ANSWERS:
+            changes.append((verb, target.relative_to(folder).as_posix()))
+    return changes

@@ -1,0 +1,48 @@
+"""The template's source: how it is recorded, so that every later update finds it (design, traps 8 and 9)."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+from pathlib import Path
+
+_DRAFT = "Copier\tCopier automated commit for draft changes"
+
+
+def source(url: str) -> str:
+    """The template's source as an answers file records it: a local path is made absolute, a URL stays as it is."""
+    path = Path(url).expanduser()
+    try:
+        return Path(os.path.abspath(path)).as_posix() if path.exists() else url
+    except OSError:
+        return url
+
+
+@functools.cache
+def draft_commit(checkout: Path) -> str | None:
+    """The commit that Copier made of a template's uncommitted changes, where the checkout holds one; else None."""
+    if _git(checkout, "log", "-1", "--format=%an%x09%s") == _DRAFT:
+        return _git(checkout, "rev-parse", "HEAD")
+    return None
+
+
+@functools.cache
+def commit(checkout: Path, described: str) -> str:
+    """The commit that an answers file records: `described`, or the last real one below a commit of uncommitted changes."""
+    return _git(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described
+
+
+def in_repository(folder: Path) -> bool:
+    """Whether the folder, or the nearest one above it that exists, is in a git repository."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return _git(folder, "rev-parse", "--is-inside-work-tree") == "true"
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    try:
+        result = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return result.stdout.strip() if result.returncode == 0 else ""
