@@ -115,7 +115,7 @@ class WorkPackages(Extension):
         self._built: dict[str, str] = {}
         environment.globals.update(
             {
-                name: pass_context(getattr(self, name))
+                name: getattr(self, name)
                 for name in (
                     "check_given",
                     "parts_here",
@@ -148,6 +148,7 @@ class WorkPackages(Extension):
 
     # Questions
 
+    @pass_context
     def check_given(self, context: Context) -> str:
         """Check every given answer, and that the part fits the place, before anything is asked or written.
 
@@ -223,6 +224,7 @@ class WorkPackages(Extension):
             return messages.outside_planning_folder(run.part, run.root)
         return ""
 
+    @pass_context
     def parts_here(self, context: Context) -> list[str]:
         """The parts that can be made here: the choices of the question `part`."""
         run = Run(context)
@@ -232,6 +234,7 @@ class WorkPackages(Extension):
             return [run.part]
         return ["work-package", "analysis"] if run.stored is not None else ["initiative"]
 
+    @pass_context
     def asks(self, context: Context, when: bool = True) -> bool:
         """Whether to ask at a prompt: at a terminal, for what is new, and for a record that is updated without new answers."""
         run = Run(context)
@@ -239,6 +242,7 @@ class WorkPackages(Extension):
             return False
         return not run.changing or (run.record is not None and not run.given)
 
+    @pass_context
     def answer_type(self, context: Context, name: str) -> str:
         """The Copier type that takes the value as it comes: lists from files, dates from YAML, else what is typed."""
         run = Run(context)
@@ -247,6 +251,7 @@ class WorkPackages(Extension):
             return "path"
         return "yaml" if isinstance(value, (list, dict)) else "str"
 
+    @pass_context
     def problem(self, context: Context, name: str) -> str:
         """What is wrong with the answer to the question `name`: its validator."""
         run = Run(context)
@@ -269,19 +274,23 @@ class WorkPackages(Extension):
             return rules.slug_problem(slug, (str(package["slug"]) for package in run.packages)) if "slug" not in run.given else ""
         return ""
 
+    @pass_context
     def proposed_slug(self, context: Context) -> str:
         """The new package's slug, made from its title."""
         return records.slug_for({"title": context.get("title")}, context["number"])
 
+    @pass_context
     def proposed_number(self, context: Context, part: str) -> int:
         """The number of the next work package or analysis in the planning folder."""
         known = Run(context).records
         return records.next_number(known) if part == "work-package" else records.next_analysis_number(known)
 
+    @pass_context
     def status_asked(self, context: Context) -> bool:
         """Whether the status is worth a question: of a record that exists, not of a new one."""
         return Run(context).record is not None
 
+    @pass_context
     def today(self, context: Context) -> str:
         """Today's date, as the default of an answer that is then stored; SOURCE_DATE_EPOCH sets another day."""
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
@@ -289,6 +298,7 @@ class WorkPackages(Extension):
             return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date().isoformat()
         return datetime.date.today().isoformat()
 
+    @pass_context
     def updated_stale(self, context: Context) -> bool:
         """Whether an answer has changed since `updated` was stored, so that it takes today's date."""
         run = Run(context)
@@ -297,16 +307,19 @@ class WorkPackages(Extension):
         names = [name for name in (*rules.NAMES["initiative"], "documents") if name not in ("updated",)]
         return any(_plain(context.get(name)) != _plain(run.stored.get(name)) for name in names if name in context)
 
+    @pass_context
     def known_packages(self, context: Context) -> str:
         """The work packages so far, for a prompt's help: `03 observability, 04 caching`."""
         return ", ".join(f"{records.nn(package['number'])} {package['slug']}" for package in Run(context).packages)
 
     # Computed values
 
+    @pass_context
     def planning_path(self, context: Context) -> str:
         """The planning folder, relative to the destination."""
         return _planning_path(Run(context), context)
 
+    @pass_context
     def answers_path_here(self, context: Context) -> str:
         """The answers file that this run writes, relative to the destination."""
         run, folder = Run(context), PurePath(context["folder"])
@@ -316,6 +329,7 @@ class WorkPackages(Extension):
             return run.answers_file.as_posix()
         return (folder / RECORDS / records.record_file(_record(context))).as_posix()
 
+    @pass_context
     def documents_here(self, context: Context) -> list[Record]:
         """The snapshot of the records: of those on the disk, or of those that a new initiative starts with."""
         run = Run(context)
@@ -323,11 +337,13 @@ class WorkPackages(Extension):
             return run.records
         return records.snapshot(records.first_records(text.items(context["analyses"]), context["identified"], context["date"]))
 
+    @pass_context
     def documents_stale(self, context: Context) -> bool:
         """Whether the stored snapshot differs from the records on the disk; never in a replay, where there are none."""
         run = Run(context)
         return run.stored is not None and run.records != context["documents"]
 
+    @pass_context
     def build_roadmap(self, context: Context) -> str:
         """The roadmap as JSON, computed once for each set of answers."""
         if context["part"] != "initiative":
@@ -340,6 +356,7 @@ class WorkPackages(Extension):
 
     # Files
 
+    @pass_context
     def answers_text(self, context: Context) -> str:
         """The initiative's answers file: its answers, then the snapshot with one record to a line."""
         lists = ("analyses", "overall_criteria", "external_dependencies")
@@ -348,18 +365,21 @@ class WorkPackages(Extension):
         head = planning_folder.dump({**_origin(context), "part": "initiative", **stored})
         return messages.ANSWERS_HEAD + head + ("documents:\n" + "".join(lines) if lines else "documents: []\n")
 
+    @pass_context
     def record_text(self, context: Context, record: Mapping[str, Any] | None = None) -> str:
         """A record's file: the given record's, or that of the answers of this run."""
         chosen = records.normalise(record, ()) if record else _record(context)
         path = f"{RECORDS}/{records.record_file(chosen)}"
         return messages.record_head(path) + planning_folder.dump({**_origin(context), **chosen})
 
+    @pass_context
     def record_name(self, context: Context, record: Mapping[str, Any]) -> str:
         """The record's file name."""
         return records.record_file(record)
 
     # Runs
 
+    @pass_context
     def guard(self, context: Context, operation: str) -> str:
         """Refuse a copy that would overwrite an initiative or a record.
 
@@ -376,6 +396,7 @@ class WorkPackages(Extension):
             raise UserMessageError(messages.use_update(target))
         return ""
 
+    @pass_context
     def stop_on_conflicts(self, context: Context) -> bool:
         """Stop the command where the planning folder holds conflict markers; false where it holds none.
 
@@ -388,6 +409,7 @@ class WorkPackages(Extension):
             raise UserMessageError(messages.conflicts(files, before=False))
         return False
 
+    @pass_context
     def report(self, context: Context, operation: str) -> str:
         """What the command did, and the next commands, ready to paste."""
         run = Run(context)
