@@ -125,6 +125,7 @@ class WorkPackages(Extension):
                     "proposed_slug",
                     "proposed_number",
                     "status_asked",
+                    "changing",
                     "today",
                     "updated_stale",
                     "known_packages",
@@ -289,6 +290,11 @@ class WorkPackages(Extension):
     def status_asked(self, context: Context) -> bool:
         """Whether the status is worth a question: of a record that exists, not of a new one."""
         return Run(context).record is not None
+
+    @pass_context
+    def changing(self, context: Context) -> bool:
+        """Whether this run changes an initiative that exists."""
+        return Run(context).stored is not None
 
     @pass_context
     def today(self, context: Context) -> str:
