@@ -43,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("checkout", type=Path)
     parser.add_argument("--quiet", action="store_true")
+    parser.add_argument("--verbose", dest="quiet", action="store_false")
     options = parser.parse_args(arguments)
     # Copier takes its environment over when it is imported, so this comes first.
     for name in _FROM_OUTSIDE:
