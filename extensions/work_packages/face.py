@@ -299,18 +299,15 @@ class WorkPackages(Extension):
     @pass_context
     def today(self, context: Context) -> str:
         """Today's date, as the default of an answer that is then stored; SOURCE_DATE_EPOCH sets another day."""
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        if epoch.isdigit():
-            return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date().isoformat()
-        return datetime.date.today().isoformat()
+        return _today()
 
     @pass_context
     def updated_stale(self, context: Context) -> bool:
         """Whether an answer has changed since `updated` was stored, so that it takes today's date."""
         run = Run(context)
-        if run.stored is None or "updated" in run.given:
+        if run.stored is None or context["updated"] == _today():
             return False
-        names = [name for name in (*rules.NAMES["initiative"], "documents") if name not in ("updated",)]
+        names = [name for name in (*rules.NAMES["initiative"], "documents") if name != "updated"]
         return any(_plain(context.get(name)) != _plain(run.stored.get(name)) for name in names if name in context)
 
     @pass_context
@@ -431,6 +428,13 @@ class WorkPackages(Extension):
             documents=known.get("documents") or [],
             in_repository=template.in_repository(root),
         )
+
+
+def _today() -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date().isoformat()
+    return datetime.date.today().isoformat()
 
 
 def _at_terminal(run: Run) -> bool:
