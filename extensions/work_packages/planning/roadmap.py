@@ -85,7 +85,7 @@ def build(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> V
         "complete": [views[package.slug] for package in complete],
         "partial": [views[package.slug] for package in packages if package.status == "partial"],
         "upcoming": [views[package.slug] for package in packages if package.is_open],
-        "plan_patterns": ", ".join(f"{nn(package.number)}-*" for package in packages),
+        "plan_patterns": _patterns(packages),
         "timeline": [_week_view(week, by_slug) for week in weeks],
         "total": _total(counted),
         "remaining": _total(remaining) if len(remaining) < len(counted) else "",
@@ -193,9 +193,9 @@ def _sources(analyses: Sequence[Analysis], packages: Sequence[Package], previous
 
 def _documents(analyses: Sequence[Analysis], packages: Sequence[Package]) -> list[View]:
     """The documents between START-HERE.md and the end of the index, by number."""
-    listed = [(analysis.number, {"file": analysis.file, "words": analysis.purpose, "status": "✅"}) for analysis in analyses]
+    listed = [(analysis.number, {"file": analysis.file, "label": "", "words": analysis.purpose, "status": "✅"}) for analysis in analyses]
     listed += [
-        (package.number, {"file": package.file, "words": f"Phase {package.number}: {package.title}", "status": STATUS[package.status][0]})
+        (package.number, {"file": package.file, "label": f"Phase {package.number}", "words": package.title, "status": STATUS[package.status][0]})
         for package in packages
     ]
     return [view for _, view in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
@@ -239,6 +239,12 @@ def _week_view(week: Week, by_slug: Mapping[str, Package]) -> View:
         "starts": week.starts.isoformat(),
         "effort": with_review(week.agentic, week.review),
     }
+
+
+def _patterns(packages: Sequence[Package]) -> str:
+    """The plans as file patterns: each of a few, or the first and the last of many."""
+    patterns = [f"`{nn(package.number)}-*`" for package in packages]
+    return ", ".join(patterns) if len(patterns) <= 8 else f"{patterns[0]} to {patterns[-1]}"
 
 
 def phases(numbers: Sequence[int]) -> str:
