@@ -308,7 +308,7 @@ class WorkPackages(Extension):
         if run.stored is None or context["updated"] == _today():
             return False
         names = [name for name in (*rules.NAMES["initiative"], "documents") if name != "updated"]
-        return any(_plain(context.get(name)) != _plain(run.stored.get(name)) for name in names if name in context)
+        return any(_form(name, context[name]) != _form(name, run.stored.get(name)) for name in names if name in context)
 
     @pass_context
     def known_packages(self, context: Context) -> str:
@@ -362,8 +362,7 @@ class WorkPackages(Extension):
     @pass_context
     def answers_text(self, context: Context) -> str:
         """The initiative's answers file: its answers, then the snapshot with one record to a line."""
-        lists = ("analyses", "overall_criteria", "external_dependencies")
-        stored = {name: text.items(context[name]) if name in lists else _plain(context[name]) for name in rules.NAMES["initiative"]}
+        stored = {name: _form(name, context[name]) for name in rules.NAMES["initiative"]}
         lines = [f"- {planning_folder.dump_line(record)}\n" for record in context["documents"]]
         head = planning_folder.dump({**_origin(context), "part": "initiative", **stored})
         return messages.ANSWERS_HEAD + head + ("documents:\n" + "".join(lines) if lines else "documents: []\n")
@@ -469,8 +468,10 @@ def _origin(context: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _plain(value: Any) -> Any:
-    """The value as stored: text clean, dates as text, all else as it is."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return text.clean(value) if isinstance(value, str) else value
+def _form(name: str, value: Any) -> Any:
+    """An answer of the initiative in its stored form: text clean, lists as lists, dates as text."""
+    if name == "identified":
+        return records.identified_form(value)
+    if name in ("analyses", "overall_criteria", "external_dependencies"):
+        return text.items(value)
+    return text.clean(value) if isinstance(value, (str, datetime.date)) else value

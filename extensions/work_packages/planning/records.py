@@ -373,13 +373,14 @@ def read_analysis(record: Mapping[str, Any]) -> Analysis:
 
 def identified_entries(value: Any) -> list[dict[str, Any]]:
     """The entries of an `identified` answer as mappings: a title alone becomes `{title: ...}`."""
-    if isinstance(value, list):
-        entries: list[Any] = value
-    elif isinstance(value, dict):
-        entries = [value]
-    else:
-        entries = text.items(value)
-    return [dict(entry) if isinstance(entry, dict) else {"title": text.one_line(entry)} for entry in entries if entry is not None]
+    entries: list[Any] = text.parts(text.clean(value)) if isinstance(value, str) else [value] if isinstance(value, dict) else value or []
+    found = [dict(entry) if isinstance(entry, dict) else {"title": text.one_line(entry)} for entry in entries]
+    return [entry for entry in found if entry != {"title": ""}]
+
+
+def identified_form(value: Any) -> list[Any]:
+    """An `identified` answer in its stored form: a list of titles and, where more was said, of mappings."""
+    return [entry["title"] if list(entry) == ["title"] else entry for entry in identified_entries(value)]
 
 
 def slug_for(entry: Mapping[str, Any], number: int) -> str:

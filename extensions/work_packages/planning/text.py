@@ -39,13 +39,14 @@ def items(value: Any) -> list[str]:
     if value is None:
         return []
     if isinstance(value, str):
-        value = _split(clean(value))
+        value = parts(clean(value))
     elif isinstance(value, dict) or not isinstance(value, Iterable):
         value = [value]
     return [text for text in (one_line(_item(entry)) for entry in value) if text]
 
 
-def _split(text: str) -> list[Any]:
+def parts(text: str) -> list[Any]:
+    """The entries of a list that was typed as text: those of a YAML list, else what stands between semicolons and line ends."""
     if text.startswith("[") or re.match(r"-\s", text):
         try:
             parsed = yaml.safe_load(text)
