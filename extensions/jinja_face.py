@@ -18,7 +18,9 @@ _PACKAGE = Path(__file__).resolve().parent / "work_packages"
 def _load() -> ModuleType:
     name = f"work_packages_{hashlib.sha256(str(_PACKAGE).encode()).hexdigest()[:16]}"
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, _PACKAGE / "__init__.py", submodule_search_locations=[str(_PACKAGE)])
+        spec = importlib.util.spec_from_file_location(
+            name, _PACKAGE / "__init__.py", submodule_search_locations=[str(_PACKAGE)]
+        )
         assert spec and spec.loader
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module

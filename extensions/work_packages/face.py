@@ -144,7 +144,14 @@ class WorkPackages(Extension):
             }
         )
         environment.filters.update(
-            {"inline": text.inline, "item": text.item, "cell": text.cell, "prose": text.prose, "counted": text.count, "joined": text.join}
+            {
+                "inline": text.inline,
+                "item": text.item,
+                "cell": text.cell,
+                "prose": text.prose,
+                "counted": text.count,
+                "joined": text.join,
+            }
         )
 
     # Questions
@@ -186,7 +193,10 @@ class WorkPackages(Extension):
         if run.part == "initiative":
             problems = rules.identified_problems(run.given.get("identified"), text.items(run.given.get("analyses")))
             if "initiative" not in run.given:
-                problems += self._unless_asked(run, ["initiative: is missing. Give its title with -d initiative=TITLE, or answer the prompt at a terminal."])
+                problems += self._unless_asked(
+                    run,
+                    ["initiative: is missing. Give its title with -d initiative=TITLE, or answer the prompt at a terminal."],
+                )
             return problems + self._previous_problems(run)
         name = "number" if run.part == "work-package" else "analysis_number"
         problems = []
@@ -194,7 +204,11 @@ class WorkPackages(Extension):
             missing = f"analysis_type: is missing. Give it with -d analysis_type=TYPE; types are {text.join(records.ANALYSES)}."
             problems += self._unless_asked(run, [missing])
         if name in run.given:
-            taken = {records.record_number(record): records.record_file(record) for record in run.records if "part" in record and record["part"] != "unreadable"}
+            taken = {
+                records.record_number(record): records.record_file(record)
+                for record in run.records
+                if "part" in record and record["part"] != "unreadable"
+            }
             if wrong := rules.number_problem(name, run.given[name], taken):
                 problems.append(f"{name}: {wrong}")
         return problems
@@ -204,12 +218,16 @@ class WorkPackages(Extension):
         previous = text.one_line(run.given.get("previous"))
         if not previous or rules.problem("previous", previous):
             return []
-        root = run.destination.parent if rules.FOLDER_NAME.fullmatch(run.destination.resolve().name) else run.destination / str(
-            run.given.get("planning_root") or messages.PLANNING_ROOT
+        root = (
+            run.destination.parent
+            if rules.FOLDER_NAME.fullmatch(run.destination.resolve().name)
+            else run.destination / str(run.given.get("planning_root") or messages.PLANNING_ROOT)
         )
         if (root / previous).is_dir():
             return []
-        found = sorted((path.name for path in root.glob("*") if rules.FOLDER_NAME.fullmatch(path.name) and path.is_dir()), reverse=True)
+        found = sorted(
+            (path.name for path in root.glob("*") if rules.FOLDER_NAME.fullmatch(path.name) and path.is_dir()), reverse=True
+        )
         there = f"Found there: {', '.join(found)}." if found else "There is no planning folder there yet; leave the answer out."
         return [f"previous: there is no planning folder {text.quoted(previous)} in {root}. {there}"]
 
@@ -272,7 +290,9 @@ class WorkPackages(Extension):
             return rules.dependency_problem(value, own, run.packages)
         if name in ("title", "slug") and run.part == "work-package" and run.record is None:
             slug = records.slug_for({"title": value}, records.next_number(run.records)) if name == "title" else str(value)
-            return rules.slug_problem(slug, (str(package["slug"]) for package in run.packages)) if "slug" not in run.given else ""
+            return (
+                rules.slug_problem(slug, (str(package["slug"]) for package in run.packages)) if "slug" not in run.given else ""
+            )
         return ""
 
     @pass_context

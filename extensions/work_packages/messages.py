@@ -43,7 +43,9 @@ def outside_planning_folder(part: str, root: Path) -> str:
     where = root.resolve()
     found = sorted(path.parent for path in (where / PLANNING_ROOT).glob("*/.copier-answers.yml")) if where.is_dir() else []
     if found:
-        remedy = "Run the command in one of these instead:\n" + "\n".join(f"  cd {shlex.quote(_short(path))}" for path in found[-5:])
+        remedy = "Run the command in one of these instead:\n" + "\n".join(
+            f"  cd {shlex.quote(_short(path))}" for path in found[-5:]
+        )
     else:
         remedy = "Run the command in a planning folder; to start one, copy the template into the root of a repository (part=initiative)."
     return f"part={part} adds a document to a planning folder, and {where} is none (it has no initiative's .copier-answers.yml); nothing was written.\n{remedy}"
@@ -132,7 +134,11 @@ def report(
         f"  copier copy --trust --vcs-ref=:current: -d part=work-package {source} .",
         f"  copier copy --trust --vcs-ref=:current: -d part=analysis {source} .",
     ]
-    example = own if own and records.is_package(own) else next((record for record in packages if record.get("status") == "ready"), None)
+    example = (
+        own
+        if own and records.is_package(own)
+        else next((record for record in packages if record.get("status") == "ready"), None)
+    )
     if example:
         status = "in-progress" if example.get("status") == "ready" else "complete"
         change = f"-a .planning/{records.record_file(example)} -d status={status}"
@@ -161,4 +167,4 @@ def _short(path: Path) -> str:
         relative = os.path.relpath(path)
     except ValueError:
         return path.as_posix()
-    return relative if not relative.startswith(os.path.join("..", "..")) else path.as_posix()
+    return path.as_posix() if relative.startswith(f"..{os.sep}..") else relative

@@ -52,7 +52,10 @@ def main(arguments: Sequence[str]) -> int:
     try:
         changes = refresh(options.folder.resolve(), options.checkout.resolve())
     except RefreshFailed as error:
-        print(f"{error}\nYour answers are kept; the documents are as before. Run `copier update --trust` here to try again.", file=sys.stderr)
+        print(
+            f"{error}\nYour answers are kept; the documents are as before. Run `copier update --trust` here to try again.",
+            file=sys.stderr,
+        )
         return 1
     except OSError as error:
         name = f" {error.filename}" if error.filename else ""

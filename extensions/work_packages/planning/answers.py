@@ -310,9 +310,13 @@ def unknown_names(names: Iterable[str], part: str) -> list[str]:
             continue
         owner = next((other for other in PARTS if name in NAMES[other]), "")
         if owner:
-            found.append(f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or give -d part={owner}.")
+            found.append(
+                f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or give -d part={owner}."
+            )
         else:
-            found.append(f"{name}: there is no answer of this name.{_nearest(name, NAMES[part]) or ' Known: ' + ', '.join(NAMES[part]) + '.'}")
+            found.append(
+                f"{name}: there is no answer of this name.{_nearest(name, NAMES[part]) or ' Known: ' + ', '.join(NAMES[part]) + '.'}"
+            )
     return found
 
 
@@ -334,31 +338,45 @@ def identified_problems(identified: Any, kinds: Sequence[str] = ()) -> list[str]
     """Every problem of the packages in an `identified` answer: each by itself, and all of them together."""
     entries = identified_entries(identified)
     found: list[str] = []
-    labels = [f"identified, entry {place} ({text.one_line(entry.get('title')) or 'no title'}): " for place, entry in enumerate(entries, 1)]
-    for label, entry in zip(labels, entries):
+    labels = [
+        f"identified, entry {place} ({text.one_line(entry.get('title')) or 'no title'}): "
+        for place, entry in enumerate(entries, 1)
+    ]
+    for label, entry in zip(labels, entries, strict=True):
         if "title" not in entry:
             found.append(f"{label}title: is missing. Give every work package a title.")
         found += [label + wrong for wrong in given_problems(entry, "work-package")]
     if found:
         return found
-    packages = [record for record in first_records([kind for kind in kinds if kind in ANALYSES], entries, "") if is_package(record)]
+    packages = [
+        record for record in first_records([kind for kind in kinds if kind in ANALYSES], entries, "") if is_package(record)
+    ]
     seen: dict[str, str] = {}
     numbers: dict[int, str] = {}
-    for label, package in zip(labels, packages):
+    for label, package in zip(labels, packages, strict=True):
         slug, number = package["slug"], package["number"]
         if slug in seen:
-            found.append(f'{label}slug: "{slug}" is the slug of an earlier entry too. Give one of them another title or a slug.')
+            found.append(
+                f'{label}slug: "{slug}" is the slug of an earlier entry too. Give one of them another title or a slug.'
+            )
         if number in numbers:
-            found.append(f"{label}number: {number} is the number of an earlier entry too. Give each its own, or leave the numbers out.")
+            found.append(
+                f"{label}number: {number} is the number of an earlier entry too. Give each its own, or leave the numbers out."
+            )
         seen[slug], numbers[number] = label, label
     if found:
         return found
-    for label, entry, package in zip(labels, entries, packages):
-        if wrong := dependency_problem(entry.get("depends_on"), package["slug"], [{**other, "depends_on": []} for other in packages]):
+    for label, entry, package in zip(labels, entries, packages, strict=True):
+        if wrong := dependency_problem(
+            entry.get("depends_on"), package["slug"], [{**other, "depends_on": []} for other in packages]
+        ):
             found.append(f"{label}depends_on: {wrong}")
     if not found:
         graph = {package["slug"]: package["depends_on"] for package in packages}
-        found += [f"identified: these work packages form a cycle: {cycle_text(cycle)}. Leave out one of these dependencies." for cycle in cycles(graph)]
+        found += [
+            f"identified: these work packages form a cycle: {cycle_text(cycle)}. Leave out one of these dependencies."
+            for cycle in cycles(graph)
+        ]
     return found
 
 
@@ -377,7 +395,9 @@ def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, A
         for name in ("slug", "number"):
             stored = next((package[name] for package in packages if package["slug"] == own_slug), None)
             if name in given and str(given[name]).strip() != str(stored):
-                found.append(f"{name}: {text.quoted(given[name])} cannot replace {stored}: a work package's {name} stays what it is. Leave it out.")
+                found.append(
+                    f"{name}: {text.quoted(given[name])} cannot replace {stored}: a work package's {name} stays what it is. Leave it out."
+                )
     if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages)):
         found.append(f"depends_on: {wrong}")
     return found
@@ -388,7 +408,11 @@ def number_problem(name: str, number: Any, taken: Mapping[int, str]) -> str:
     if problem(name, number):
         return ""
     holder = taken.get(int(str(number).strip()))
-    return f"{nn(int(str(number).strip()))} is the number of {holder}. Give another, or leave it out for the next free one." if holder else ""
+    return (
+        f"{nn(int(str(number).strip()))} is the number of {holder}. Give another, or leave it out for the next free one."
+        if holder
+        else ""
+    )
 
 
 def refusal(problems: Sequence[str]) -> str:

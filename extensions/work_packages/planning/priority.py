@@ -33,10 +33,7 @@ class Priority:
 def points(package: Package, direct_dependents: int) -> int:
     """Points of a package: value 4, 2 or 1; plus 1 each for high risk, a quick win, and two or more direct dependents."""
     return (
-        _VALUE_POINTS[package.value]
-        + (package.risk == "high")
-        + (package.effort.high <= QUICK_WIN)
-        + (direct_dependents >= 2)
+        _VALUE_POINTS[package.value] + (package.risk == "high") + (package.effort.high <= QUICK_WIN) + (direct_dependents >= 2)
     )
 
 

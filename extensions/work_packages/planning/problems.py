@@ -25,13 +25,25 @@ def problems(records: Sequence[Mapping[str, Any]]) -> list[Problem]:
     for record in records:
         if "unreadable" in record:
             kept = "; its last readable answers are shown" if is_package(record) or "analysis_type" in record else ""
-            add("unreadable-record", f"The record {record['unreadable']}{kept}. Put it right, or take it back from git.", *filter(None, [record.get("slug")]))
+            add(
+                "unreadable-record",
+                f"The record {record['unreadable']}{kept}. Put it right, or take it back from git.",
+                *filter(None, [record.get("slug")]),
+            )
     for package in packages:
         for fault in package.faults:
-            add("unreadable-record", f"Phase {package.number}: {fault}; its default is used. Put its record right.", package.slug)
+            add(
+                "unreadable-record",
+                f"Phase {package.number}: {fault}; its default is used. Put its record right.",
+                package.slug,
+            )
         for need in package.depends_on:
             if need not in known:
-                add("unknown-dependency", f"Phase {package.number} depends on {text.quoted(need)}, which is no work package here.", package.slug)
+                add(
+                    "unknown-dependency",
+                    f"Phase {package.number} depends on {text.quoted(need)}, which is no work package here.",
+                    package.slug,
+                )
     for cycle in cycles({package.slug: [need for need in package.depends_on if need in known] for package in packages}):
         add("cycle", f"These work packages wait for each other: {cycle_text(cycle)}. Take one of the dependencies out.", *cycle)
     numbers: dict[int, list[str]] = {}

@@ -6,6 +6,7 @@ lists, dependencies as slugs, effort in one form, so that the same answers are a
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -272,13 +273,16 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
         result[name] = text.items(result[name])
     wanted = references(result["depends_on"])
     result["depends_on"] = list(dict.fromkeys(resolve(name, packages) or name for name in wanted))
-    for name, reader in (("effort", _effort_form), ("review", _time_form), ("actual", _time_form), ("actual_review", _time_form)):
+    for name, reader in (
+        ("effort", _effort_form),
+        ("review", _time_form),
+        ("actual", _time_form),
+        ("actual_review", _time_form),
+    ):
         result[name] = reader(result[name])
     result["added"] = text.one_line(result["added"])
-    try:
+    with contextlib.suppress(ValueError):
         result["testing"] = as_bool(result["testing"])
-    except ValueError:
-        pass
     return result
 
 
@@ -305,7 +309,9 @@ def compact(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] = (
     kept = normalise(record, packages)
     if "unreadable" in record:
         kept["unreadable"] = record["unreadable"]
-    return {name: value for name, value in kept.items() if value not in ("", [], False) or name in ("number", "analysis_number")}
+    return {
+        name: value for name, value in kept.items() if value not in ("", [], False) or name in ("number", "analysis_number")
+    }
 
 
 def snapshot(records: Iterable[Mapping[str, Any]]) -> list[Record]:
@@ -373,7 +379,9 @@ def read_analysis(record: Mapping[str, Any]) -> Analysis:
 
 def identified_entries(value: Any) -> list[dict[str, Any]]:
     """The entries of an `identified` answer as mappings: a title alone becomes `{title: ...}`."""
-    entries: list[Any] = text.parts(text.clean(value)) if isinstance(value, str) else [value] if isinstance(value, dict) else value or []
+    entries: list[Any] = (
+        text.parts(text.clean(value)) if isinstance(value, str) else [value] if isinstance(value, dict) else value or []
+    )
     found = [dict(entry) if isinstance(entry, dict) else {"title": text.one_line(entry)} for entry in entries]
     return [entry for entry in found if entry != {"title": ""}]
 
@@ -409,5 +417,13 @@ def first_records(kinds: Sequence[str], identified: Any, added: str) -> list[Rec
                 counted += 1
             number = counted
             counted += 1
-        packages.append({**entry, "part": "work-package", "number": number, "slug": slug_for(entry, number), "added": entry.get("added") or added})
+        packages.append(
+            {
+                **entry,
+                "part": "work-package",
+                "number": number,
+                "slug": slug_for(entry, number),
+                "added": entry.get("added") or added,
+            }
+        )
     return records + [normalise(package, packages) for package in packages]

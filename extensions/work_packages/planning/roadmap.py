@@ -6,14 +6,15 @@ The result is plain JSON: the templates only walk through it. Free text in it is
 from __future__ import annotations
 
 import calendar
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import text
 from .effort import effort_text, hours, parse_time, total, total_text, with_review
 from .graph import dependents
-from .problems import problems
 from .priority import LABEL, Priority, priorities
+from .problems import problems
 from .records import Analysis, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, sort_key
 from .schedule import Week, implementation_order, timeline
 
@@ -118,14 +119,19 @@ def _initiative_status(counted: Sequence[Package]) -> View:
     if statuses == {"complete"}:
         return {"start": "Complete", "readme": "Complete", "closing": "Complete", "complete": True}
     if statuses == {"ready"}:
-        return {"start": "Ready for Review", "readme": "Ready for Implementation", "closing": "Ready for implementation", "complete": False}
+        return {
+            "start": "Ready for Review",
+            "readme": "Ready for Implementation",
+            "closing": "Ready for implementation",
+            "complete": False,
+        }
     return {"start": "In Progress", "readme": "In Progress", "closing": "In progress", "complete": False}
 
 
 def _package_views(packages: Sequence[Package], priority: Mapping[str, Priority], order: Sequence[str]) -> list[View]:
     by_slug = {package.slug: package for package in packages}
     needed_by = dependents({package.slug: package.depends_on for package in packages})
-    following: dict[str, str] = dict(zip(order, order[1:]))
+    following: dict[str, str] = dict(itertools.pairwise(order))
     views = []
     for package in packages:
         chosen = priority[package.slug]
@@ -153,10 +159,14 @@ def _package_views(packages: Sequence[Package], priority: Mapping[str, Priority]
                 "brief": brief(package),
                 "outcome": package.success_criteria[0] if package.success_criteria else "",
                 "requires": [
-                    _reference(by_slug[need]) if need in by_slug else {"slug": need, "label": "", "title": need, "file": "", "is_complete": False}
+                    _reference(by_slug[need])
+                    if need in by_slug
+                    else {"slug": need, "label": "", "title": need, "file": "", "is_complete": False}
                     for need in package.depends_on
                 ],
-                "needs_words": text.join(f"Phase {by_slug[need].number}" if need in by_slug else need for need in package.depends_on),
+                "needs_words": text.join(
+                    f"Phase {by_slug[need].number}" if need in by_slug else need for need in package.depends_on
+                ),
                 "status_notes": _status_notes(package),
                 "enables": [_reference(by_slug[slug]) for slug in needed_by[package.slug]],
                 "next": _reference(by_slug[after]) if after else None,
@@ -175,8 +185,18 @@ def _package_views(packages: Sequence[Package], priority: Mapping[str, Priority]
 
 def _status_notes(package: Package) -> list[View]:
     """What a plan says of its progress, beyond the status."""
-    taken = [f"{hours(minutes)}h {kind}" for minutes, kind in ((package.actual, "agentic"), (package.actual_review, "review")) if minutes is not None]
-    notes = (("Done", package.done), ("Remains", package.remains), ("PR", package.pr), ("ADR", package.adr), ("Actual effort", " + ".join(taken)))
+    taken = [
+        f"{hours(minutes)}h {kind}"
+        for minutes, kind in ((package.actual, "agentic"), (package.actual_review, "review"))
+        if minutes is not None
+    ]
+    notes = (
+        ("Done", package.done),
+        ("Remains", package.remains),
+        ("PR", package.pr),
+        ("ADR", package.adr),
+        ("Actual effort", " + ".join(taken)),
+    )
     return [{"name": name, "words": words} for name, words in notes if words]
 
 
@@ -187,15 +207,32 @@ def _sources(analyses: Sequence[Analysis], packages: Sequence[Package], previous
         sources.append({"title": "Remaining work", "file": "", "words": f"from {previous}"})
     if packages:
         basis = " based on the analyses above" if analyses else ""
-        sources.append({"title": text.count(len(packages), "work package"), "file": "", "words": f"{basis}, listed below under This Roadmap".strip(", ")})
+        sources.append(
+            {
+                "title": text.count(len(packages), "work package"),
+                "file": "",
+                "words": f"{basis}, listed below under This Roadmap".strip(", "),
+            }
+        )
     return sources
 
 
 def _documents(analyses: Sequence[Analysis], packages: Sequence[Package]) -> list[View]:
     """The documents between START-HERE.md and the end of the index, by number."""
-    listed = [(analysis.number, {"file": analysis.file, "label": "", "words": analysis.purpose, "status": "✅"}) for analysis in analyses]
+    listed = [
+        (analysis.number, {"file": analysis.file, "label": "", "words": analysis.purpose, "status": "✅"})
+        for analysis in analyses
+    ]
     listed += [
-        (package.number, {"file": package.file, "label": f"Phase {package.number}", "words": package.title, "status": STATUS[package.status][0]})
+        (
+            package.number,
+            {
+                "file": package.file,
+                "label": f"Phase {package.number}",
+                "words": package.title,
+                "status": STATUS[package.status][0],
+            },
+        )
         for package in packages
     ]
     return [view for _, view in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]

@@ -121,6 +121,11 @@ class _Capacity:
         return taken
 
 
+def _lower_share(effort: Effort, done: int) -> int:
+    """How much of the lower estimate is done when `done` minutes of the upper one are, down to the half hour."""
+    return effort.low if done == effort.high else effort.low * done // effort.high // 30 * 30
+
+
 def timeline(
     packages: Sequence[Package], order: Sequence[str], start: datetime.date, agentic_per_week: int, review_per_week: int
 ) -> list[Week]:
@@ -128,7 +133,7 @@ def timeline(
 
     Packages in order, on the upper estimates; a package starts in the week in which what it needs is finished, is reviewed
     after its work, and may span weeks. The lower bound of a week's agentic time is each package's lower estimate in the
-    same shares, so that the weeks add up to both totals.
+    same shares, in half hours, so that the weeks add up to both totals.
     """
     by_slug = {package.slug: package for package in packages}
     needs = open_needs(packages)
@@ -141,13 +146,15 @@ def timeline(
         package = by_slug[slug]
         week = max((finished[need] for need in needs[slug] if need in finished), default=0)
         done = low = 0
-        for week, minutes in work.take(package.effort.high, week):
+        for worked, minutes in work.take(package.effort.high, week):
+            week = worked
             done += minutes
-            share = package.effort.low * done // package.effort.high - low
+            share = _lower_share(package.effort, done) - low
             low += share
             agentic[week] = agentic.get(week, Effort()) + Effort(share, minutes)
             names.setdefault(week, {})[slug] = None
-        for week, minutes in review.take(package.review, week):
+        for looked_at, minutes in review.take(package.review, week):
+            week = looked_at
             reviewed[week] = reviewed.get(week, 0) + minutes
             names.setdefault(week, {})[slug] = None
         finished[slug] = week

@@ -12,7 +12,9 @@ import yaml
 #: Longest slug, in characters. Keeps file names readable and paths short enough for every file system.
 SLUG_LENGTH = 60
 
-_UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
+)
 _INLINE = re.compile(r"[\\`*\[\]<|#]|~~|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
 _ENTITY_OR_TAG = re.compile(r"<|&(?=#?\w+;)")
 _BLOCK_START = re.compile(r"^(#{1,6}(?=\s|$)|>|\||`{3,}|~{3,}|=+\s*$|([-*_])(?:\s*\2){2,}\s*$|[+*-]$|\[[^\]]+\]:)")
