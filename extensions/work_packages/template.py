@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import subprocess
 from pathlib import Path
 
@@ -13,7 +14,7 @@ def source(url: str) -> str:
     """The template's source as an answers file records it: a local path is made absolute, a URL stays as it is."""
     path = Path(url).expanduser()
     try:
-        return path.absolute().as_posix() if path.exists() else url
+        return Path(os.path.normpath(path.absolute())).as_posix() if path.exists() else url
     except OSError:
         return url
 

@@ -1,0 +1,37 @@
+# Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint golden clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(CURDIR)/$(VENV)/bin
+READY := $(VENV)/.ready
+
+help: ## Show what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Python 3.10 or later is needed; name one with: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev
+	@touch $@
+
+demo: $(READY) ## Plan the example initiative in build/demo, change it, and show the result
+	@PATH="$(BIN):$$PATH" sh examples/demo.sh
+
+test: $(READY) lint ## Run every check and every test
+	@PATH="$(BIN):$$PATH" $(BIN)/python -m pytest
+
+lint: $(READY) ## Check the Python, the YAML and the Markdown
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/yamllint --strict .
+	$(BIN)/rumdl check --no-cache .
+
+golden: $(READY) ## Write the published example anew from the template
+	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py
+
+clean: ## Remove what was built
+	rm -rf build $(VENV)

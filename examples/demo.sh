@@ -1,0 +1,49 @@
+#!/bin/sh
+# The main job, with stock Copier commands only: plan, add, write, complete, update. The result stays in build/demo.
+set -eu
+
+template=$(pwd)
+export GIT_AUTHOR_NAME=Demo GIT_AUTHOR_EMAIL=demo@example.invalid GIT_COMMITTER_NAME=Demo GIT_COMMITTER_EMAIL=demo@example.invalid
+
+step() { printf '\n▶ %s\n' "$1"; }
+run() { printf '  $ %s\n' "$*"; "$@" </dev/null; }
+save() { git add . && git commit --quiet --no-gpg-sign --message "$1"; }
+
+rm -rf build/demo
+mkdir -p build/demo
+cd build/demo
+git init --quiet
+
+step "Start the initiative, with all its plans, from one data file"
+run copier copy --trust --quiet --vcs-ref=HEAD --data-file "$template/examples/integrated-roadmap.yml" "$template" .
+cd .engineering/artifacts/planning/2025-11-23-integrated-roadmap
+save "Plan the integrated roadmap"
+
+step "Add a work package that depends on another"
+run copier copy --trust --quiet --vcs-ref=HEAD -d part=work-package -d title="Feature Flags" -d value=high \
+  -d summary="Switch features on and off while the service runs." -d effort=2-3h -d depends_on=03 "$template" .
+
+step "Write prose in a document, as people do"
+sed 's/^_Write the overall impact.*/Users see faster pages; operations sleep through the night./' START-HERE.md > START-HERE.new
+mv START-HERE.new START-HERE.md
+printf '\nReviewed by the platform team.\n' >> README.md
+save "Add feature flags, write the impact"
+
+step "Complete a work package: every document follows"
+run copier update --trust --vcs-ref=:current: -a .planning/03-observability.yml \
+  -d status=complete -d pr="PR #42" -d actual=5h -d actual_review=1h
+save "Complete observability"
+
+step "Update again: nothing changed, so nothing changes"
+run copier update --trust --quiet --vcs-ref=:current:
+git diff --quiet && test -z "$(git status --porcelain)" && echo "  no difference"
+
+step "The prose is still there"
+grep "Users see faster pages" START-HERE.md
+grep "Reviewed by the platform team" README.md
+
+step "The planning folder"
+find . -type f -not -path './.git/*' | sort
+
+step "README.md"
+cat README.md
