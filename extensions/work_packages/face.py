@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from copier.errors import UserMessageError
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, Template, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
@@ -111,6 +111,7 @@ class WorkPackages(Extension):
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
+        _remember_compiled(environment)
         self._turned_down: set[str] = set()
         self._built: dict[str, str] = {}
         environment.globals.update(
@@ -447,6 +448,22 @@ class WorkPackages(Extension):
             documents=known.get("documents") or [],
             in_repository=template.in_repository(root),
         )
+
+
+def _remember_compiled(environment: Environment) -> None:
+    """Compile each string of the questions once: Copier asks for the same ones hundreds of times in a run."""
+    compiled: dict[str, Template] = {}
+    compile_string = environment.from_string
+
+    def from_string(source: str) -> Template:
+        if source in compiled:
+            # What compiling would do beside its result: Copier's own extension resets its state here.
+            environment.preprocess(source)
+        else:
+            compiled[source] = compile_string(source)
+        return compiled[source]
+
+    environment.from_string = from_string  # type: ignore[method-assign, assignment]
 
 
 def _today() -> str:

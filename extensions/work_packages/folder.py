@@ -81,7 +81,7 @@ def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[
     A record that cannot be read keeps the answers that the `known` snapshot has of it, beside the fault; one that was
     never read is listed with its fault alone.
     """
-    before = {records.record_file(record): record for record in known if record.get("part") in ("work-package", "analysis")}
+    before = {name: record for record in known if (name := records.record_file(record))}
     found: list[Record] = []
     for path in sorted((folder / RECORDS).glob("*.yml")):
         try:

@@ -174,10 +174,10 @@ def is_analysis(record: Mapping[str, Any]) -> bool:
 
 
 def record_file(record: Mapping[str, Any]) -> str:
-    """The record's file name below `.planning/`."""
+    """The record's file name below `.planning/`; empty for one that could never be read."""
     if is_package(record):
         return f"{nn(record['number'])}-{record['slug']}.yml"
-    return f"{nn(record['analysis_number'])}-{record['analysis_type']}-analysis.yml"
+    return f"{nn(record['analysis_number'])}-{record['analysis_type']}-analysis.yml" if is_analysis(record) else ""
 
 
 def record_number(record: Mapping[str, Any]) -> int:

@@ -1,0 +1,83 @@
+"""Fixtures: the template as users get it, and planning folders driven by the `copier` command line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .support import DAY, EXAMPLE, Folder, git, run_copier
+
+PARTS = ["copier.yml", "questions", "extensions", "includes", "template"]
+
+
+@pytest.fixture(scope="session")
+def copier_template_paths() -> list[str]:
+    """What pytest-copier copies into the template's repository; it commits and tags it 99.99.99."""
+    return PARTS
+
+
+@pytest.fixture(scope="session", autouse=True)
+def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The same day everywhere, and the `copier` of this Python first."""
+    os.environ["SOURCE_DATE_EPOCH"] = str(DAY)
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    os.environ["COPIER_CACHE_DIR"] = str(tmp_path_factory.mktemp("copier-cache"))
+    os.environ.pop("CI", None)
+
+
+@pytest.fixture(scope="session")
+def template(copier_template: Path) -> Path:
+    for path in copier_template.rglob("__pycache__"):
+        shutil.rmtree(path)
+    return copier_template
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Path:
+    """An empty git repository."""
+    path = tmp_path / "repo"
+    path.mkdir()
+    git(path, "init", "--quiet")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _example(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("example") / "repo"
+    path.mkdir()
+    git(path, "init", "--quiet")
+    run_copier("copy", "--trust", "--data-file", EXAMPLE, template, path)
+    git(path, "add", ".")
+    git(path, "commit", "--quiet", "--message", "Plan")
+    return path
+
+
+@pytest.fixture
+def example(_example: Path, template: Path, tmp_path: Path) -> Folder:
+    """The example's planning folder, committed in a repository of its own."""
+    shutil.copytree(_example, tmp_path / "example", symlinks=True)
+    (path,) = (tmp_path / "example" / ".engineering/artifacts/planning").iterdir()
+    return Folder(path, template)
+
+
+@pytest.fixture
+def start(repo: Path, template: Path) -> Callable[..., Folder]:
+    """Start an initiative in the empty repository, and commit it: `start(identified=[...])`."""
+
+    def start_initiative(**answers: object) -> Folder:
+        data = repo.parent / "answers.yml"
+        given = {"initiative": "Sample", "date": "2025-11-23", "analyses": ["context"], **answers}
+        data.write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
+        run_copier("copy", "--trust", "--data-file", data, template, repo)
+        (path,) = (repo / ".engineering/artifacts/planning").iterdir()
+        folder = Folder(path, template)
+        folder.commit()
+        return folder
+
+    return start_initiative

@@ -1,0 +1,108 @@
+"""What the tests share: the `copier` command line, git, and a planning folder to work in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "integrated-roadmap.yml"
+PUBLISHED = ROOT / "examples" / "integrated-roadmap"
+
+#: The day on which the tests run, 2026-01-15, in seconds.
+DAY = 1768435200
+
+
+@dataclass
+class Result:
+    code: int
+    output: str
+
+    @property
+    def message(self) -> str:
+        """The output without colours and the lines of Copier's own."""
+        own = ("No git tags found", "Copying from template", "Keeping template", "Updating to template")
+        return "\n".join(line for line in self.output.splitlines() if line.strip() and not line.startswith(own))
+
+
+def run_copier(*arguments: object, cwd: Path | None = None, ok: bool = True) -> Result:
+    """Run the command line without a terminal, as an agent does."""
+    process = subprocess.run(
+        ["copier", *map(str, arguments)],
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "NO_COLOR": "1", "TERM": "dumb"},
+    )
+    assert "Traceback" not in process.stdout, process.stdout
+    if ok:
+        assert process.returncode == 0, process.stdout
+    return Result(process.returncode, process.stdout)
+
+
+def git(cwd: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=cwd, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+
+def tree(path: Path) -> dict[str, bytes]:
+    """Every file below the path but git's, by its relative name."""
+    return {
+        file.relative_to(path).as_posix(): file.read_bytes()
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and ".git" not in file.relative_to(path).parts
+    }
+
+
+@dataclass
+class Folder:
+    """A planning folder, and what people and agents do in it."""
+
+    path: Path
+    template: Path
+
+    def copy(self, *data: str, ok: bool = True) -> Result:
+        return run_copier("copy", "--trust", *pairs(data), self.template, ".", cwd=self.path, ok=ok)
+
+    def add(self, *data: str, ok: bool = True) -> Result:
+        return self.copy("part=work-package", *data, ok=ok)
+
+    def change(self, record: str, *data: str, ok: bool = True) -> Result:
+        return run_copier("update", "--trust", "-a", f".planning/{record}.yml", *pairs(data), cwd=self.path, ok=ok)
+
+    def update(self, *data: str, ok: bool = True) -> Result:
+        return run_copier("update", "--trust", *pairs(data), cwd=self.path, ok=ok)
+
+    def read(self, name: str) -> str:
+        return (self.path / name).read_text(encoding="utf-8")
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Edit a document as a person does; the old text must be there, once."""
+        text = self.read(name)
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        (self.path / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    def append(self, name: str, text: str) -> None:
+        (self.path / name).write_text(self.read(name) + text, encoding="utf-8")
+
+    def commit(self) -> None:
+        git(self.path, "add", "--all", ".")
+        git(self.path, "commit", "--quiet", "--message", "Work")
+
+    def status(self) -> str:
+        return git(self.path, "status", "--porcelain", ".")
+
+    def tree(self) -> dict[str, bytes]:
+        return tree(self.path)
+
+    def files(self) -> list[str]:
+        return sorted(self.tree())
+
+
+def pairs(data: tuple[str, ...]) -> list[str]:
+    return [word for pair in data for word in ("-d", pair)]

@@ -1,0 +1,77 @@
+"""The workflow's example, whole: the published planning folder is what the template makes of its data file."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+from .support import PUBLISHED, Folder, run_copier, tree
+
+
+def neutral(content: bytes) -> bytes:
+    """A record or answers file without the template's place and version, which differ from machine to machine."""
+    content = re.sub(rb"(?m)^_commit: .*$", b"_commit: 0.1.0", content)
+    return re.sub(rb"(?m)^_src_path: .*$", b"_src_path: copier-work-packages", content)
+
+
+def test_example_is_the_published_folder(example: Folder) -> None:
+    made = {name: neutral(content) for name, content in example.tree().items()}
+    if os.environ.get("UPDATE_GOLDEN"):
+        shutil.rmtree(PUBLISHED, ignore_errors=True)
+        for name, content in made.items():
+            (PUBLISHED / name).parent.mkdir(parents=True, exist_ok=True)
+            (PUBLISHED / name).write_bytes(content)
+    published = tree(PUBLISHED)
+    assert sorted(made) == sorted(published)
+    for name, content in published.items():
+        assert made[name].decode() == content.decode(), name
+
+
+def test_example_has_the_names_of_the_workflow(example: Folder) -> None:
+    assert example.path.name == "2025-11-23-integrated-roadmap"
+    assert [name for name in example.files() if "/" not in name] == [
+        ".copier-answers.yml",
+        "01-COMPLETION-ANALYSIS.md",
+        "02-CONCEPT-LEXICON-ANALYSIS.md",
+        "03-observability-plan.md",
+        "04-result-types-plan.md",
+        "05-caching-strategy-plan.md",
+        "06-resilience-patterns-plan.md",
+        "07-database-optimization-plan.md",
+        "08-api-design-patterns-plan.md",
+        "README.md",
+        "START-HERE.md",
+        "_work-package.md",
+    ]
+
+
+def test_copy_names_each_document_and_the_next_commands(template: Path, repo: Path) -> None:
+    from .support import EXAMPLE
+
+    result = run_copier("copy", "--trust", "--data-file", EXAMPLE, template, ".", cwd=repo)
+    for name in ("START-HERE.md", "README.md", "01-COMPLETION-ANALYSIS.md", "08-api-design-patterns-plan.md"):
+        assert re.search(rf"create.* .*/{re.escape(name)}\n", result.output)
+    assert result.output.endswith(
+        f"""
+✅ Planning folder created: .engineering/artifacts/planning/2025-11-23-integrated-roadmap
+   6 work packages, 2 analyses. Read START-HERE.md first.
+
+Next:
+  cd .engineering/artifacts/planning/2025-11-23-integrated-roadmap
+  git add . && git commit -m 'Plan Integrated Roadmap'
+
+Add a work package, or an analysis:
+  copier copy --trust --vcs-ref=:current: -d part=work-package {template} .
+  copier copy --trust --vcs-ref=:current: -d part=analysis {template} .
+
+Change a work package (after a commit):
+  copier update --trust --vcs-ref=:current: -a .planning/03-observability.yml -d status=in-progress
+
+Bring every document up to date, for example after git pull:
+  copier update --trust --vcs-ref=:current:
+
+"""
+    )
+    assert sorted(path.name for path in repo.iterdir()) == [".engineering", ".git"]

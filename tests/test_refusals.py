@@ -1,0 +1,222 @@
+"""Bad input: one clear message with every problem, its value and the remedy; exit 1; nothing written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .support import Folder, git, pairs, run_copier, tree
+
+#: Given answers, and what the message must say of each.
+WRONG_PACKAGES = {
+    "effort": (["title=New", "effort=six hours"], ['effort: "six hours" is not a number of hours', "4-6h"]),
+    "effort, reversed": (["title=New", "effort=6-4h"], ['effort: "6-4h" has its larger bound first']),
+    "effort, none": (["title=New", "effort=0h"], ['effort: "0h" is no time at all']),
+    "review": (["title=New", "review=soon"], ['review: "soon" is not a number of hours', "0.5h"]),
+    "status": (["title=New", "status=finished"], ['status: "finished" is not one of the choices', "in-progress"]),
+    "status, near": (["title=New", "status=in-progres"], ["Did you mean in-progress?"]),
+    "value": (["title=New", "value=huge"], ['value: "huge"', "high, medium or low"]),
+    "priority": (["title=New", "priority=urgent"], ['priority: "urgent"', "high, medium or low"]),
+    "testing": (["title=New", "testing=perhaps"], ['testing: "perhaps" is neither yes nor no']),
+    "added": (["title=New", "added=yesterday"], ['added: "yesterday" is not a date', "YYYY-MM-DD"]),
+    "unknown dependency": (
+        ["title=New", "depends_on=observabilty, 42"],
+        [
+            '"observabilty" is not a work package here. Did you mean observability?',
+            '"42" is not',
+            "03 observability, 04 result-types",
+        ],
+    ),
+    "self-dependency": (["title=New", "depends_on=new"], ['depends_on: "new" is the work package itself']),
+    "empty title": (["title="], ["title: is empty"]),
+    "blank title": (["title=  "], ["title: is empty"]),
+    "missing title": ([], ["title: is missing", "-d title=TITLE"]),
+    "unsluggable title": (["title=!!! 🚀"], ['title: "!!! 🚀" has no letter or digit']),
+    "slug that exists": (
+        ["title=Observability"],
+        ['"observability" is the slug of a work package that exists already', "slug=NAME"],
+    ),
+    "slug, bad": (["title=New", "slug=../../etc"], ['slug: "../../etc" is not a slug. Did you mean etc?']),
+    "number taken": (["title=New", "number=4"], ["number: 04 is the number of 04-result-types.yml"]),
+    "number, bad": (["title=New", "number=four"], ['number: "four" is not a document number']),
+    "unknown answer": (["title=New", "efort=4h"], ["efort: there is no answer of this name. Did you mean effort?"]),
+    "answer of another part": (["title=New", "rationale=Because"], ["rationale: this is an answer of part=initiative"]),
+    "part": (["part=feature"], ['part: "feature" is not one of the choices', "initiative, analysis or work-package"]),
+    "analysis type": (["part=analysis", "analysis_type=gut-feeling"], ['analysis_type: "gut-feeling"', "technical-debt"]),
+    "analysis type missing": (["part=analysis"], ["analysis_type: is missing", "completion, context"]),
+    "all at once": (
+        ["title=", "effort=six", "status=done", "depends_on=nothing", "colour=red"],
+        ["5 problems", "title:", "effort:", "status:", "depends_on:", "colour:"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_PACKAGES)
+def test_wrong_work_package(example: Folder, name: str) -> None:
+    given, expected = WRONG_PACKAGES[name]
+    before = example.tree()
+    result = example.copy(*given, ok=False)
+    assert result.code == 1
+    assert "nothing was written" in result.message
+    for words in expected:
+        assert words in result.message, result.message
+    assert example.tree() == before
+
+
+WRONG_CHANGES = {
+    "cycle": (["depends_on=06"], ["closes a cycle: observability needs resilience-patterns needs observability"]),
+    "itself": (["depends_on=observability"], ['"observability" is the work package itself']),
+    "itself, by number": (["depends_on=03"], ['"03" is the work package itself']),
+    "slug": (["slug=other"], ["a work package's slug stays what it is"]),
+    "status": (["status=done"], ['status: "done"']),
+    "unknown answer": (["stauts=complete"], ["Did you mean status?"]),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_CHANGES)
+def test_wrong_change(example: Folder, name: str) -> None:
+    given, expected = WRONG_CHANGES[name]
+    before = example.tree()
+    result = example.change("03-observability", *given, ok=False)
+    assert result.code == 1
+    for words in expected:
+        assert words in result.message, result.message
+    assert example.tree() == before
+
+
+WRONG_INITIATIVES = {
+    "date": ({"initiative": "X", "date": "23.11.2025"}, ['date: "23.11.2025" is not a date']),
+    "title": ({"initiative": "***"}, ["initiative:", "no letter or digit"]),
+    "missing": ({}, ["initiative: is missing"]),
+    "kind": ({"initiative": "X", "kind": "old"}, ['kind: "old"', "new or continuing"]),
+    "analyses": ({"initiative": "X", "analyses": ["context", "riks"]}, ['analyses: "riks"', "Did you mean risk?"]),
+    "capacity": ({"initiative": "X", "agentic_hours_per_week": 0}, ["agentic_hours_per_week:", "above 0"]),
+    "planning_root": (
+        {"initiative": "X", "planning_root": "../outside"},
+        ["planning_root:", "not a folder inside the repository"],
+    ),
+    "previous": (
+        {"initiative": "X", "previous": "2020-01-01-gone"},
+        ["previous: there is no planning folder", "leave the answer out"],
+    ),
+    "previous, form": ({"initiative": "X", "previous": "../../x"}, ['previous: "../../x" is not a planning folder\'s name']),
+    "identified": (
+        {"initiative": "X", "identified": [{"title": "A", "effort": "much"}, {"titel": "B"}]},
+        [
+            'identified, entry 1 (A): effort: "much"',
+            "identified, entry 2 (no title): title: is missing",
+            "titel: there is no answer",
+        ],
+    ),
+    "identified, cycle": (
+        {"initiative": "X", "identified": [{"title": "A", "depends_on": "B"}, {"title": "B", "depends_on": ["A"]}]},
+        ["form a cycle: a needs b needs a"],
+    ),
+    "identified, unknown": (
+        {"initiative": "X", "identified": [{"title": "Alpha"}, {"title": "B", "depends_on": ["Alpa"]}]},
+        ['identified, entry 2 (B): depends_on: "Alpa" is not a work package here. Did you mean alpha?'],
+    ),
+    "identified, itself": (
+        {"initiative": "X", "identified": [{"title": "Alpha", "depends_on": "alpha"}]},
+        ['"alpha" is the work package itself'],
+    ),
+    "identified, twice": (
+        {"initiative": "X", "identified": ["Same", "same"]},
+        ['entry 2 (same): slug: "same" is the slug of an earlier entry'],
+    ),
+    "outside": (
+        {"part": "work-package", "title": "A"},
+        ["is none (it has no initiative's .copier-answers.yml)", "part=initiative"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_INITIATIVES)
+def test_wrong_initiative(template: Path, repo: Path, name: str) -> None:
+    given, expected = WRONG_INITIATIVES[name]
+    data = repo.parent / "answers.yml"
+    data.write_text(yaml.safe_dump(given), encoding="utf-8")
+    result = run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo, ok=False)
+    assert result.code == 1
+    assert "nothing was written" in result.message
+    for words in expected:
+        assert words in result.message, result.message
+    assert tree(repo) == {}
+
+
+def test_package_outside_names_the_planning_folders_there_are(example: Folder) -> None:
+    root = Path(git(example.path, "rev-parse", "--show-toplevel").strip())
+    result = run_copier("copy", "--trust", *pairs(("part=work-package", "title=A")), example.template, ".", cwd=root, ok=False)
+    assert result.code == 1
+    assert "  cd .engineering/artifacts/planning/2025-11-23-integrated-roadmap" in result.output
+
+
+@pytest.mark.parametrize("options", [(), ("--overwrite",), ("--force",)])
+def test_initiative_inside_a_planning_folder(example: Folder, options: tuple[str, ...]) -> None:
+    before = example.tree()
+    result = run_copier(
+        "copy",
+        "--trust",
+        *options,
+        "-d",
+        "part=initiative",
+        "-d",
+        "initiative=X",
+        example.template,
+        ".",
+        cwd=example.path,
+        ok=False,
+    )
+    assert result.code == 1
+    assert "nothing was written" in result.output
+    assert example.tree() == before
+
+
+@pytest.mark.parametrize("options", [("copy", "--trust", "--force"), ("recopy", "--trust", "--force")])
+def test_nothing_overwrites_a_planning_folder(example: Folder, options: tuple[str, ...]) -> None:
+    example.replace("README.md", "## 📋 Overview\n", "## 📋 Overview\n\nMy words.\n")
+    before = example.tree()
+    source = (example.template,) if options[0] == "copy" else ()
+    result = run_copier(*options, *source, ".", cwd=example.path, ok=False)
+    assert result.code == 1
+    assert example.tree() == before
+
+
+def test_the_same_initiative_twice(example: Folder) -> None:
+    root = Path(git(example.path, "rev-parse", "--show-toplevel").strip())
+    before = example.tree()
+    result = run_copier(
+        "copy",
+        "--trust",
+        "--overwrite",
+        *pairs(("initiative=Integrated Roadmap", "date=2025-11-23")),
+        example.template,
+        ".",
+        cwd=root,
+        ok=False,
+    )
+    assert result.code == 1
+    assert "already; nothing was written" in result.output
+    assert example.tree() == before
+
+
+def test_template_that_is_not_under_git(template: Path, repo: Path, tmp_path: Path) -> None:
+    import shutil
+
+    plain = tmp_path / "plain"
+    shutil.copytree(template, plain, ignore=shutil.ignore_patterns(".git"))
+    result = run_copier("copy", "--trust", "-d", "initiative=X", plain, ".", cwd=repo, ok=False)
+    assert result.code == 1
+    assert f"The template at {plain} is not under git; nothing was written." in result.output
+    assert tree(repo) == {}
+
+
+def test_leftover_conflict_markers_stop_the_next_command(example: Folder) -> None:
+    example.append("START-HERE.md", "<<<<<<< before updating\nmine\n=======\ntheirs\n>>>>>>> after updating\n")
+    before = example.tree()
+    result = example.add("title=New", ok=False)
+    assert result.code == 1
+    assert "conflict markers from an earlier command" in result.output and "START-HERE.md" in result.output
+    assert example.tree() == before

@@ -1,0 +1,230 @@
+"""From an empty repository to a completed package: documents agree, and every word that people wrote stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .support import Folder, git, run_copier
+
+
+def section(text: str, heading: str) -> str:
+    """What stands below a heading, up to the next heading or rule."""
+    return re.split(r"\n(?:#+ |---\n)", text.split(f"{heading}\n", 1)[1], maxsplit=1)[0].strip()
+
+
+def test_whole_story(start: Callable[..., Folder]) -> None:
+    folder = start()
+    folder.add("title=Observability", "value=high", "effort=4-6h")
+    folder.add(
+        "title=Caching", "depends_on=03", "effort=2-3h", "review=0.5h", "success_criteria=Hit rate of 80%; No stale reads"
+    )
+    first, second = "03-observability-plan.md", "04-caching-plan.md"
+
+    assert section(folder.read(first), "### Enables (Unlocks)") == "- [Phase 4: Caching](04-caching-plan.md) depends on this"
+    assert (
+        section(folder.read(second), "### Requires (Blockers)")
+        == "- [ ] [Phase 3: Observability](03-observability-plan.md) must be complete"
+    )
+    assert "**Next Phase:** [Phase 4: Caching](04-caching-plan.md)" in folder.read(first)
+    assert "**Next Phase:** None - back to [START-HERE.md](START-HERE.md)" in folder.read(second)
+    assert "**Total:** 6-9 hours agentic + 1.5 hours review = **7.5-10.5 total hours**" in folder.read("START-HERE.md")
+
+    prose = {
+        "START-HERE.md": (
+            "_Write the overall impact that you expect once all of this is delivered._",
+            "Fewer calls at night.\n\nAnd happier users.",
+        ),
+        "README.md": (
+            "_Write a paragraph that sums up this planning session: what features, why together, which impact._",
+            "In short: speed.",
+        ),
+        first: ("_Write why it is needed._", "Because we are blind.\n\n> Quoted from the retrospective."),
+        "01-CONTEXT-ANALYSIS.md": (
+            "_List what is still to be found out, and who can answer it._",
+            "- Who owns the dashboard? Ask Kim.",
+        ),
+    }
+    for name, (placeholder, words) in prose.items():
+        folder.replace(name, placeholder, words)
+        folder.append(name, "\nA note at the very end.\n")
+    folder.replace(second, "- Requirements elicitation\n", "- Requirements elicitation (done with Kim)\n")
+    folder.commit()
+
+    result = folder.change("03-observability", "status=complete", "pr=#42")
+    assert (
+        "✅ Changed 03 Observability (✅ Complete): 03-observability-plan.md. Every other document is up to date."
+        in result.output
+    )
+    for name, (_, words) in prose.items():
+        assert words in folder.read(name)
+        assert folder.read(name).endswith("\nA note at the very end.\n")
+    assert "(done with Kim)" in folder.read(second)
+    assert (
+        section(folder.read(second), "### Requires (Blockers)")
+        == "- [x] [Phase 3: Observability](03-observability-plan.md) must be complete"
+    )
+    assert "| [Phase 3: Observability](03-observability-plan.md) | ✅ **Complete** | #42 | - |" in folder.read("START-HERE.md")
+    assert "- ✅ **Observability** (#42)" in folder.read("README.md")
+    assert "**Status:** Complete" in folder.read(first)
+    assert "**Remaining:** 2-3 hours agentic + 0.5 hours review = **2.5-3.5 total hours**" in folder.read("START-HERE.md")
+    folder.commit()
+
+    folder.update()
+    assert folder.status() == ""
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_each_printed_command_works_as_pasted(start: Callable[..., Folder]) -> None:
+    folder = start()
+    output = folder.add("title=It's a `test`").output
+    commands = [line.strip() for line in output.splitlines() if line.startswith("  copier ") or line.startswith("  git ")]
+    assert len(commands) == 5
+    import subprocess
+
+    for command in commands:
+        if "part=work-package" in command:
+            command = command.replace("part=work-package", "part=work-package -d title=Second")
+        if "part=analysis" in command:
+            command = command.replace("part=analysis", "part=analysis -d analysis_type=risk")
+        if command.startswith("copier update"):
+            folder.commit()
+        done = subprocess.run(
+            command, shell=True, cwd=folder.path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, command + "\n" + done.stderr
+    assert "04-second-plan.md" in folder.files() and "02-RISK-ANALYSIS.md" in folder.files()
+    assert "status: in-progress" in folder.read(".planning/03-its-a-test.yml")
+
+
+def test_update_takes_in_records_that_came_by_git(start: Callable[..., Folder]) -> None:
+    """A colleague adds a package; the records arrive by a pull, the documents as they were here."""
+    folder = start(identified=["One"])
+    folder.add("title=Two", "depends_on=One")
+    record = folder.read(".planning/04-two.yml")
+    git(folder.path, "checkout", "--quiet", ".")
+    (folder.path / "04-two-plan.md").unlink()
+    folder.append("README.md", "\nMine.\n")
+    folder.commit()
+    assert "Two" not in folder.read("START-HERE.md")
+    folder.update()
+    assert folder.read(".planning/04-two.yml") == record
+    assert "- Phase 4 depends on Phase 3" in folder.read("START-HERE.md")
+    assert "[04-two-plan.md](04-two-plan.md)" in folder.read("README.md")
+    assert folder.read("README.md").endswith("\nMine.\n")
+    assert (folder.path / "04-two-plan.md").exists()
+
+
+def test_record_edited_by_hand(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One", "Two"])
+    folder.replace(".planning/04-two.yml", "depends_on: []", "depends_on: [03]")
+    folder.replace(".planning/04-two.yml", "effort: 4-6h", "effort: 8")
+    folder.commit()
+    folder.update()
+    assert "**Estimated Effort:** 8h agentic + 1h review" in folder.read("04-two-plan.md")
+    assert "- [Phase 4: Two](04-two-plan.md) depends on this" in folder.read("03-one-plan.md")
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_broken_record_is_reported_and_its_last_answers_stand(start: Callable[..., Folder]) -> None:
+    folder = start(identified=[{"title": "One", "effort": "2-3h"}, "Two"])
+    (folder.path / ".planning/03-one.yml").write_text("title: [unclosed\n", encoding="utf-8")
+    (folder.path / ".planning/09-strange.yml").write_text("just: this\n", encoding="utf-8")
+    folder.commit()
+    folder.update()
+    assert "**Estimated Effort:** 2-3h agentic" in folder.read("03-one-plan.md")
+    for name in ("START-HERE.md", "README.md"):
+        noted = section(folder.read(name), "## ⚠️ Needs Attention")
+        assert "- The record 03-one.yml is not valid YAML at line 2; its last readable answers are shown." in noted
+        assert "- The record 09-strange.yml does not name its part, number and slug." in noted
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_changed_answer_of_the_initiative(example: Folder) -> None:
+    example.update("overview=Another overview.", "agentic_hours_per_week=40", "overall_criteria=All done; All happy")
+    assert "Another overview." in example.read("START-HERE.md") and "Another overview." in example.read("README.md")
+    assert section(example.read("START-HERE.md"), "### Overall Success") == "- [ ] All done\n- [ ] All happy"
+    assert example.read("START-HERE.md").count("| Week ") == 4, "a header, and three weeks that review fills"
+    assert "**Last Updated:** 2026-01-15" in example.read("START-HERE.md")
+
+
+def test_conflict_is_marked_and_named_and_the_command_fails(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One"])
+    folder.replace("03-one-plan.md", "**Status:** Ready for Implementation", "**Status:** Waiting for Kim")
+    folder.commit()
+    result = folder.change("03-one", "status=in-progress", ok=False)
+    assert result.code == 1
+    assert "  03-one-plan.md\n" in result.output and "Both texts are there; nothing is lost." in result.output
+    text = folder.read("03-one-plan.md")
+    assert "**Status:** Waiting for Kim" in text and "**Status:** In Progress" in text
+    assert text.count("<<<<<<<") == 1
+    assert "In Progress" in folder.read("README.md")
+
+
+def test_conflict_in_the_update_of_the_initiative(start: Callable[..., Folder]) -> None:
+    folder = start(overview="Ours.")
+    folder.replace("README.md", "Ours.", "Written by hand.")
+    folder.commit()
+    result = folder.update("overview=Theirs.", ok=False)
+    assert result.code == 1
+    assert "  README.md\n" in result.output
+    assert "Written by hand." in folder.read("README.md") and "Theirs." in folder.read("README.md")
+
+
+def test_document_deleted_by_a_person_stays_deleted(example: Folder) -> None:
+    (example.path / "01-COMPLETION-ANALYSIS.md").unlink()
+    example.commit()
+    example.change("03-observability", "status=in-progress")
+    assert "01-COMPLETION-ANALYSIS.md" not in example.files()
+    example.commit()
+    example.update("overview=New.")
+    assert "01-COMPLETION-ANALYSIS.md" not in example.files()
+
+
+def test_analysis_is_added_with_the_lowest_free_number(example: Folder) -> None:
+    example.copy(
+        "part=analysis", "analysis_type=risk", "analysis_title=What May Break", "analysis_purpose=Know it before it does"
+    )
+    assert example.read("09-RISK-ANALYSIS.md").startswith(
+        "# What May Break\n\n**Date:** 2026-01-15\n**Purpose:** Know it before it does\n"
+    )
+    assert "[09-RISK-ANALYSIS.md](09-RISK-ANALYSIS.md) | Know it before it does |" in example.read("START-HERE.md")
+    assert "[What May Break](09-RISK-ANALYSIS.md)" in example.read("03-observability-plan.md")
+
+
+def test_dependencies_by_number_slug_and_title(example: Folder) -> None:
+    example.add("title=New", "depends_on=[3, caching-strategy, Result Types]")
+    assert "- Phase 9 depends on Phase 3, Phase 5 and Phase 4" in example.read("START-HERE.md")
+    assert "depends_on:\n- observability\n- caching-strategy\n- result-types\n" in example.read(".planning/09-new.yml")
+
+
+def test_every_command_leaves_other_files_alone(example: Folder) -> None:
+    (example.path / "notes.md").write_text("# Mine\n", encoding="utf-8")
+    (example.path / "sketches").mkdir()
+    (example.path / "sketches/one.svg").write_text("<svg/>\n", encoding="utf-8")
+    example.commit()
+    example.add("title=New")
+    example.commit()
+    example.change("09-new", "status=in-progress")
+    example.commit()
+    example.update("overview=New.")
+    assert example.read("notes.md") == "# Mine\n"
+    assert example.read("sketches/one.svg") == "<svg/>\n"
+
+
+def test_update_from_the_repository_root_with_the_answers_file(example: Folder) -> None:
+    from pathlib import Path
+
+    root = Path(git(example.path, "rev-parse", "--show-toplevel").strip())
+    inside = example.path.relative_to(root)
+    run_copier("update", "--trust", "-a", inside / ".planning/03-observability.yml", "-d", "status=in-progress", cwd=root)
+    assert "**Status:** In Progress" in example.read("03-observability-plan.md")
+    example.commit()
+    run_copier("update", "--trust", "-a", inside / ".copier-answers.yml", "-d", "overview=From above.", cwd=root)
+    assert "From above." in example.read("README.md")
+    assert [path.name for path in root.iterdir() if path.name != ".git"] == [".engineering"]
