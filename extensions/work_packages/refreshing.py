@@ -25,12 +25,13 @@ from .folder import ANSWERS, RECORDS
 _PLAIN_GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_TEMPLATE_DIR": "",
     "GIT_AUTHOR_NAME": "Copier",
     "GIT_AUTHOR_EMAIL": "copier@localhost",
     "GIT_COMMITTER_NAME": "Copier",
     "GIT_COMMITTER_EMAIL": "copier@localhost",
 }
-_FROM_OUTSIDE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_TEMPLATE_DIR")
+_FROM_OUTSIDE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 
 
 class RefreshFailed(Exception):
