@@ -27,6 +27,9 @@ from .planning import answers as rules
 from .planning import records, roadmap, text
 from .planning.records import Record
 
+#: Where answers are looked up: a template's context, or a mapping of given ones.
+Answers = Mapping[str, Any] | Context
+
 #: Answers that only a replay is given: they are stored, and no person is asked for them.
 _STORED_MARKS = ("documents", "record_schema")
 
@@ -34,7 +37,7 @@ _STORED_MARKS = ("documents", "record_schema")
 class Run:
     """One run of the template: where it writes, what it was given, and what it finds there."""
 
-    def __init__(self, context: Mapping[str, Any]) -> None:
+    def __init__(self, context: Answers) -> None:
         conf = context["_copier_conf"]
         self.context = context
         self.given: dict[str, Any] = {name: value for name, value in conf["data"].items() if name != "refreshing"}
@@ -248,10 +251,10 @@ class WorkPackages(Extension):
     def parts_here(self, context: Context) -> list[str]:
         """The parts that can be made here: the choices of the question `part`."""
         run = Run(context)
-        if run.replay or run.overwrite:
-            return list(rules.PARTS)
         if run.record is not None:
             return [run.part]
+        if run.replay or run.overwrite:
+            return list(rules.PARTS)
         return ["work-package", "analysis"] if run.stored is not None else ["initiative"]
 
     @pass_context
@@ -477,7 +480,7 @@ def _at_terminal(run: Run) -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and not run.context["_copier_conf"]["defaults"]
 
 
-def _planning_path(run: Run, answers: Mapping[str, Any]) -> str:
+def _planning_path(run: Run, answers: Answers) -> str:
     if run.answers_file.parent.name == RECORDS:
         return run.answers_file.parent.parent.as_posix()
     if run.replay or run.stored is not None or run.answers_file != PurePath(ANSWERS):
@@ -491,12 +494,12 @@ def _planning_path(run: Run, answers: Mapping[str, Any]) -> str:
     return (PurePath(root) / f"{text.one_line(date)}-{slug}").as_posix()
 
 
-def _record(context: Mapping[str, Any]) -> Record:
+def _record(context: Answers) -> Record:
     names = records.PACKAGE_DEFAULTS if context["part"] == "work-package" else records.ANALYSIS_DEFAULTS
     return records.normalise({name: context[name] for name in names if name in context}, Run(context).packages)
 
 
-def _origin(context: Mapping[str, Any]) -> dict[str, str]:
+def _origin(context: Answers) -> dict[str, str]:
     remembered = context["_copier_answers"]
     checkout = Path(str(context["_copier_conf"]["src_path"]))
     return {

@@ -343,13 +343,14 @@ def read_package(record: Mapping[str, Any]) -> Package:
     def time_or_none(value: Any) -> int | None:
         return None if value == "" else parse_time(value)
 
+    as_stored: dict[str, Any] = {name: values[name] for name in TEXTS if name != "title"}
+    as_stored |= {name: tuple(values[name]) for name in LISTS}
     package = Package(
         number=record_number(values),
         slug=str(values["slug"]),
         title=values["title"] or str(values["slug"]),
         added=values["added"],
-        **{name: values[name] for name in TEXTS if name != "title"},
-        **{name: tuple(values[name]) for name in LISTS},
+        **as_stored,
         value=one_of("value", LEVELS),
         risk=one_of("risk", LEVELS),
         effort=read("effort", parse_effort),

@@ -1,0 +1,158 @@
+"""Priority, order, critical path and timeline, by small examples worked out by hand."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from work_packages.planning.effort import Effort
+from work_packages.planning.priority import priorities
+from work_packages.planning.problems import problems
+from work_packages.planning.records import Package
+from work_packages.planning.roadmap import build, phases
+from work_packages.planning.schedule import critical_path, implementation_order, timeline
+
+
+def package(number: int, slug: str, *needs: str, **answers: Any) -> Package:
+    return Package(number=number, slug=slug, title=slug.title(), depends_on=needs, **answers)
+
+
+def stands(*packages: Package) -> dict[str, str]:
+    return {slug: chosen.stands for slug, chosen in priorities(packages).items()}
+
+
+def order(*packages: Package) -> list[str]:
+    return implementation_order(packages, stands(*packages))
+
+
+def test_points() -> None:
+    assert stands(package(3, "a", value="high")) == {"a": "high"}
+    assert stands(package(3, "a")) == {"a": "medium"}
+    assert stands(package(3, "a", value="low")) == {"a": "low"}
+    assert stands(package(3, "a", value="low", risk="high")) == {"a": "medium"}
+    assert stands(package(3, "a", risk="high", effort=Effort(60, 120))) == {"a": "high"}
+    assert stands(package(3, "a", risk="high"), package(4, "b", "a"), package(5, "c", "a"))["a"] == "high"
+
+
+def test_a_package_is_proposed_no_lower_than_what_depends_on_it() -> None:
+    chosen = priorities([package(3, "a", value="low"), package(4, "b", "a", value="low"), package(5, "c", "b", value="high")])
+    assert [chosen[slug].stands for slug in "abc"] == ["high", "high", "high"]
+    assert chosen["b"].rationale == "Low value; unblocks 05; needed by 05"
+
+
+def test_a_persons_priority_stands_and_pulls_what_it_needs() -> None:
+    chosen = priorities(
+        [
+            package(3, "a", value="low"),
+            package(4, "b", "a", priority="high", priority_reason="The board wants it"),
+            package(5, "c", value="high", priority="low"),
+        ]
+    )
+    assert [chosen[slug].stands for slug in "abc"] == ["high", "high", "low"]
+    assert [chosen[slug].proposed for slug in "abc"] == ["high", "medium", "high"]
+    assert chosen["b"].rationale == "The board wants it"
+    assert chosen["c"].rationale == "Set by hand"
+
+
+def test_what_is_dropped_pulls_nothing_up() -> None:
+    assert stands(package(3, "a", value="low"), package(4, "b", "a", value="high", status="dropped"))["a"] == "low"
+
+
+def test_order_is_by_priority_then_by_what_waits_then_by_number() -> None:
+    assert order(package(3, "a"), package(4, "b", value="high"), package(5, "c")) == ["b", "a", "c"]
+    assert order(package(3, "a"), package(4, "b"), package(5, "c", "b")) == ["b", "a", "c"]
+    assert order(package(3, "a", "b"), package(4, "b")) == ["b", "a"]
+    assert order(package(3, "a", status="complete"), package(4, "b", "a"), package(5, "c", status="deferred")) == ["b"]
+
+
+def test_order_holds_every_package_of_a_cycle() -> None:
+    assert sorted(order(package(3, "a", "b"), package(4, "b", "a"), package(5, "c", "a"))) == ["a", "b", "c"]
+
+
+def test_critical_path_is_the_longest_open_chain() -> None:
+    packages = [
+        package(3, "a", effort=Effort(60, 120)),
+        package(4, "b", "a", effort=Effort(60, 600)),
+        package(5, "c", "a", effort=Effort(60, 300), review=60),
+        package(6, "d", "c", effort=Effort(60, 300), review=180),
+    ]
+    assert critical_path(packages, order(*packages)) == ["a", "c", "d"]
+    assert critical_path([], []) == []
+
+
+def test_timeline_fills_weeks_within_both_capacities() -> None:
+    packages = [package(3, "a", effort=Effort(240, 480), review=120), package(4, "b", "a", effort=Effort(120, 240), review=60)]
+    weeks = timeline(packages, order(*packages), datetime.date(2025, 11, 24), agentic_per_week=360, review_per_week=60)
+    assert [(week.number, week.starts.isoformat(), week.packages, week.agentic, week.review) for week in weeks] == [
+        (1, "2025-11-24", ["a"], Effort(180, 360), 0),
+        (2, "2025-12-01", ["a"], Effort(60, 120), 60),
+        # b starts in the week in which a is finished: reviewed in week 3.
+        (3, "2025-12-08", ["a", "b"], Effort(120, 240), 60),
+        (4, "2025-12-15", ["b"], Effort(0, 0), 60),
+    ]
+
+
+def test_phases() -> None:
+    assert phases([3]) == "Phase 3"
+    assert phases([4, 3]) == "Phases 3-4"
+    assert phases([3, 5, 6]) == "Phases 3, 5 and 6"
+
+
+ANSWERS = {
+    "initiative": "X",
+    "date": "2025-11-23",
+    "updated": "2025-11-23",
+    "start": "2025-11-24",
+    "agentic_hours_per_week": "20",
+    "review_hours_per_week": "8",
+}
+
+
+def record(number: int, slug: str, **answers: Any) -> dict[str, Any]:
+    return {"part": "work-package", "number": number, "slug": slug, "title": slug.title(), **answers}
+
+
+def test_progress_and_totals_leave_out_what_is_put_aside() -> None:
+    built = build(
+        ANSWERS,
+        [
+            record(3, "a", effort="2h", review="1h", status="complete"),
+            record(4, "b", effort="4-8h", review="0h"),
+            record(5, "c", effort="100h", review="9h", status="deferred"),
+        ],
+    )
+    assert built["total"] == "6-10 hours agentic + 1 hours review = **7-11 total hours**"
+    assert built["remaining"] == "4-8 hours agentic + 0 hours review = **4-8 total hours**"
+    assert built["progress"] == 33
+    assert [view["slug"] for view in built["order"]] == ["b"]
+    assert built["status"]["start"] == "In Progress"
+
+
+def test_the_roadmap_does_not_depend_on_the_order_of_the_records() -> None:
+    records = [
+        record(3, "a"),
+        record(4, "b", depends_on=["a"]),
+        record(5, "c", value="high"),
+        {"part": "analysis", "analysis_number": 1, "analysis_type": "risk"},
+    ]
+    assert build(ANSWERS, records) == build(ANSWERS, records[::-1])
+
+
+def test_problems_are_told_and_never_raised() -> None:
+    found = problems(
+        [
+            record(3, "a", depends_on=["b"]),
+            record(4, "b", depends_on=["a", "gone"], effort="lots"),
+            record(4, "c", status="resting"),
+            {"part": "unreadable", "unreadable": "09-x.yml is not valid YAML"},
+        ]
+    )
+    assert [(entry["code"], entry["packages"]) for entry in found] == [
+        ("unreadable-record", []),
+        ("unreadable-record", ["b"]),
+        ("unknown-dependency", ["b"]),
+        ("unreadable-record", ["c"]),
+        ("cycle", ["a", "b"]),
+        ("duplicate-number", ["b", "c"]),
+    ]
+    assert build(ANSWERS, [record(3, "a", depends_on=["b"]), record(4, "b", depends_on=["a"])])["order"]
