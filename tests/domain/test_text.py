@@ -56,7 +56,7 @@ def test_clean_takes_out_what_is_not_seen() -> None:
     [
         ("plain words, 50% (ok) - snake_case", "plain words, 50% (ok) - snake_case"),
         ("a | b", "a \\| b"),
-        ("`code` *bold* _it_ [l](u) <b> #1", "\\`code\\` \\*bold\\* \\_it\\_ \\[l\\](u) \\<b> \\#1"),
+        ("`code` *bold* _it_ __x__ [l](u) <b> #1", "\\`code\\` \\*bold\\* \\_it\\_ \\_\\_x\\_\\_ \\[l\\](u) \\<b> \\#1"),
         ("back\\slash", "back\\\\slash"),
         ("~~gone~~", "\\~\\~gone\\~\\~"),
         ("&lt; & co", "\\&lt; & co"),

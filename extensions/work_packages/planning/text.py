@@ -15,7 +15,7 @@ SLUG_LENGTH = 60
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
 )
-_INLINE = re.compile(r"[\\`*\[\]<|#]|~~|(?<!\w)_|_(?!\w)|&(?=#?\w+;)")
+_INLINE = re.compile(r"[\\`*\[\]<|#~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _ENTITY_OR_TAG = re.compile(r"<|&(?=#?\w+;)")
 _BLOCK_START = re.compile(r"^(#{1,6}(?=\s|$)|>|\||`{3,}|~{3,}|=+\s*$|([-*_])(?:\s*\2){2,}\s*$|[+*-]$|\[[^\]]+\]:)")
 
@@ -89,7 +89,7 @@ def has_letters(value: Any) -> bool:
 
 def inline(value: Any) -> str:
     """The text on one line with every Markdown and HTML sign escaped: what is read is what was typed."""
-    return _INLINE.sub(lambda sign: "\\" + sign.group(0) if len(sign.group(0)) == 1 else "\\~\\~", one_line(value))
+    return _INLINE.sub(lambda sign: "\\" + sign.group(0), one_line(value))
 
 
 def item(value: Any) -> str:
