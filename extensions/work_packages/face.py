@@ -24,7 +24,7 @@ from . import folder as planning_folder
 from . import messages, template
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
-from .planning import records, roadmap, text
+from .planning import export, placeholders, records, roadmap, text, views
 from .planning.records import Record
 
 #: Where answers are looked up: a template's context, or a mapping of given ones.
@@ -116,7 +116,7 @@ class WorkPackages(Extension):
         super().__init__(environment)
         _remember_compiled(environment)
         self._turned_down: set[str] = set()
-        self._built: dict[str, str] = {}
+        self._computed: dict[str, roadmap.Roadmap] = {}
         environment.globals.update(
             {
                 name: getattr(self, name)
@@ -138,6 +138,9 @@ class WorkPackages(Extension):
                     "documents_here",
                     "documents_stale",
                     "build_roadmap",
+                    "roadmap_json",
+                    "unfilled_here",
+                    "unfilled_stale",
                     "answers_text",
                     "record_name",
                     "record_text",
@@ -372,14 +375,62 @@ class WorkPackages(Extension):
 
     @pass_context
     def build_roadmap(self, context: Context) -> str:
-        """The roadmap as JSON, computed once for each set of answers."""
+        """What the documents show, as JSON; computed once for each set of answers."""
         if context["part"] != "initiative":
             return "{}"
-        given = {name: context.get(name) for name in rules.NAMES["initiative"]}
+        return json.dumps(views.view(self._roadmap(context)))
+
+    @pass_context
+    def roadmap_json(self, context: Context) -> str:
+        """The content of `roadmap.json`."""
+        return json.dumps(export.export(self._roadmap(context)), indent=2, ensure_ascii=False) + "\n"
+
+    def _roadmap(self, context: Context) -> roadmap.Roadmap:
+        given = {name: context.get(name) for name in (*rules.NAMES["initiative"], "unfilled")}
         key = json.dumps([given, context["documents"]], default=str)
-        if key not in self._built:
-            self._built[key] = json.dumps(roadmap.build(given, context["documents"]))
-        return self._built[key]
+        if key not in self._computed:
+            self._computed[key] = roadmap.compute(given, context["documents"])
+        return self._computed[key]
+
+    @pass_context
+    def unfilled_here(self, context: Context) -> list[str]:
+        """The documents that hold placeholder text once this run is done, by their names."""
+        run = Run(context)
+        before = run.stored or {}
+        known = {records.record_file(record): record for record in before.get("documents") or ()}
+        found = []
+        for name, document in (("START-HERE.md", "start"), ("README.md", "readme")):
+            if self._left(
+                run,
+                name,
+                placeholders.written(document, before) if before else set(),
+                placeholders.written(document, _resolved(context)),
+            ):
+                found.append(name)
+        for record in context["documents"]:
+            if not records.record_file(record):
+                continue
+            old = known.get(records.record_file(record))
+            body = self._analysis_body(run, record)
+            after = placeholders.written_for(record, body)
+            if self._left(run, records.document_file(record), placeholders.written_for(old, body) if old else set(), after):
+                found.append(records.document_file(record))
+        return found
+
+    @staticmethod
+    def _left(run: Run, name: str, before: set[str], after: set[str]) -> bool:
+        return placeholders.is_left(planning_folder.document_lines(run.root / name) if run.stored else None, before, after)
+
+    @staticmethod
+    def _analysis_body(run: Run, record: Mapping[str, Any]) -> str:
+        if records.is_package(record):
+            return ""
+        return (run.checkout / "includes/analyses" / f"{record['analysis_type']}.md.jinja").read_text(encoding="utf-8")
+
+    @pass_context
+    def unfilled_stale(self, context: Context) -> bool:
+        """Whether the stored list of documents with placeholder text is out of date; never in a replay."""
+        return Run(context).stored is not None and self.unfilled_here(context) != context["unfilled"]
 
     # Files
 
@@ -388,7 +439,7 @@ class WorkPackages(Extension):
         """The initiative's answers file: its answers, then the snapshot with one record to a line."""
         stored = {name: _form(name, context[name]) for name in rules.NAMES["initiative"]}
         lines = [f"- {planning_folder.dump_line(record)}\n" for record in context["documents"]]
-        head = planning_folder.dump({**_origin(context), "part": "initiative", **stored})
+        head = planning_folder.dump({**_origin(context), "part": "initiative", **stored, "unfilled": context["unfilled"]})
         return messages.ANSWERS_HEAD + head + ("documents:\n" + "".join(lines) if lines else "documents: []\n")
 
     @pass_context
@@ -506,6 +557,10 @@ def _origin(context: Answers) -> dict[str, str]:
         "_commit": template.commit(checkout, str(remembered["_commit"])),
         "_src_path": template.source(str(remembered["_src_path"])),
     }
+
+
+def _resolved(context: Answers) -> dict[str, Any]:
+    return {name: context[name] for name in rules.NAMES["initiative"] if name in context}
 
 
 def _form(name: str, value: Any) -> Any:

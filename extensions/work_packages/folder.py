@@ -105,6 +105,14 @@ def _check(record: Mapping[str, Any]) -> None:
         raise UnreadableFile("does not name its part, number and slug")
 
 
+def document_lines(path: Path) -> set[str] | None:
+    """The lines of a document, each without the white space around it; None where there is no such document."""
+    try:
+        return {line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()}
+    except FileNotFoundError:
+        return None
+
+
 def conflicted(folder: Path) -> list[str]:
     """The names of the files in the planning folder that hold conflict markers."""
     names = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .planning import records, text
-from .planning.roadmap import STATUS
+from .planning.views import STATUS
 
 #: Where planning folders are, below a repository's root (workflow, "Location Pattern").
 PLANNING_ROOT = ".engineering/artifacts/planning"

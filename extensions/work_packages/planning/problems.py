@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import text
 from .answers import cycle_text
+from .effort import hours
 from .graph import cycles
-from .records import is_package, nn, read_package, record_number
+from .priority import RANK, Priority
+from .records import Package, is_package, nn, read_package, record_number
 
 Problem = dict[str, Any]
 
+#: A right-sized package: 2 to 8 agentic hours, in minutes, and 3 to 6 tasks (workflow, "Sizing Features").
+LARGEST, SMALLEST = 480, 120
+TASKS = range(3, 7)
 
-def problems(records: Sequence[Mapping[str, Any]]) -> list[Problem]:
-    """Every problem, each with its code (design, "The rules of the roadmap"), its message and the slugs it concerns."""
+#: Words that stand for a judgement. A criterion that holds one and no figure cannot be measured.
+_VAGUE = re.compile(
+    r"\b(better|improved?|faster|quick(er|ly)?|good|nice|easy|easier|simple|simpler|clean(er)?|robust|user-friendly|intuitive|"
+    r"efficient(ly)?|scalable|reasonable|reasonably|appropriate(ly)?|proper(ly)?|well|sufficient(ly)?|adequate(ly)?|etc)\b",
+    re.IGNORECASE,
+)
+
+
+def is_vague(criterion: str) -> bool:
+    """Whether a success criterion is a judgement with no figure to measure it by (workflow, "Quality Checks")."""
+    return bool(_VAGUE.search(criterion)) and not any(sign.isdigit() for sign in criterion)
+
+
+def problems(
+    records: Sequence[Mapping[str, Any]], priority: Mapping[str, Priority], unfilled: Sequence[str] = ()
+) -> list[Problem]:
+    """Every problem with its code (design, "The rules of the roadmap"), its message and the slugs that it concerns.
+
+    Args:
+        records: the snapshot, by number.
+        priority: each package's priority, by slug.
+        unfilled: the files that still hold placeholder text.
+    """
     packages = [read_package(record) for record in records if is_package(record)]
-    known = {package.slug for package in packages}
+    by_slug = {package.slug: package for package in packages}
     found: list[Problem] = []
 
     def add(code: str, message: str, *slugs: str) -> None:
@@ -25,10 +52,9 @@ def problems(records: Sequence[Mapping[str, Any]]) -> list[Problem]:
     for record in records:
         if "unreadable" in record:
             kept = "; its last readable answers are shown" if is_package(record) or "analysis_type" in record else ""
+            slugs = [str(record["slug"])] if "slug" in record else []
             add(
-                "unreadable-record",
-                f"The record {record['unreadable']}{kept}. Put it right, or take it back from git.",
-                *filter(None, [record.get("slug")]),
+                "unreadable-record", f"The record {record['unreadable']}{kept}. Put it right, or take it back from git.", *slugs
             )
     for package in packages:
         for fault in package.faults:
@@ -37,20 +63,85 @@ def problems(records: Sequence[Mapping[str, Any]]) -> list[Problem]:
                 f"Phase {package.number}: {fault}; its default is used. Put its record right.",
                 package.slug,
             )
+    for cycle in cycles({package.slug: [need for need in package.depends_on if need in by_slug] for package in packages}):
+        add("cycle", f"These work packages wait for each other: {cycle_text(cycle)}. Take one of the dependencies out.", *cycle)
+    for package in packages:
         for need in package.depends_on:
-            if need not in known:
+            if need not in by_slug:
                 add(
                     "unknown-dependency",
                     f"Phase {package.number} depends on {text.quoted(need)}, which is no work package here.",
                     package.slug,
                 )
-    for cycle in cycles({package.slug: [need for need in package.depends_on if need in known] for package in packages}):
-        add("cycle", f"These work packages wait for each other: {cycle_text(cycle)}. Take one of the dependencies out.", *cycle)
     numbers: dict[int, list[str]] = {}
     for record in records:
         if record_number(record):
             numbers.setdefault(record_number(record), []).append(str(record.get("slug") or record.get("analysis_type")))
     for number, names in numbers.items():
         if len(names) > 1:
-            add("duplicate-number", f"{text.join(names)} have the same number, {nn(number)}.", *names)
+            slugs = [name for name in names if name in by_slug]
+            add("duplicate-number", f"{text.join(names)} have the same number, {nn(number)}. Give one of them another.", *slugs)
+
+    planned = [package for package in packages if package.is_open]
+    for code, concerns, message in _KINDS:
+        concerned = [package for package in planned if concerns(package)]
+        if concerned:
+            named = text.join(f"Phase {package.number}{_measure(code, package)}" for package in concerned)
+            add(
+                code,
+                message.format(phases=named, s="" if len(concerned) > 1 else "s"),
+                *(package.slug for package in concerned),
+            )
+    for package in planned:
+        for need in package.depends_on:
+            if need in by_slug and by_slug[need].is_open and RANK[priority[need].stands] > RANK[priority[package.slug].stands]:
+                add(
+                    "priority-inversion",
+                    f"Phase {by_slug[need].number} is {priority[need].stands.upper()}, and Phase {package.number}, which is "
+                    f"{priority[package.slug].stands.upper()}, waits for it. Raise the one or lower the other.",
+                    need,
+                )
+    if unfilled:
+        slugs = [package.slug for package in packages if package.file in unfilled]
+        add("unfilled", f"Placeholder text is left in {text.join(unfilled)}. Write what its lines in italics ask for.", *slugs)
     return found
+
+
+_KINDS: tuple[tuple[str, Callable[[Package], bool], str], ...] = (
+    (
+        "too-large",
+        lambda package: package.effort.high > LARGEST,
+        "{phases} take{s} more than 8 agentic hours. Split into several.",
+    ),
+    (
+        "too-small",
+        lambda package: package.effort.high < SMALLEST,
+        "{phases} take{s} less than 2 agentic hours. Combine with related ones.",
+    ),
+    (
+        "tasks",
+        lambda package: len(package.task_list) not in TASKS,
+        "{phases} should have 3 to 6 tasks. Name them in task_list.",
+    ),
+    (
+        "no-criteria",
+        lambda package: not package.success_criteria,
+        "{phases} need{s} measurable outcomes. Name them in success_criteria.",
+    ),
+    (
+        "vague-criteria",
+        lambda package: any(is_vague(criterion) for criterion in package.success_criteria),
+        "{phases} name{s} success criteria without a measure. Say how much, by which figure.",
+    ),
+)
+
+
+def _measure(code: str, package: Package) -> str:
+    """The figure that makes it a problem, in brackets."""
+    if code in ("too-large", "too-small"):
+        return f" ({hours(package.effort.high)}h)"
+    if code == "tasks":
+        return f" ({len(package.task_list)})"
+    if code == "vague-criteria":
+        return f" ({text.quoted(next(criterion for criterion in package.success_criteria if is_vague(criterion)))})"
+    return ""

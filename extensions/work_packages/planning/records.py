@@ -180,6 +180,11 @@ def record_file(record: Mapping[str, Any]) -> str:
     return f"{nn(record['analysis_number'])}-{record['analysis_type']}-analysis.yml" if is_analysis(record) else ""
 
 
+def document_file(record: Mapping[str, Any]) -> str:
+    """The name of the document that the record belongs to: a plan or an analysis."""
+    return read_package(record).file if is_package(record) else read_analysis(record).file
+
+
 def record_number(record: Mapping[str, Any]) -> int:
     """The number in the record's file name; 0 where there is none."""
     value = record.get("number" if is_package(record) else "analysis_number")

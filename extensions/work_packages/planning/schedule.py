@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import heapq
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from .effort import Effort
 from .graph import dependents, reach_counts, sorted_by_need
@@ -79,6 +80,26 @@ def critical_path(packages: Sequence[Package], order: Sequence[str]) -> list[str
     return path[::-1]
 
 
+def slack(packages: Sequence[Package], order: Sequence[str], upper: bool) -> dict[str, int]:
+    """How many minutes each open package can slip before the last one finishes later, by the dependencies alone.
+
+    The critical path method with effort and review as duration, on the upper or the lower estimates. Capacities do not count.
+    """
+    by_slug = {package.slug: package for package in packages}
+    place = {slug: index for index, slug in enumerate(order)}
+    needs = {slug: [need for need in wanted if place[need] < place[slug]] for slug, wanted in open_needs(packages).items()}
+    turned = dependents(needs)
+    length = {slug: (by_slug[slug].effort.high if upper else by_slug[slug].effort.low) + by_slug[slug].review for slug in order}
+    finish: dict[str, int] = {}
+    for slug in order:
+        finish[slug] = length[slug] + max((finish[need] for need in needs[slug]), default=0)
+    end = max(finish.values(), default=0)
+    latest: dict[str, int] = {}
+    for slug in reversed(order):
+        latest[slug] = min((latest[later] - length[later] for later in turned[slug]), default=end)
+    return {slug: latest[slug] - finish[slug] for slug in order}
+
+
 @dataclass
 class Week:
     """One week of the timeline; times are minutes."""
@@ -89,13 +110,36 @@ class Week:
     agentic: Effort = Effort()
     review: int = 0
 
+    @property
+    def ends(self) -> datetime.date:
+        """The last day of the week."""
+        return self.starts + datetime.timedelta(days=6)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """When one package is worked on and reviewed: its first and last week, and its days, counted from the start."""
+
+    first_week: int
+    last_week: int
+    first_day: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The weeks with what each holds, and the slot of each package."""
+
+    weeks: list[Week]
+    slots: dict[str, Slot]
+
 
 class _Capacity:
     """Free minutes in each week, filled from a given week on; full weeks are skipped in near constant time."""
 
     def __init__(self, per_week: int) -> None:
         self.per_week = per_week
-        self._free: dict[int, int] = {}
+        self._used: dict[int, int] = {}
         self._next: dict[int, int] = {}
 
     def _open(self, week: int) -> int:
@@ -107,18 +151,24 @@ class _Capacity:
             self._next[passed] = week
         return week
 
-    def take(self, minutes: int, week: int) -> list[tuple[int, int]]:
-        """Take the minutes from `week` on; what each week gave, as (week, minutes)."""
-        taken = []
+    def day(self, week: int) -> float:
+        """How far the week is filled, in working days from the start of the timeline; a week has five."""
+        return 7 * week + 5 * self._used.get(week, 0) / self.per_week
+
+    def next_day(self, week: int) -> float:
+        """The day on which the next minute from `week` on is taken."""
+        return self.day(self._open(week))
+
+    def take(self, minutes: int, week: int) -> Iterator[tuple[int, int]]:
+        """Take the minutes from `week` on, week by week; what each gave, as (week, minutes)."""
         while minutes:
             week = self._open(week)
-            given = min(minutes, self._free.get(week, self.per_week))
-            taken.append((week, given))
+            given = min(minutes, self.per_week - self._used.get(week, 0))
             minutes -= given
-            self._free[week] = self._free.get(week, self.per_week) - given
-            if not self._free[week]:
+            self._used[week] = self._used.get(week, 0) + given
+            if self._used[week] == self.per_week:
                 self._next[week] = week + 1
-        return taken
+            yield week, given
 
 
 def _lower_share(effort: Effort, done: int) -> int:
@@ -128,8 +178,8 @@ def _lower_share(effort: Effort, done: int) -> int:
 
 def timeline(
     packages: Sequence[Package], order: Sequence[str], start: datetime.date, agentic_per_week: int, review_per_week: int
-) -> list[Week]:
-    """The weeks from `start` on, with what each holds; capacities are minutes a week, above zero.
+) -> Timeline:
+    """The weeks from `start` on; capacities are minutes a week, above zero.
 
     Packages in order, on the upper estimates; a package starts in the week in which what it needs is finished, is reviewed
     after its work, and may span weeks. The lower bound of a week's agentic time is each package's lower estimate in the
@@ -138,33 +188,37 @@ def timeline(
     by_slug = {package.slug: package for package in packages}
     needs = open_needs(packages)
     work, review = _Capacity(agentic_per_week), _Capacity(review_per_week)
-    finished: dict[str, int] = {}
-    agentic: dict[int, Effort] = {}
-    reviewed: dict[int, int] = {}
+    weeks: dict[int, Week] = {}
     names: dict[int, dict[str, None]] = {}
+    slots: dict[str, Slot] = {}
+
+    def at(number: int, slug: str) -> Week:
+        names.setdefault(number, {})[slug] = None
+        return weeks.setdefault(number, Week(number + 1, start + datetime.timedelta(weeks=number)))
+
     for slug in order:
         package = by_slug[slug]
-        week = max((finished[need] for need in needs[slug] if need in finished), default=0)
+        week = max((slots[need].last_week - 1 for need in needs[slug] if need in slots), default=0)
+        first_day = work.next_day(week)
+        first_week = int(first_day // 7)
         done = low = 0
         for worked, minutes in work.take(package.effort.high, week):
             week = worked
             done += minutes
             share = _lower_share(package.effort, done) - low
             low += share
-            agentic[week] = agentic.get(week, Effort()) + Effort(share, minutes)
-            names.setdefault(week, {})[slug] = None
+            at(week, slug).agentic += Effort(share, minutes)
+        last_day = work.day(week)
         for looked_at, minutes in review.take(package.review, week):
             week = looked_at
-            reviewed[week] = reviewed.get(week, 0) + minutes
-            names.setdefault(week, {})[slug] = None
-        finished[slug] = week
-    return [
-        Week(
-            number=week + 1,
-            starts=start + datetime.timedelta(weeks=week),
-            packages=list(names[week]),
-            agentic=agentic.get(week, Effort()),
-            review=reviewed.get(week, 0),
-        )
-        for week in sorted(names)
-    ]
+            at(week, slug).review += minutes
+            last_day = max(last_day, review.day(week))
+        slots[slug] = Slot(first_week + 1, week + 1, int(first_day), max(1, math.ceil(last_day) - int(first_day)))
+    for number, week_of in weeks.items():
+        week_of.packages = list(names[number])
+    return Timeline([weeks[number] for number in sorted(weeks)], slots)
+
+
+def on_lower_estimates(packages: Sequence[Package]) -> list[Package]:
+    """The packages as if each took its lower estimate."""
+    return [replace(package, effort=Effort(package.effort.low, package.effort.low)) for package in packages]

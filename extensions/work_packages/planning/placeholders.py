@@ -1,0 +1,59 @@
+"""Placeholder text: the lines in italics that say what a person is to write, and whether a document still holds one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from . import text
+from .records import is_package
+
+#: For each document, the placeholder of each answer that is empty; `expected` has no answer and is always written by hand.
+PLACEHOLDERS: dict[str, dict[str, str]] = {
+    "start": {
+        "overview": "_Write what this planning session covers, in a few sentences._",
+        "rationale": "_Write why these work packages are grouped together._",
+        "expected": "_Write the overall impact that you expect once all of this is delivered._",
+    },
+    "readme": {
+        "overview": "_Write a paragraph that sums up this planning session: what features, why together, which impact._"
+    },
+    "plan": {
+        "summary": "_Write what this work package covers._",
+        "why": "_Write why it is needed._",
+        "impact": "_Write which impact you expect._",
+        "insights": "_Name the findings of the analyses that matter for this work package._",
+        "in_scope": "_List the features and capabilities that this work package delivers._",
+        "out_of_scope": "_List what is left to a later phase, or is no part of this initiative._",
+        "success_criteria": "_List the measurable outcomes, with a performance target if there is one._",
+    },
+}
+
+
+def written(document: str, answers: Mapping[str, Any]) -> set[str]:
+    """The placeholder lines that the template writes into START-HERE.md, README.md or a plan, given its answers."""
+    return {line for name, line in PLACEHOLDERS[document].items() if not text.items(answers.get(name))}
+
+
+def written_for(record: Mapping[str, Any], body: str) -> set[str]:
+    """The placeholder lines of a record's document: a plan's by its answers, an analysis's as its template has them."""
+    if is_package(record):
+        return written("plan", record)
+    return {line for line in body.splitlines() if re.fullmatch(r"_[^_].*_", line)}
+
+
+def is_left(on_disk: Collection[str] | None, before: Collection[str], after: Collection[str]) -> bool:
+    """Whether a document holds a placeholder after the update.
+
+    A line that the template wrote `before` and still writes stays only where nobody has replaced it; one that it starts
+    to write appears.
+
+    Args:
+        on_disk: the document's lines; None where there is no such document.
+        before: the placeholder lines by the stored answers; empty for a new document.
+        after: the placeholder lines by the answers now.
+    """
+    if on_disk is None:
+        return bool(after) and not before
+    return any(line in on_disk or line not in before for line in after)
