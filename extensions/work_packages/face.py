@@ -146,6 +146,7 @@ class WorkPackages(Extension):
                     "record_text",
                     "guard",
                     "stop_on_conflicts",
+                    "folder_name",
                     "report",
                 )
             }
@@ -485,6 +486,12 @@ class WorkPackages(Extension):
         if not context["refreshing"] and (files := planning_folder.conflicted(root)):
             raise UserMessageError(messages.conflicts(files, before=False))
         return False
+
+    @pass_context
+    def folder_name(self, context: Context) -> str:
+        """The planning folder as people name it: below its root in a repository, else by itself."""
+        name = (Run(context).destination / context["folder"]).resolve().name
+        return (PurePath(context["planning_root"]) / name).as_posix()
 
     @pass_context
     def report(self, context: Context, operation: str) -> str:

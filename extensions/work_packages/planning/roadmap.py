@@ -55,6 +55,7 @@ class Roadmap:
     priority: Mapping[str, Priority]
     order: tuple[str, ...]
     critical_path: tuple[str, ...]
+    critical_path_on_lower: tuple[str, ...]
     slack: Mapping[str, tuple[int, int]]
     timeline: Timeline
     weeks_on_lower: int
@@ -165,6 +166,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         priority=priority,
         order=tuple(order),
         critical_path=tuple(critical_path(packages, order)),
+        critical_path_on_lower=tuple(critical_path(on_lower_estimates(packages), order)),
         slack={slug: (min(lower[slug], upper[slug]), max(lower[slug], upper[slug])) for slug in order},
         timeline=timeline(packages, order, start, *capacities),
         weeks_on_lower=len(timeline(on_lower_estimates(packages), order, start, *capacities).weeks),

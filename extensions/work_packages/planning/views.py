@@ -74,6 +74,9 @@ def view(roadmap: Roadmap) -> View:
         "timeline": [_week_view(week, roadmap.by_slug) for week in roadmap.timeline.weeks],
         "finish": _finish(roadmap),
         "critical_path": [views[package.slug] for package in path],
+        "critical_path_on_lower": [views[slug] for slug in roadmap.critical_path_on_lower]
+        if roadmap.critical_path_on_lower != roadmap.critical_path
+        else [],
         "critical_effort": span(total_of(path).everything),
         "total": _total_text(roadmap.total),
         "remaining": _total_text(roadmap.remaining) if len(roadmap.order) < len(roadmap.counted) else "",
@@ -226,6 +229,9 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "needs_words": text.join(
             f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else need for need in package.depends_on
         ),
+        "dependency_words": f"Depends on {text.join(_number_of(roadmap, need) for need in package.depends_on)}"
+        if package.depends_on
+        else "None",
         "schedule": _schedule(roadmap, package),
         "status_notes": _status_notes(package),
         "reason": package.remains or package.priority_reason,
@@ -240,6 +246,10 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             )
         },
     }
+
+
+def _number_of(roadmap: Roadmap, slug: str) -> str:
+    return nn(roadmap.by_slug[slug].number) if slug in roadmap.by_slug else slug
 
 
 def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
@@ -356,6 +366,7 @@ def _week_view(week: Week, by_slug: Mapping[str, Package]) -> View:
         "phases": phases(numbers),
         "dates": f"{week.starts.isoformat()} to {week.ends.isoformat()}",
         "effort": with_review(week.agentic, week.review),
+        "hours": effort_text(week.agentic),
     }
 
 
