@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from work_packages.planning.diagrams import label
 from work_packages.planning.effort import Effort
+from work_packages.planning.export import export
 from work_packages.planning.priority import priorities
-from work_packages.planning.problems import problems
+from work_packages.planning.problems import is_vague
 from work_packages.planning.records import Package
-from work_packages.planning.roadmap import build, phases
+from work_packages.planning.roadmap import compute
 from work_packages.planning.schedule import critical_path, implementation_order, timeline
+from work_packages.planning.views import phases, view
 
 
 def package(number: int, slug: str, *needs: str, **answers: Any) -> Package:
@@ -82,7 +85,7 @@ def test_critical_path_is_the_longest_open_chain() -> None:
 
 def test_timeline_fills_weeks_within_both_capacities() -> None:
     packages = [package(3, "a", effort=Effort(240, 480), review=120), package(4, "b", "a", effort=Effort(120, 240), review=60)]
-    weeks = timeline(packages, order(*packages), datetime.date(2025, 11, 24), agentic_per_week=360, review_per_week=60)
+    weeks = timeline(packages, order(*packages), datetime.date(2025, 11, 24), agentic_per_week=360, review_per_week=60).weeks
     assert [(week.number, week.starts.isoformat(), week.packages, week.agentic, week.review) for week in weeks] == [
         (1, "2025-11-24", ["a"], Effort(180, 360), 0),
         (2, "2025-12-01", ["a"], Effort(60, 120), 60),
@@ -113,7 +116,7 @@ def record(number: int, slug: str, **answers: Any) -> dict[str, Any]:
 
 
 def test_progress_and_totals_leave_out_what_is_put_aside() -> None:
-    built = build(
+    built = compute(
         ANSWERS,
         [
             record(3, "a", effort="2h", review="1h", status="complete"),
@@ -121,11 +124,11 @@ def test_progress_and_totals_leave_out_what_is_put_aside() -> None:
             record(5, "c", effort="100h", review="9h", status="deferred"),
         ],
     )
-    assert built["total"] == "6-10 hours agentic + 1 hours review = **7-11 total hours**"
-    assert built["remaining"] == "4-8 hours agentic + 0 hours review = **4-8 total hours**"
-    assert built["progress"] == 33
-    assert [view["slug"] for view in built["order"]] == ["b"]
-    assert built["status"]["start"] == "In Progress"
+    assert view(built)["total"] == "6-10 hours agentic + 1 hours review = **7-11 total hours**"
+    assert view(built)["remaining"] == "4-8 hours agentic + 0 hours review = **4-8 total hours**"
+    assert built.progress == 33
+    assert built.order == ("b",)
+    assert view(built)["status"]["start"] == "In Progress"
 
 
 def test_the_roadmap_does_not_depend_on_the_order_of_the_records() -> None:
@@ -135,24 +138,100 @@ def test_the_roadmap_does_not_depend_on_the_order_of_the_records() -> None:
         record(5, "c", value="high"),
         {"part": "analysis", "analysis_number": 1, "analysis_type": "risk"},
     ]
-    assert build(ANSWERS, records) == build(ANSWERS, records[::-1])
+    assert export(compute(ANSWERS, records)) == export(compute(ANSWERS, records[::-1]))
+
+
+def codes(*records: dict[str, Any], unfilled: list[str] | None = None) -> list[tuple[str, list[str]]]:
+    built = compute({**ANSWERS, "unfilled": unfilled or []}, list(records))
+    return [(problem["code"], problem["packages"]) for problem in built.problems]
+
+
+FINE: dict[str, Any] = {"success_criteria": ["95 of 100 requests"], "task_list": ["One", "Two", "Three"], "effort": "2-8h"}
 
 
 def test_problems_are_told_and_never_raised() -> None:
-    found = problems(
-        [
-            record(3, "a", depends_on=["b"]),
-            record(4, "b", depends_on=["a", "gone"], effort="lots"),
-            record(4, "c", status="resting"),
-            {"part": "unreadable", "unreadable": "09-x.yml is not valid YAML"},
-        ]
-    )
-    assert [(entry["code"], entry["packages"]) for entry in found] == [
+    assert codes(
+        record(3, "a", **FINE, depends_on=["b"]),
+        record(4, "b", **{**FINE, "effort": "lots"}, depends_on=["a", "gone"]),
+        record(4, "c", **FINE, status="resting"),
+        {"part": "unreadable", "unreadable": "09-x.yml is not valid YAML"},
+    ) == [
         ("unreadable-record", []),
         ("unreadable-record", ["b"]),
-        ("unknown-dependency", ["b"]),
         ("unreadable-record", ["c"]),
         ("cycle", ["a", "b"]),
+        ("unknown-dependency", ["b"]),
         ("duplicate-number", ["b", "c"]),
     ]
-    assert build(ANSWERS, [record(3, "a", depends_on=["b"]), record(4, "b", depends_on=["a"])])["order"]
+
+
+def test_sizes() -> None:
+    assert codes(record(3, "a", **FINE)) == []
+    assert codes(record(3, "a", **{**FINE, "effort": "2-8.5h"})) == [("too-large", ["a"])]
+    assert codes(record(3, "a", **{**FINE, "effort": "1-1.5h"}), record(4, "b", **{**FINE, "effort": "1h"})) == [
+        ("too-small", ["a", "b"])
+    ]
+    assert codes(record(3, "a", **{**FINE, "task_list": ["One", "Two"]})) == [("tasks", ["a"])]
+    assert codes(record(3, "a", **{**FINE, "task_list": ["x"] * 7})) == [("tasks", ["a"])]
+    assert codes(record(3, "a", **{**FINE, "success_criteria": []})) == [("no-criteria", ["a"])]
+    assert codes(record(3, "a", **{**FINE, "effort": "20h", "success_criteria": []}, status="complete")) == [], (
+        "what is done is not resized"
+    )
+    assert codes(record(3, "a", **FINE), unfilled=["README.md", "03-a-plan.md"]) == [("unfilled", ["a"])]
+
+
+def test_criteria_need_a_measure() -> None:
+    for vague in ("The code is cleaner", "Pages load faster", "Works well", "A user-friendly form", "Scalable, robust etc."):
+        assert is_vague(vague), vague
+    for measurable in (
+        "Pages load 2 times faster",
+        "No call without a time limit",
+        "Every endpoint is documented",
+        "p95 under 200 ms",
+    ):
+        assert not is_vague(measurable), measurable
+    assert codes(record(3, "a", **{**FINE, "success_criteria": ["100% typed", "Easy to use"]})) == [("vague-criteria", ["a"])]
+
+
+def test_priority_inversion_names_both() -> None:
+    built = compute(ANSWERS, [record(3, "a", **FINE, priority="low"), record(4, "b", **FINE, value="high", depends_on=["a"])])
+    assert [(problem["code"], problem["packages"]) for problem in built.problems] == [("priority-inversion", ["a"])]
+    assert (
+        built.problems[0]["message"]
+        == "Phase 3 is LOW, and Phase 4, which is HIGH, waits for it. Raise the one or lower the other."
+    )
+
+
+def test_messages_about_several_packages() -> None:
+    built = compute(ANSWERS, [record(3, "a", **{**FINE, "effort": "9h"}), record(4, "b", **{**FINE, "effort": "8-10h"})])
+    assert built.problems[0]["message"] == "Phase 3 (9h) and Phase 4 (10h) take more than 8 agentic hours. Split into several."
+
+
+def test_calibration() -> None:
+    done = {**FINE, "status": "complete"}
+    built = compute(
+        ANSWERS,
+        [
+            record(3, "a", **{**done, "effort": "4-6h"}, review="1h", actual="10h", actual_review="3h"),
+            record(4, "b", **{**done, "effort": "5h"}, review="2h", actual="5h"),
+            record(5, "c", **{**done, "effort": "5h"}),
+            record(6, "d", **{**FINE, "effort": "4-8h"}, review="2h"),
+        ],
+    )
+    measured = built.calibration
+    assert measured
+    # 15 hours where 10 were estimated; single ratios 2 and 1; review 3 hours where 1 was estimated.
+    assert (measured.ratio, measured.lowest, measured.highest, measured.review_ratio) == (1.5, 1.0, 2.0, 3.0)
+    assert (measured.forecast, measured.forecast_review) == (Effort(360, 720), 360)
+    shown = view(built)["calibration"]
+    assert (shown["count"], shown["spread"], shown["forecast"]) == (
+        "2 complete work packages",
+        ", from 1.00 to 2.00",
+        "6-12 hours agentic + 6 hours review = **12-18 total hours**",
+    )
+    assert compute(ANSWERS, [record(3, "a", **done)]).calibration is None
+
+
+def test_mermaid_labels_hold_no_syntax() -> None:
+    assert label('a "b" <c> `d` #1 [x] %% ; :') == "a #34;b#34; #60;c#62; #96;d#96; #35;1 #91;x#93; #37;#37; #59; #58;"
+    assert label("x" * 300) == "x" * 39 + "…"

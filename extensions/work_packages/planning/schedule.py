@@ -171,9 +171,13 @@ class _Capacity:
             yield week, given
 
 
-def _lower_share(effort: Effort, done: int) -> int:
-    """How much of the lower estimate is done when `done` minutes of the upper one are, down to the half hour."""
-    return effort.low if done == effort.high else effort.low * done // effort.high // 30 * 30
+def _lower_share(effort: Effort, done: int, minutes: int, before: int) -> int:
+    """How much of the lower estimate is done when `done` minutes of the upper one are, the last `minutes` of them just now.
+
+    In proportion, down to the half hour, as far as no share, this one or a later one, exceeds that of the upper estimate.
+    """
+    in_proportion = effort.low * done // effort.high // 30 * 30
+    return min(max(in_proportion, effort.low - (effort.high - done)), before + minutes)
 
 
 def timeline(
@@ -205,7 +209,7 @@ def timeline(
         for worked, minutes in work.take(package.effort.high, week):
             week = worked
             done += minutes
-            share = _lower_share(package.effort, done) - low
+            share = _lower_share(package.effort, done, minutes, low) - low
             low += share
             at(week, slug).agentic += Effort(share, minutes)
         last_day = work.day(week)

@@ -1,0 +1,359 @@
+"""All documents say the same as roadmap.json, and both say what the rules of the roadmap give when worked out plainly."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema
+import pytest
+from work_packages.planning.effort import parse_effort, parse_time
+
+from . import generated
+from .drawing import edges_of
+from .support import ROOT, Folder
+
+SCHEMA = json.loads((ROOT / "docs/roadmap.schema.json").read_text(encoding="utf-8"))
+
+RANK = {"high": 0, "medium": 1, "low": 2}
+OPEN = ("ready", "in-progress", "partial")
+
+
+def roadmap(folder: Folder) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(folder.read(".planning/roadmap.json"))
+    jsonschema.validate(data, SCHEMA)
+    return data
+
+
+def hours(value: float) -> str:
+    return f"{value:g}"
+
+
+def span(low: float, high: float) -> str:
+    return hours(low) if low == high else f"{hours(low)}-{hours(high)}"
+
+
+def rows(text: str, header: str) -> list[list[str]]:
+    """The cells of the table with this header."""
+    lines = text.split(f"{header}\n", 1)[1].splitlines()[1:]
+    found = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        found.append([cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]])
+    return found
+
+
+def agree(folder: Folder) -> dict[str, Any]:
+    """Check every document against roadmap.json; returns it."""
+    data = roadmap(folder)
+    by_slug = {package["slug"]: package for package in data["packages"]}
+    start, readme = folder.read("START-HERE.md"), folder.read("README.md")
+    phase = {slug: f"Phase {package['number']}" for slug, package in by_slug.items()}
+
+    def total(values: dict[str, Any]) -> str:
+        return f"{span(*values['agentic'])} hours agentic + {hours(values['review'])} hours review = **{span(*values['all'])} total hours**"
+
+    for text in (start, readme):
+        assert f"**Total:** {total(data['totals'])}\n" in text
+        assert text.count("**Remaining:**") == (
+            data["totals"]["remaining"] != {key: data["totals"][key] for key in ("agentic", "review", "all")}
+        )
+        if "**Remaining:**" in text:
+            assert f"**Remaining:** {total(data['totals']['remaining'])}\n" in text
+        noted = (
+            re.findall(r"(?m)^- (.*)$", text.split("## ⚠️ Needs Attention\n")[1].split("\n---")[0]) if data["problems"] else []
+        )
+        assert len(noted) == len(data["problems"])
+        assert ("Needs Attention" in text) == bool(data["problems"])
+
+    # Order, priorities and reasons.
+    sequence = re.findall(r"(?m)^\d+\. (?:🔴|🟠|🟡) \*\*(\w+):\*\* (Phase \d+) - .*\n   - Why: (.*)$", start)
+    assert sequence == [(by_slug[slug]["priority"].upper(), phase[slug], by_slug[slug]["rationale"]) for slug in data["order"]]
+    table = rows(readme, "| Priority | Phase | Feature | Effort | Why |") if data["order"] else []
+    assert [(cells[0].split()[1].lower(), cells[1], cells[3], cells[4]) for cells in table] == [
+        (by_slug[slug]["priority"], phase[slug], f"{span(*by_slug[slug]['effort'])}h", by_slug[slug]["rationale"])
+        for slug in data["order"]
+    ]
+    for level in RANK:
+        members = [by_slug[slug] for slug in data["order"] if by_slug[slug]["priority"] == level]
+        if members:
+            low, high, review = (
+                sum(values) for values in zip(*((*member["effort"], member["review"]) for member in members), strict=True)
+            )
+            assert re.search(
+                rf"(?m)^- \*\*\S+ {level.upper()}:\*\* {re.escape(span(low, high))}h agentic \+ {hours(review)}h review$",
+                readme,
+            )
+
+    # Timeline: its parts are its total.
+    weeks = rows(start, "| Week | Features | Time Estimate | Dates |") if data["timeline"] else []
+    assert len(weeks) == len(data["timeline"])
+    sums = [0.0, 0.0, 0.0]
+    for cells, week in zip(weeks, data["timeline"], strict=True):
+        assert cells[0] == f"Week {week['week']}"
+        assert cells[1] == " + ".join(phase[slug] for slug in week["packages"])
+        found = re.fullmatch(r"(.*) agentic \+ (.*)h review", cells[2])
+        assert found
+        if found[1] != "0h":
+            effort = parse_effort(found[1])
+            assert effort.high / 60 == pytest.approx(week["agentic"], abs=0.01)
+            sums[0], sums[1] = sums[0] + effort.low / 60, sums[1] + effort.high / 60
+        assert parse_time(found[2]) / 60 == week["review"]
+        sums[2] += week["review"]
+        assert f"- **Week {week['week']}:**" in readme
+    remaining = data["totals"]["remaining"]
+    assert sums == pytest.approx([*remaining["agentic"], remaining["review"]], abs=0.02)
+
+    # Graph: plans, list, Mermaid and box drawing hold the same edges.
+    edges = {(need, slug) for slug, package in by_slug.items() for need in package["depends_on"] if need in by_slug}
+    assert {(need, slug) for need, package in by_slug.items() for slug in package["enables"]} == edges
+    if edges:
+        node = {f"p{package['number']:02d}_{slug.replace('-', '_')}": slug for slug, package in by_slug.items()}
+        drawn = re.findall(r"(?m)^    (\w+) (?:-->|==>) (\w+)$", start)
+        assert {(node[one], node[other]) for one, other in drawn} == edges
+        number = {f"{package['number']:02d}": slug for slug, package in by_slug.items()}
+        boxed = edges_of(start.split("```text\n")[1].split("\n```")[0])
+        assert sorted((number[one], number[other]) for one, other in boxed) == sorted(edges)
+        thick = set(re.findall(r"(?m)^    (\w+) ==> (\w+)$", start))
+        assert {(node[one], node[other]) for one, other in thick} == set(
+            zip(data["critical_path"], data["critical_path"][1:], strict=False)
+        )
+    for package in by_slug.values():
+        plan = folder.read(package["file"])
+        requires = set(re.findall(r"(?m)^- \[[ x]\] \[Phase (\d+): .* must be complete$", plan))
+        assert requires == {str(by_slug[need]["number"]) for need in package["depends_on"]}
+        enables = set(re.findall(r"(?m)^- \[Phase (\d+): .* depends on this$", plan))
+        assert enables == {str(by_slug[other]["number"]) for other in package["enables"]}
+        assert f"**Priority:** {package['priority'].upper()} ({package['rationale']})\n" in plan
+        assert f"**Estimated Effort:** {span(*package['effort'])}h agentic + {hours(package['review'])}h review\n" in plan
+        assert ("On the critical path" in plan) == package["critical"]
+        if package["week"]:
+            assert re.search(rf"Planned for weeks? {package['week']}\b", plan)
+    for one, other in zip(data["order"], data["order"][1:], strict=False):
+        assert f"**Next Phase:** [Phase {by_slug[other]['number']}: " in folder.read(by_slug[one]["file"])
+
+    # Progress and what is next.
+    complete = [package for package in data["packages"] if package["status"] == "complete"]
+    counted = [package for package in data["packages"] if package["status"] not in ("deferred", "dropped")]
+    done, everything = (
+        sum(sum(package["effort"]) + 2 * package["review"] for package in group) for group in (complete, counted)
+    )
+    percent = int(100 * done / everything + 1e-9) if everything else 0
+    assert f"**Achievement:** ~{percent}% of the planned work completed" in start
+    assert start.count("✅ **Complete**") == len(complete) == readme.count("\n- ✅ **")
+    if data["next"]:
+        assert f"then start with [{phase[data['next']]}: " in readme
+    return data
+
+
+def work_out(data: dict[str, Any], answers: list[dict[str, Any]]) -> None:
+    """Check roadmap.json against the rules of the roadmap, worked out in the plainest way from the answers alone."""
+    given = {answer["slug"]: answer for answer in answers}
+    effort = {
+        slug: [bound / 60 for bound in (parse_effort(answer["effort"]).low, parse_effort(answer["effort"]).high)]
+        for slug, answer in given.items()
+    }
+    review = {slug: parse_time(answer["review"]) / 60 for slug, answer in given.items()}
+    status = {slug: answer["status"] for slug, answer in given.items()}
+    needs = {slug: answer.get("depends_on", []) for slug, answer in given.items()}
+    counted = [slug for slug in given if status[slug] not in ("deferred", "dropped")]
+    opened = [slug for slug in given if status[slug] in OPEN]
+
+    for group, totals in ((counted, data["totals"]), (opened, data["totals"]["remaining"])):
+        low, high, looked = (
+            sum(effort[slug][0] for slug in group),
+            sum(effort[slug][1] for slug in group),
+            sum(review[slug] for slug in group),
+        )
+        assert [*totals["agentic"], totals["review"], *totals["all"]] == [low, high, looked, low + looked, high + looked]
+
+    points = {
+        slug: {"high": 4, "medium": 2, "low": 1}[answer["value"]]
+        + (answer["risk"] == "high")
+        + (effort[slug][1] <= 2)
+        + (sum(slug in needs[other] for other in counted) >= 2)
+        for slug, answer in given.items()
+    }
+    rank = {slug: 0 if score >= 4 else 1 if score >= 2 else 2 for slug, score in points.items()}
+    for _ in given:
+        rank = {slug: min([rank[slug], *(rank[other] for other in counted if slug in needs[other])]) for slug in given}
+    assert {package["slug"]: RANK[package["proposed_priority"]] for package in data["packages"]} == rank
+
+    def above(slug: str) -> set[str]:
+        direct = [other for other in opened if slug in needs[other]]
+        return set(direct).union(*(above(other) for other in direct)) if direct else set()
+
+    order: list[str] = []
+    while len(order) < len(opened):
+        free = [slug for slug in opened if slug not in order and all(need in order for need in needs[slug] if need in opened)]
+        order.append(min(free, key=lambda slug: (rank[slug], -len(above(slug)), given[slug]["number"])))
+    assert data["order"] == order
+    assert data["ready"] == [
+        slug for slug in order if status[slug] == "ready" and all(status[need] == "complete" for need in needs[slug])
+    ]
+    assert data["next"] == (data["ready"] or [None])[0]
+
+    def longest(slug: str) -> float:
+        return effort[slug][1] + review[slug] + max((longest(need) for need in needs[slug] if need in opened), default=0)
+
+    path = data["critical_path"]
+    assert sum(effort[slug][1] + review[slug] for slug in path) == max(longest(slug) for slug in opened)
+    assert all(one in needs[other] for one, other in itertools.pairwise(path))
+
+    for week in data["timeline"]:
+        assert week["agentic"] <= generated.ANSWERS["agentic_hours_per_week"]
+        assert week["review"] <= generated.ANSWERS["review_hours_per_week"]
+    first = {package["slug"]: package["week"] for package in data["packages"]}
+    last = {slug: max(week["week"] for week in data["timeline"] if slug in week["packages"]) for slug in opened}
+    for slug in opened:
+        assert first[slug] >= max((last[need] for need in needs[slug] if need in opened), default=1)
+
+
+def test_forty_packages(start: Callable[..., Folder]) -> None:
+    answers = generated.packages()
+    given = {name: value for name, value in generated.ANSWERS.items() if name != "updated"}
+    folder = start(**given, identified=answers)
+    data = agree(folder)
+    work_out(data, answers)
+    assert len(data["packages"]) == 40
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_example_by_hand(example: Folder) -> None:
+    """The example worked out on paper: six packages, 10 agentic and 4 review hours a week, from 2025-11-24 on."""
+    data = agree(example)
+    assert data["order"] == [
+        "caching-strategy",
+        "observability",
+        "result-types",
+        "resilience-patterns",
+        "database-optimization",
+        "api-design-patterns",
+    ]
+    assert data["next"] == "caching-strategy"
+    assert data["ready"] == ["caching-strategy", "observability", "result-types"]
+    # 8 + 2 hours of caching, then 7 + 1 of the database: longer than 8 + 2 + 6 + 1.5 of result types and resilience.
+    assert data["critical_path"] == ["caching-strategy", "database-optimization"]
+    assert data["totals"]["all"] == [34.5, 48.5]
+    # Caching 8, observability 2 of 6 | its other 4, result types 6 of 8 | their 2, resilience 6, database 2 of 7 | its 5, API 5.
+    assert [(week["agentic"], week["packages"]) for week in data["timeline"]] == [
+        (10, ["caching-strategy", "observability"]),
+        (10, ["observability", "result-types"]),
+        (10, ["result-types", "resilience-patterns", "database-optimization"]),
+        (10, ["database-optimization", "api-design-patterns"]),
+    ]
+    assert [week["review"] for week in data["timeline"]] == [2, 1, 3.5, 2]
+    assert (
+        "**Finished in:** week 3 (by 2025-12-14) on the lower estimates, week 4 (by 2025-12-21) on the upper ones"
+        in example.read("START-HERE.md")
+    )
+    # Resilience ends after 8 + 2 + 6 + 1.5 = 17.5 of 18 hours; 5 + 2 + 4 + 1.5 = 12.5 of 13 on the lower estimates.
+    assert "- Slack: 0.5h before it delays the roadmap" in example.read("06-resilience-patterns-plan.md")
+    # Result types, 8 + 2, are followed by the longer of resilience (7.5) and API (6): slack 0.5 too; API ends at 16, or 11 of 13.
+    assert "- Slack: 2h before it delays the roadmap" in example.read("08-api-design-patterns-plan.md")
+    assert [problem["code"] for problem in data["problems"]] == ["unfilled"]
+
+
+def test_one_answer_moves_everything(example: Folder) -> None:
+    before = agree(example)
+    example.change("08-api-design-patterns", "value=high", "priority=")
+    after = agree(example)
+    assert after["order"] != before["order"] and after["order"].index("result-types") < after["order"].index("observability")
+    assert (
+        next(package for package in after["packages"] if package["slug"] == "result-types")["rationale"]
+        == "Medium value; unblocks 06 and 08; needed by 08"
+    )
+    example.commit()
+
+    example.change("03-observability", "effort=10-12h")
+    after = agree(example)
+    assert after["totals"]["agentic"] == [32, 46]
+    assert "too-large" in [problem["code"] for problem in after["problems"]]
+    example.commit()
+
+    example.change("05-caching-strategy", "depends_on=04")
+    after = agree(example)
+    assert after["order"].index("result-types") == 0
+    assert after["critical_path"][0] == "result-types"
+    example.commit()
+
+    example.change("04-result-types", "status=complete", "actual=9h", "actual_review=3h", "pr=PR #9")
+    after = agree(example)
+    assert after["totals"]["remaining"]["agentic"] == [27, 38]
+    assert after["phase"] == 7
+    text = example.read("START-HERE.md")
+    # 9 hours where 6.5 were the middle of 5-8: 1.38; 3 hours of review where 2 were estimated; 27 and 38 hours times 9 / 6.5.
+    assert "Agentic work took 1.38 times the middle of its estimates, measured on 1 complete work package." in text
+    assert (
+        "**Forecast of what remains, by that ratio:** 37.5-52.5 hours agentic + 10 hours review = **47.5-62.5 total hours**"
+        in text
+    )
+    example.commit()
+
+    weeks = len(after["timeline"])
+    example.update("agentic_hours_per_week=40")
+    assert len(agree(example)["timeline"]) < weeks
+
+
+def test_nothing_ready_says_what_is_waited_for(start: Callable[..., Folder]) -> None:
+    folder = start(
+        identified=[
+            {"title": "One", "status": "in-progress"},
+            {"title": "Two", "depends_on": "One"},
+            {"title": "Three", "depends_on": ["Four"]},
+            {"title": "Four", "status": "deferred"},
+        ]
+    )
+    assert folder.read("README.md").rstrip().splitlines()[-3] == (
+        "**Next Step:** 👉 Nothing can start yet; [Phase 3: One](03-one-plan.md) is in progress; "
+        "Phase 4 waits for Phase 3 (in progress); Phase 5 waits for Phase 6 (deferred)"
+    )
+    assert agree(folder)["next"] is None
+
+
+def test_all_complete_points_to_a_follow_on(start: Callable[..., Folder]) -> None:
+    folder = start(
+        identified=[
+            {"title": "One", "status": "complete", "pr": "PR #1"},
+            {"title": "Two", "status": "dropped", "remains": "Nobody asked"},
+        ]
+    )
+    data = agree(folder)
+    assert (data["order"], data["next"], data["timeline"], data["critical_path"]) == ([], None, [], [])
+    readme = folder.read("README.md")
+    assert "**Status:** Complete" in readme and "kind=continuing" in readme.split("**Next Step:**")[1]
+    text = folder.read("START-HERE.md")
+    assert "~100% of the planned work" in text and "`████████████████████` 100%" in text
+    assert "| [Phase 4: Two](04-two-plan.md) | ❌ Dropped | Nobody asked |" in text
+    assert "📐" not in text
+
+
+def test_placeholders_are_noticed_until_they_are_written(start: Callable[..., Folder]) -> None:
+    folder = start(analyses=["risk"], identified=["One"])
+
+    def unfilled() -> str:
+        return next((problem["message"] for problem in roadmap(folder)["problems"] if problem["code"] == "unfilled"), "")
+
+    assert unfilled().startswith(
+        "Placeholder text is left in START-HERE.md, README.md, 01-RISK-ANALYSIS.md and 03-one-plan.md."
+    )
+    for name in ("README.md", "01-RISK-ANALYSIS.md"):
+        text = folder.read(name)
+        (folder.path / name).write_text(re.sub(r"(?m)^_[^_].*_$", "Written.", text), encoding="utf-8")
+    folder.commit()
+    folder.update()
+    assert unfilled().startswith("Placeholder text is left in START-HERE.md and 03-one-plan.md.")
+    folder.commit()
+    answers = [
+        f"{name}=Said" for name in ("summary", "why", "impact", "insights", "in_scope", "out_of_scope", "success_criteria")
+    ]
+    folder.change("03-one", *answers)
+    assert unfilled().startswith("Placeholder text is left in START-HERE.md.")
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
