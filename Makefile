@@ -1,11 +1,12 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint golden clean
+.PHONY: help demo test test-browser bench lint golden clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(CURDIR)/$(VENV)/bin
 READY := $(VENV)/.ready
+MERMAID := build/browser/node_modules/mermaid/dist/mermaid.min.js
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -22,6 +23,16 @@ demo: $(READY) ## Plan the example initiative in build/demo, change it, and show
 
 test: $(READY) lint ## Run every check and every test
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m pytest
+
+# GitHub draws with an 11.x; npm's package brings the same script for the browser.
+$(MERMAID):
+	npm install --silent --no-package-lock --no-save --prefix build/browser mermaid@11.17.2
+
+test-browser: $(READY) $(MERMAID) ## Draw every diagram in real Mermaid; needs Chromium and npm; pictures go to build/pictures
+	@PATH="$(BIN):$$PATH" $(BIN)/python -m pytest -m browser tests/browser
+
+bench: $(READY) ## Time 10,000 work packages with 30,000 dependencies
+	@$(BIN)/python tests/bench.py
 
 lint: $(READY) ## Check the Python, the YAML and the Markdown
 	$(BIN)/ruff check

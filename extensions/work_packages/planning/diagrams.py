@@ -28,6 +28,10 @@ _STYLES = """\
     classDef critical stroke-width:4px"""
 
 
+#: Room for the sections' names.
+_GANTT = "%%{init: {'gantt': {'leftPadding': 110}}}%%"
+
+
 def label(title: str) -> str:
     """A title for a Mermaid diagram: short, on one line, with every sign that is syntax as an entity code."""
     line = text.one_line(title)
@@ -47,11 +51,12 @@ def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical
         tick = "✅ " if package.status == "complete" else ""
         kind = "done" if package.status == "complete" else priority[package.slug] if package.counts else "aside"
         second = LABEL[priority[package.slug]] if package.counts else package.status.capitalize()
-        mark = ",critical" if package.slug in critical else ""
         lines.append(
             f'    {_node(package)}["{tick}{nn(package.number)} {label(package.title)}<br/>{second} · {effort_text(package.effort)}"]'
         )
-        lines.append(f"    class {_node(package)} {kind}{mark}")
+        lines.append(f"    class {_node(package)} {kind}")
+        if package.slug in critical:
+            lines.append(f"    class {_node(package)} critical")
     for package in packages:
         for need in package.depends_on:
             if need in numbers:
@@ -70,7 +75,7 @@ def gantt(
 ) -> str:
     """The timeline as a Mermaid gantt: a section for each priority, with active and critical marks; complete ones first."""
     by_slug = {package.slug: package for package in packages}
-    lines = ["gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b"]
+    lines = [_GANTT, "gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b"]
     complete = [package for package in packages if package.status == "complete"]
     if complete:
         lines.append("    section ✅ Complete")
