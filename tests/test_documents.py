@@ -229,6 +229,7 @@ def test_headings_are_those_of_the_workflow(example: Folder) -> None:
     assert headings(example.read("START-HERE.md")) == [
         "Integrated Roadmap - November 2025",
         "🎯 Executive Summary",
+        "⚠️ Needs Attention",
         "📊 Progress Since 2025-11-23",
         "✅ Completed",
         "🎯 This Roadmap",
@@ -241,11 +242,13 @@ def test_headings_are_those_of_the_workflow(example: Folder) -> None:
         "📋 Dependencies",
         "External Dependencies",
         "Internal Dependencies",
+        "Dependency Graph",
         "🚀 Getting Started",
     ]
     assert headings(example.read("README.md")) == [
         "Integrated Roadmap",
         "📋 Overview",
+        "⚠️ Needs Attention",
         "📚 What's Inside",
         "📊 Quick Summary",
         "✅ What Was Completed (since 2025-11-23)",
@@ -264,6 +267,7 @@ def test_headings_are_those_of_the_workflow(example: Folder) -> None:
         "Dependencies",
         "Requires (Blockers)",
         "Enables (Unlocks)",
+        "Schedule",
         "Success Criteria",
         "Implementation",
     ]

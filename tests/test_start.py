@@ -55,7 +55,7 @@ def test_dates_and_numbers_of_yaml_are_taken(start: Callable[..., Folder]) -> No
         identified=[{"title": "One", "effort": 4, "review": 0.5, "number": 7}],
     )
     assert folder.path.name == "2025-12-01-sample"
-    assert "Week 1 starts on 2025-12-08." in folder.read("START-HERE.md")
+    assert "| 2025-12-08 to 2025-12-14 |" in folder.read("START-HERE.md")
     assert "**Estimated Effort:** 4h agentic + 0.5h review" in folder.read("07-one-plan.md")
 
 
@@ -66,7 +66,7 @@ def test_initiative_without_packages_has_no_empty_table(start: Callable[..., Fol
         for number, line in enumerate(lines):
             if line.startswith("|--"):
                 assert lines[number + 1].startswith("| "), f"{name}: the table at line {number} has no row"
-    assert folder.files() == [".copier-answers.yml", "README.md", "START-HERE.md", "_work-package.md"]
+    assert folder.files() == [".copier-answers.yml", ".planning/roadmap.json", "README.md", "START-HERE.md", "_work-package.md"]
 
 
 def test_titles_alone_make_plans(start: Callable[..., Folder]) -> None:

@@ -490,8 +490,8 @@ class WorkPackages(Extension):
     @pass_context
     def folder_name(self, context: Context) -> str:
         """The planning folder as people name it: below its root in a repository, else by itself."""
-        name = (Run(context).destination / context["folder"]).resolve().name
-        return (PurePath(context["planning_root"]) / name).as_posix()
+        name = (Run(context).destination / str(context["folder"])).resolve().name
+        return (PurePath(str(context["planning_root"])) / name).as_posix()
 
     @pass_context
     def report(self, context: Context, operation: str) -> str:
