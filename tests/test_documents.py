@@ -251,7 +251,7 @@ def test_headings_are_those_of_the_workflow(example: Folder) -> None:
         "⚠️ Needs Attention",
         "📚 What's Inside",
         "📊 Quick Summary",
-        "✅ What Was Completed (since 2025-11-23)",
+        "✅ What Was Completed (This Roadmap)",
         "🎯 What's Next (This Roadmap)",
         "⏱️ Timeline",
         "🎯 Priority Order",

@@ -78,7 +78,7 @@ WRONG_INITIATIVES = {
             "identified": [{"title": "A", "effort": "much"}, {"titel": "B"}],
         },
         [
-            "The answers hold 10 problems; nothing was written.",
+            "The answers for a new initiative hold 10 problems; nothing was written.",
             'initiative: "***" has no letter or digit',
             'date: "23.11.2025" is not a date',
             'kind: "old" is not one of the choices. Choose new or continuing.',

@@ -71,7 +71,7 @@ def agree(folder: Folder) -> dict[str, Any]:
         assert ("Needs Attention" in text) == bool(data["problems"])
 
     # Order, priorities and reasons.
-    sequence = re.findall(r"(?m)^\d+\. (?:🔴|🟠|🟡) \*\*(\w+):\*\* (Phase \d+) - .*\n   - Why: (.*)$", start)
+    sequence = re.findall(r"(?m)^\d+\. (?:🔴|🟠|🟡) \*\*(\w+):\*\* (Phase \d+) - .*\n {3,4}- Why: (.*)$", start)
     assert sequence == [(by_slug[slug]["priority"].upper(), phase[slug], by_slug[slug]["rationale"]) for slug in data["order"]]
     table = rows(readme, "| Priority | Phase | Feature | Effort | Why |") if data["order"] else []
     assert [(cells[0].split()[1].lower(), cells[1], cells[3], cells[4]) for cells in table] == [
@@ -266,7 +266,7 @@ def test_one_answer_moves_everything(example: Folder) -> None:
     assert after["order"] != before["order"] and after["order"].index("result-types") < after["order"].index("observability")
     assert (
         next(package for package in after["packages"] if package["slug"] == "result-types")["rationale"]
-        == "Medium value; unblocks 06 and 08; needed by 08"
+        == "Medium value; unblocks 06 and 08; no lower than 08"
     )
     example.commit()
 
@@ -310,7 +310,7 @@ def test_nothing_ready_says_what_is_waited_for(start: Callable[..., Folder]) -> 
         ]
     )
     assert folder.read("README.md").rstrip().splitlines()[-3] == (
-        "**Next Step:** 👉 Nothing can start yet; [Phase 3: One](03-one-plan.md) is in progress; "
+        "**Next Step:** 👉 Read [START-HERE.md](START-HERE.md), then continue with [Phase 3: One](03-one-plan.md), which is in progress; "
         "Phase 4 waits for Phase 3 (in progress); Phase 5 waits for Phase 6 (deferred)"
     )
     assert agree(folder)["next"] is None

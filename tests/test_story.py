@@ -138,7 +138,7 @@ def test_broken_record_is_reported_and_its_last_answers_stand(start: Callable[..
     assert "**Estimated Effort:** 2-3h agentic" in folder.read("03-one-plan.md")
     for name in ("START-HERE.md", "README.md"):
         noted = section(folder.read(name), "## ⚠️ Needs Attention")
-        assert "- The record 03-one.yml is not valid YAML at line 2; its last readable answers are shown." in noted
+        assert "- The record 03-one.yml is not valid YAML at line 2; its last answers are shown." in noted
         assert "- The record 09-strange.yml does not name its part, number and slug." in noted
     folder.commit()
     folder.update()

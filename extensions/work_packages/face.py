@@ -30,8 +30,8 @@ from .planning.records import Record
 #: Where answers are looked up: a template's context, or a mapping of given ones.
 Answers = Mapping[str, Any] | Context
 
-#: Answers that only a replay is given: they are stored, and no person is asked for them.
-_STORED_MARKS = ("documents", "record_schema")
+#: Answers that are stored and no person gives, with their type: by them a replay is known. What is typed is text.
+_STORED_MARKS = {"documents": list, "record_schema": int}
 
 
 class Run:
@@ -46,7 +46,7 @@ class Run:
         self.overwrite = bool(conf["overwrite"])
         self.checkout = Path(str(conf["src_path"]))
         self.under_git = conf["vcs_ref_hash"] is not None
-        self.replay = any(mark in self.given for mark in _STORED_MARKS)
+        self.replay = any(isinstance(self.given.get(name), kind) for name, kind in _STORED_MARKS.items())
 
     @cached_property
     def root(self) -> Path:
@@ -126,6 +126,7 @@ class WorkPackages(Extension):
                     "asks",
                     "answer_type",
                     "problem",
+                    "listed",
                     "proposed_slug",
                     "proposed_number",
                     "status_asked",
@@ -182,15 +183,42 @@ class WorkPackages(Extension):
             raise UserMessageError(wrong)
         if run.stored is not None and (files := planning_folder.conflicted(run.root)):
             raise UserMessageError(messages.conflicts(files, before=True))
-        problems = rules.given_problems(run.given, run.part)
+        problems = rules.given_problems(run.given, run.part, run.changing)
+        if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
+            raise UserMessageError(rules.refusal([wrong], run.answers_file.name))
         if run.part == "work-package":
             own = str(run.record.get("slug", "")) if run.record else ""
             problems += self._unless_asked(run, rules.package_problems(run.given, run.packages, own))
-        if not run.changing:
-            problems += self._new_document_problems(run)
+        problems += self._change_problems(run) if run.changing else self._new_document_problems(run)
         if problems:
-            raise UserMessageError(rules.refusal(list(dict.fromkeys(problems))))
+            what = (
+                run.answers_file.name
+                if run.record is not None
+                else "the initiative"
+                if run.changing
+                else f"a new {run.part.replace('-', ' ')}"
+            )
+            raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
         return ""
+
+    @staticmethod
+    def _change_problems(run: Run) -> list[str]:
+        if run.part == "analysis" and run.record is not None:
+            found = (
+                rules.fixed_problem(name, run.given[name], run.record.get(name), "document")
+                for name in ("analysis_type", "analysis_number")
+                if name in run.given
+            )
+            return [wrong for wrong in found if wrong]
+        if run.part != "initiative" or run.stored is None:
+            return []
+        return [
+            f"{name}: this counts only when an initiative starts. Leave it out; {remedy}."
+            for name, remedy in rules.AT_START.items()
+            if name in run.given
+            and not rules.problem(name, run.given[name])
+            and _form(name, run.given[name]) != _form(name, run.stored.get(name))
+        ]
 
     @staticmethod
     def _unless_asked(run: Run, problems: list[str]) -> list[str]:
@@ -211,6 +239,16 @@ class WorkPackages(Extension):
         if run.part == "analysis" and "analysis_type" not in run.given:
             missing = f"analysis_type: is missing. Give it with -d analysis_type=TYPE; types are {text.join(records.ANALYSES)}."
             problems += self._unless_asked(run, [missing])
+        same = [
+            record
+            for record in run.records
+            if records.is_analysis(record) and record["analysis_type"] == run.given.get("analysis_type")
+        ]
+        if same and run.part == "analysis" and not text.one_line(run.given.get("analysis_title")):
+            there = records.document_file(same[0])
+            problems.append(
+                f"analysis_type: there is {there} already. Give this one an analysis_title of its own, or write in that document."
+            )
         if name in run.given:
             taken = {
                 records.record_number(record): records.record_file(record)
@@ -247,6 +285,8 @@ class WorkPackages(Extension):
             target = run.destination / _planning_path(run, run.given)
             if run.stored is None and (target / ANSWERS).exists():
                 return messages.already_there(target)
+        elif run.stored is not None and "initiative" in run.given and "part" not in run.given and run.record is None:
+            return messages.inside_planning_folder(run.root)
         elif run.stored is None:
             return messages.outside_planning_folder(run.part, run.root)
         return ""
@@ -273,10 +313,12 @@ class WorkPackages(Extension):
     def answer_type(self, context: Context, name: str) -> str:
         """The Copier type that takes the value as it comes: lists from files, dates from YAML, else what is typed."""
         run = Run(context)
+        if name in self._turned_down and name not in run.given:
+            return "str"
         value = run.given[name] if name in run.given else context.get(name)
         if isinstance(value, datetime.date):
             return "path"
-        return "yaml" if isinstance(value, (list, dict)) else "str"
+        return "yaml" if isinstance(value, (list, dict)) or (value is None and name in run.given) else "str"
 
     @pass_context
     def problem(self, context: Context, name: str) -> str:
@@ -287,6 +329,10 @@ class WorkPackages(Extension):
             # Copier first offers the stored answer, and drops it when its validator complains.
             self._turned_down.add(name)
             return "belongs to another template"
+        if name not in self._turned_down and run.record is not None and _is_list(name) and self.asks(context):
+            # The same way, a stored list is dropped, so that the question shows it as people type it: see `listed`.
+            self._turned_down.add(name)
+            return "is shown as text"
         if wrong := rules.problem(name, value):
             return wrong
         if run.replay:
@@ -302,6 +348,15 @@ class WorkPackages(Extension):
                 rules.slug_problem(slug, (str(package["slug"]) for package in run.packages)) if "slug" not in run.given else ""
             )
         return ""
+
+    @pass_context
+    def listed(self, context: Context, name: str) -> str:
+        """The default of a list question: the stored list as people type it, or nothing."""
+        run = Run(context)
+        entries = text.items(run.record.get(name)) if run.record is not None else []
+        if any(";" in entry or entry.startswith(("[", "- ")) for entry in entries):
+            return json.dumps(entries, ensure_ascii=False)
+        return (", " if name == "depends_on" else "; ").join(entries)
 
     @pass_context
     def proposed_slug(self, context: Context) -> str:
@@ -508,6 +563,7 @@ class WorkPackages(Extension):
             title=text.one_line(known.get("initiative")),
             documents=known.get("documents") or [],
             in_repository=template.in_repository(root),
+            changed=template.has_changes(root),
         )
 
 
@@ -525,6 +581,10 @@ def _remember_compiled(environment: Environment) -> None:
         return compiled[source]
 
     environment.from_string = from_string  # type: ignore[method-assign, assignment]
+
+
+def _is_list(name: str) -> bool:
+    return name in (*records.LISTS, "depends_on")
 
 
 def _today() -> str:

@@ -19,7 +19,7 @@ ANSWERS = ".copier-answers.yml"
 RECORDS = ".planning"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MARKERS = ("<<<<<<< ", ">>>>>>> ")
+_MARKERS = {"<<<<<<< ": "before updating", ">>>>>>> ": "after updating"}
 
 
 class UnreadableFile(Exception):
@@ -63,7 +63,7 @@ def dump_line(data: Mapping[str, Any]) -> str:
 
 def is_initiative(answers: Mapping[str, Any]) -> bool:
     """Whether the answers are those of an initiative of this template."""
-    return answers.get("part") == "initiative" and "documents" in answers
+    return answers.get("part") == "initiative" and "initiative" in answers
 
 
 def initiative_answers(path: Path) -> dict[str, Any] | None:
@@ -72,7 +72,9 @@ def initiative_answers(path: Path) -> dict[str, Any] | None:
         answers = load(path)
     except (OSError, UnreadableFile):
         return None
-    return answers if is_initiative(answers) else None
+    if not is_initiative(answers):
+        return None
+    return answers if isinstance(answers.get("documents"), list) else {**answers, "documents": []}
 
 
 def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[Record]:
@@ -81,17 +83,22 @@ def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[
     A record that cannot be read keeps the answers that the `known` snapshot has of it, beside the fault; one that was
     never read is listed with its fault alone.
     """
-    before = {name: record for record in known if (name := records.record_file(record))}
-    found: list[Record] = []
+    before: dict[str, Mapping[str, Any]] = {name: one for one in known if (name := records.record_file(one))}
+    found: list[Mapping[str, Any]] = []
     for path in sorted((folder / RECORDS).glob("*.yml")):
         try:
-            record = load(path)
+            record: Mapping[str, Any] = load(path)
             _check(record)
         except (OSError, UnreadableFile) as error:
             reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
             found.append({**before.get(path.name, {"part": "unreadable"}), "unreadable": f"{path.name} {reason}"})
         else:
             found.append(record)
+    # A record that is gone while its document is there was lost rather than dropped: the document keeps what people wrote.
+    there = {path.name for path in (folder / RECORDS).glob("*.yml")}
+    for name, lost in before.items():
+        if name not in there and (folder / records.document_file(lost)).exists():
+            found.append({**lost, "unreadable": f"{name} is missing"})
     return records.snapshot(found)
 
 
@@ -115,15 +122,28 @@ def document_lines(path: Path) -> set[str] | None:
 
 def conflicted(folder: Path) -> list[str]:
     """The names of the files in the planning folder that hold conflict markers."""
-    names = []
+    names = [path.name for path in sorted(folder.glob("*.md.rej"))]
     for path in [*sorted(folder.glob("*.md")), folder / ANSWERS, *sorted((folder / RECORDS).glob("*"))]:
         try:
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             continue
-        if all(any(line.startswith(marker) for line in lines) for marker in _MARKERS):
+        if has_markers(lines):
             names.append(path.relative_to(folder).as_posix())
     return names
+
+
+def has_markers(lines: Iterable[str]) -> bool:
+    """Whether the lines hold conflict markers: Copier's anywhere, git's outside of code blocks, where people quote them."""
+    seen: set[str] = set()
+    fenced = False
+    for line in lines:
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        for marker, label in _MARKERS.items():
+            if line.startswith(marker) and (not fenced or line.rstrip() == marker + label):
+                seen.add(marker)
+    return len(seen) == len(_MARKERS)
 
 
 def write(path: Path, content: bytes) -> None:

@@ -88,10 +88,13 @@ def conflicts(files: Sequence[str], *, before: bool) -> str:
         else f"Done, but {'these files changed' if many else 'this file changed'} in the same place as what you wrote, and now hold"
         f"{'' if many else 's'} conflict markers."
     )
-    return (
-        f"{first}\n{listed}\nIn each, keep what is right between <<<<<<< and >>>>>>>, and remove the marker lines. Both texts are there; nothing is lost."
-        + ("\nThen run the command again." if before else "\nThen commit.")
+    rejected = any(name.endswith(".rej") for name in files)
+    remedy = (
+        f"{'In each, keep' if many else 'Keep'} what is right between <<<<<<< and >>>>>>>, and remove the marker lines."
+        + (" From a .rej file, take over what belongs into the document, and delete it." if rejected else "")
+        + " Both texts are there; nothing is lost."
     )
+    return f"{first}\n{listed}\n{remedy}\n" + ("Then run the command again." if before else "Then commit.")
 
 
 def report(
@@ -104,6 +107,7 @@ def report(
     title: str,
     documents: Sequence[Mapping[str, Any]],
     in_repository: bool,
+    changed: bool,
 ) -> str:
     """What the command did, and the next commands."""
     packages = [record for record in documents if records.is_package(record)]
@@ -113,7 +117,11 @@ def report(
         lines = [f"✅ Planning folder created: {_short(root)}", f"   {counted}. Read START-HERE.md first."]
         subject = f"Plan {title}"
     elif part == "initiative":
-        lines = [f"✅ {title} is up to date: {counted}."]
+        lines = (
+            [f"✅ {title} is up to date: {counted}."]
+            if changed
+            else [f"✅ {title} was up to date: {counted}. Nothing changed."]
+        )
         subject = f"Update {title}"
     elif operation == "copy":
         lines = [f"✅ Added {_document(own)}. Every other document is up to date."]
@@ -122,12 +130,14 @@ def report(
         lines = [f"✅ Changed {_document(own)}. Every other document is up to date."]
         subject = f"Update {_name(own)}"
     source = shlex.quote(source)
-    lines += ["", "Next:"]
+    if changed or not in_repository or root.resolve() != Path.cwd():
+        lines += ["", "Next:"]
     if root.resolve() != Path.cwd():
         lines.append(f"  cd {shlex.quote(_short(root))}")
     if not in_repository:
         lines.append("  git init                # updates need a git repository")
-    lines.append(f"  git add . && git commit -m {shlex.quote(subject)}")
+    if changed:
+        lines.append(f"  git add . && git commit -m {shlex.quote(subject)}")
     lines += [
         "",
         "Add a work package, or an analysis:",

@@ -40,6 +40,11 @@ def in_repository(folder: Path) -> bool:
     return _git(folder, "rev-parse", "--is-inside-work-tree") == "true"
 
 
+def has_changes(folder: Path) -> bool:
+    """Whether the folder holds changes that git has not committed; true where it is in no repository."""
+    return not in_repository(folder) or _git(folder, "status", "--porcelain", "--", ".") != ""
+
+
 def _git(folder: Path, *arguments: str) -> str:
     try:
         result = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)

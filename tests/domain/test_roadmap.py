@@ -40,7 +40,7 @@ def test_points() -> None:
 def test_a_package_is_proposed_no_lower_than_what_depends_on_it() -> None:
     chosen = priorities([package(3, "a", value="low"), package(4, "b", "a", value="low"), package(5, "c", "b", value="high")])
     assert [chosen[slug].stands for slug in "abc"] == ["high", "high", "high"]
-    assert chosen["b"].rationale == "Low value; unblocks 05; needed by 05"
+    assert chosen["b"].rationale == "Low value; unblocks 05; no lower than 05"
 
 
 def test_a_persons_priority_stands_and_pulls_what_it_needs() -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import yaml
+
 from . import text
 from .effort import parse_effort, parse_time
 from .graph import cycles
@@ -117,10 +119,20 @@ def _choice(allowed: Sequence[str]) -> Rule:
 
 def _choices(allowed: Sequence[str]) -> Rule:
     def rule(value: Any) -> str:
+        # Copier reads the answer to a question with several choices as a YAML list only.
+        if not isinstance(value, list) and not (isinstance(value, str) and isinstance(_yaml(value), list)):
+            return f"{text.quoted(value)} is not a list. Give one such as [{', '.join(allowed[:2])}], or [] for none."
         wrong = [entry for entry in text.items(value) if entry not in allowed]
         return " ".join(_choice(allowed)(entry) for entry in wrong)
 
     return rule
+
+
+def _yaml(value: str) -> Any:
+    try:
+        return yaml.safe_load(value)
+    except yaml.YAMLError:
+        return None
 
 
 def _effort(value: Any) -> str:
@@ -144,6 +156,8 @@ def _time_or_empty(value: Any) -> str:
 
 
 def _capacity(value: Any) -> str:
+    if value is None or not text.one_line(value):
+        return "is empty. Give a number of hours a week, above 0 and at most 168."
     try:
         enough = 0 < float(str(value)) <= 168
     except ValueError:
@@ -198,7 +212,7 @@ def _previous(value: Any) -> str:
 
 
 def _identified(value: Any) -> str:
-    if isinstance(value, (str, dict, list)) or value is None:
+    if value is None or isinstance(value, (str, dict, list)):
         return ""
     return f"{text.quoted(value)} is not a list. Give titles, or whole work packages in a data file."
 
@@ -302,17 +316,24 @@ def slug_problem(slug: str, taken: Iterable[str]) -> str:
     return ""
 
 
-def unknown_names(names: Iterable[str], part: str) -> list[str]:
-    """A problem for each name that is no answer of the part, with the nearest name or the part that it belongs to."""
+def unknown_names(names: Iterable[str], part: str, changing: bool = False) -> list[str]:
+    """A problem for each name that is no answer of the part, with the nearest name or the part that it belongs to.
+
+    `changing` says that the command updates what exists, so that another part is reached by its answers file.
+    """
     found = []
+    elsewhere = {
+        "initiative": "leave out -a to change the initiative",
+        "analysis": "name the analysis with -a .planning/NN-TYPE-analysis.yml",
+        "work-package": "name the work package with -a .planning/NN-NAME.yml",
+    }
     for name in names:
         if name in NAMES[part] or name == "part":
             continue
         owner = next((other for other in PARTS if name in NAMES[other]), "")
         if owner:
-            found.append(
-                f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or give -d part={owner}."
-            )
+            remedy = elsewhere[owner] if changing else f"give -d part={owner}"
+            found.append(f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or {remedy}.")
         else:
             found.append(
                 f"{name}: there is no answer of this name.{_nearest(name, NAMES[part]) or ' Known: ' + ', '.join(NAMES[part]) + '.'}"
@@ -325,9 +346,9 @@ def _nearest(value: Any, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]}?" if near else ""
 
 
-def given_problems(given: Mapping[str, Any], part: str) -> list[str]:
+def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) -> list[str]:
     """Every problem of the given answers taken one by one, each as `name: what is wrong and the remedy`."""
-    found = unknown_names(given, part)
+    found = unknown_names(given, part, changing)
     for name, value in given.items():
         if name in NAMES[part] and (wrong := problem(name, value)):
             found.append(f"{name}: {wrong}")
@@ -336,6 +357,8 @@ def given_problems(given: Mapping[str, Any], part: str) -> list[str]:
 
 def identified_problems(identified: Any, kinds: Sequence[str] = ()) -> list[str]:
     """Every problem of the packages in an `identified` answer: each by itself, and all of them together."""
+    if problem("identified", identified):
+        return []
     entries = identified_entries(identified)
     found: list[str] = []
     labels = [
@@ -392,12 +415,10 @@ def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, A
         elif "title" not in given:
             found.append("title: is missing. Give it with -d title=TITLE, or answer the prompt at a terminal.")
     else:
+        stored = next((package for package in packages if package["slug"] == own_slug), {})
         for name in ("slug", "number"):
-            stored = next((package[name] for package in packages if package["slug"] == own_slug), None)
-            if name in given and str(given[name]).strip() != str(stored):
-                found.append(
-                    f"{name}: {text.quoted(given[name])} cannot replace {stored}: a work package's {name} stays what it is. Leave it out."
-                )
+            if name in given and (wrong := fixed_problem(name, given[name], stored.get(name), "work package")):
+                found.append(wrong)
     if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages)):
         found.append(f"depends_on: {wrong}")
     return found
@@ -415,7 +436,26 @@ def number_problem(name: str, number: Any, taken: Mapping[int, str]) -> str:
     )
 
 
-def refusal(problems: Sequence[str]) -> str:
-    """The one message for all problems of a command: each on a line of its own, and that nothing was written."""
-    counted = "The answers hold a problem" if len(problems) == 1 else f"The answers hold {len(problems)} problems"
+#: Answers of an initiative that count only when it starts, with what to do later.
+AT_START = {
+    "identified": "add each further work package with copier copy -d part=work-package",
+    "analyses": "add each further analysis with copier copy -d part=analysis",
+    "planning_root": "move the folder with git mv",
+}
+
+
+def fixed_problem(name: str, given: Any, stored: Any, what: str) -> str:
+    """What is wrong with a new answer to what stays as it is for good; empty where it is the stored one."""
+    if str(given).strip() == str(stored):
+        return ""
+    return f"{name}: {text.quoted(given)} cannot replace {stored}: a {what}'s {name} stays what it is. Leave it out."
+
+
+def refusal(problems: Sequence[str], what: str = "") -> str:
+    """The one message for all problems of a command: each on a line of its own, and that nothing was written.
+
+    `what` names what the answers are for: `a new work package`.
+    """
+    subject = f"The answers for {what}" if what else "The answers"
+    counted = f"{subject} hold a problem" if len(problems) == 1 else f"{subject} hold {len(problems)} problems"
     return "\n".join([f"{counted}; nothing was written.", *(f"  - {entry}" for entry in problems)])

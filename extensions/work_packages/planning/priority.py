@@ -89,6 +89,6 @@ def rationale(package: Package, unblocks: Sequence[Package], pulled_by: Package 
     if package.effort.high <= QUICK_WIN:
         parts.append("quick win")
     if pulled_by:
-        parts.append(f"needed by {nn(pulled_by.number)}")
+        parts.append(f"no lower than {nn(pulled_by.number)}")
     reason = "; ".join(parts)
     return reason[0].upper() + reason[1:]

@@ -51,7 +51,7 @@ def problems(
 
     for record in records:
         if "unreadable" in record:
-            kept = "; its last readable answers are shown" if is_package(record) or "analysis_type" in record else ""
+            kept = "; its last answers are shown" if is_package(record) or "analysis_type" in record else ""
             slugs = [str(record["slug"])] if "slug" in record else []
             add(
                 "unreadable-record", f"The record {record['unreadable']}{kept}. Put it right, or take it back from git.", *slugs
@@ -72,6 +72,14 @@ def problems(
                     "unknown-dependency",
                     f"Phase {package.number} depends on {text.quoted(need)}, which is no work package here.",
                     package.slug,
+                )
+            elif package.is_open and not by_slug[need].counts:
+                add(
+                    "unmet-dependency",
+                    f"Phase {package.number} waits for Phase {by_slug[need].number}, which is {by_slug[need].status}. "
+                    "Take the dependency out, or take that package up again.",
+                    package.slug,
+                    need,
                 )
     numbers: dict[int, list[str]] = {}
     for record in records:

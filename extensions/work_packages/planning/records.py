@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -213,9 +214,7 @@ def as_date(value: Any) -> datetime.date:
     Raises:
         ValueError: when the value is no date in the form YYYY-MM-DD.
     """
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     return datetime.datetime.strptime(text.one_line(value), "%Y-%m-%d").date()
 
@@ -244,11 +243,13 @@ def references(value: Any) -> list[str]:
 
 
 def resolve(reference: str, packages: Sequence[Mapping[str, Any]]) -> str | None:
-    """The slug of the package that the reference names by slug, number or title; None where none does."""
+    """The slug of the package that the reference names by slug, number, title or file name; None where none does."""
     wanted = text.one_line(reference)
-    for package in packages:
-        if package["slug"] == wanted:
-            return str(package["slug"])
+    named = re.fullmatch(r"(?:phase )?(?:\d{2,}-)?(.+?)(?:-plan)?(?:\.md)?", wanted.lower())
+    for slug in (wanted, wanted.lower(), named[1] if named else ""):
+        if any(package["slug"] == slug for package in packages):
+            return slug
+    wanted = re.sub(r"(?i)^phase (?=\d+$)", "", wanted)
     if wanted.isdigit():
         for package in packages:
             if package["number"] == int(wanted):
@@ -385,9 +386,10 @@ def read_analysis(record: Mapping[str, Any]) -> Analysis:
 
 def identified_entries(value: Any) -> list[dict[str, Any]]:
     """The entries of an `identified` answer as mappings: a title alone becomes `{title: ...}`."""
-    entries: list[Any] = (
-        text.parts(text.clean(value)) if isinstance(value, str) else [value] if isinstance(value, dict) else value or []
-    )
+    if isinstance(value, str):
+        entries: list[Any] = text.parts(text.clean(value))
+    else:
+        entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
     found = [dict(entry) if isinstance(entry, dict) else {"title": text.one_line(entry)} for entry in entries]
     return [entry for entry in found if entry != {"title": ""}]
 

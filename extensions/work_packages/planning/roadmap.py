@@ -61,6 +61,7 @@ class Roadmap:
     weeks_on_lower: int
     calibration: Calibration | None
     problems: tuple[Problem, ...]
+    unfilled: tuple[str, ...] = ()
 
     @cached_property
     def by_slug(self) -> Mapping[str, Package]:
@@ -172,4 +173,5 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         weeks_on_lower=len(timeline(on_lower_estimates(packages), order, start, *capacities).weeks),
         calibration=calibrate(packages),
         problems=tuple(problems(ordered, priority, text.items(answers.get("unfilled")))),
+        unfilled=tuple(text.items(answers.get("unfilled"))),
     )

@@ -63,6 +63,10 @@ def _item(entry: Any) -> str:
     # YAML reads "Latency: under 200 ms" as a mapping; the person meant the sentence.
     if isinstance(entry, dict):
         return ", ".join(f"{key}: {value}" for key, value in entry.items())
+    if isinstance(entry, (list, tuple)):
+        return ", ".join(_item(inner) for inner in entry)
+    if isinstance(entry, bool):
+        return str(entry).lower()
     return "" if entry is None else str(entry)
 
 

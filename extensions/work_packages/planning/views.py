@@ -51,20 +51,20 @@ def view(roadmap: Roadmap) -> View:
         "date": roadmap.date.isoformat(),
         "month": f"{calendar.month_name[roadmap.date.month]} {roadmap.date.year}",
         "updated": roadmap.updated.isoformat(),
-        "status": _initiative_status(roadmap.counted),
+        "status": _initiative_status(roadmap),
         "previous": roadmap.previous,
         "overview": roadmap.overview,
         "rationale": roadmap.rationale,
         "write": PLACEHOLDERS,
         "since": since,
-        "since_label": roadmap.previous or f"since {since}",
+        "completed_in": "This Roadmap",
+        "nothing_open": _nothing_open(roadmap),
         "sources": _sources(roadmap),
         "problems": list(roadmap.problems),
-        "documents": _documents(roadmap.analyses, roadmap.packages),
+        "documents": _documents(roadmap),
         "analyses": [_analysis_view(analysis, roadmap.date.isoformat()) for analysis in roadmap.analyses],
         "packages": list(views.values()),
         "order": [views[slug] for slug in roadmap.order],
-        "next": views[roadmap.next] if roadmap.next else None,
         "next_step": _next_step(roadmap),
         "complete": [views[package.slug] for package in roadmap.complete],
         "partial": [views[package.slug] for package in roadmap.packages if package.status == "partial"],
@@ -151,10 +151,8 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
 
 def _next_step(roadmap: Roadmap) -> View:
     """What to do next: the package to start and why, what is waited for, or that all is complete."""
-    if not roadmap.counted:
-        return {"kind": "empty"}
     if not roadmap.order:
-        return {"kind": "complete"}
+        return {"kind": "complete" if roadmap.counted else "empty", "package": None}
     if roadmap.next:
         package = roadmap.by_slug[roadmap.next]
         return {
@@ -176,27 +174,33 @@ def _next_step(roadmap: Roadmap) -> View:
         for package in roadmap.open
         if package.status == "ready"
     ]
-    return {
-        "kind": "wait",
-        "under_way": [{**_reference(package), "words": STATUS_WORDS[package.status]} for package in under_way],
-        "waiting": waiting,
-    }
-
-
-def _initiative_status(counted: Sequence[Package]) -> View:
-    statuses = {package.status for package in counted}
-    if not statuses:
-        return {"start": "In Planning", "readme": "In Planning", "closing": "In planning", "complete": False}
-    if statuses == {"complete"}:
-        return {"start": "Complete", "readme": "Complete", "closing": "Complete", "complete": True}
-    if statuses == {"ready"}:
+    if under_way:
         return {
-            "start": "Ready for Review",
-            "readme": "Ready for Implementation",
-            "closing": "Ready for implementation",
-            "complete": False,
+            "kind": "continue",
+            "package": _reference(under_way[0]),
+            "words": STATUS_WORDS[under_way[0].status],
+            "waiting": waiting,
         }
-    return {"start": "In Progress", "readme": "In Progress", "closing": "In progress", "complete": False}
+    return {"kind": "wait", "package": None, "waiting": waiting}
+
+
+def _nothing_open(roadmap: Roadmap) -> str:
+    """What stands where open packages would be listed, when there is none."""
+    if not roadmap.packages:
+        return "No work packages yet."
+    return "Every work package is complete." if roadmap.counted else "Every work package is deferred or dropped."
+
+
+def _initiative_status(roadmap: Roadmap) -> View:
+    """The initiative's status as the heads of START-HERE.md and README.md, and the foot of START-HERE.md, say it."""
+    statuses = {package.status for package in roadmap.counted}
+    if statuses == {"ready"}:
+        return {"start": "Ready for Review", "readme": "Ready for Implementation", "closing": "Ready for implementation"}
+    if statuses:
+        word = "Complete" if statuses == {"complete"} else "In Progress"
+    else:
+        word = "Put Aside" if roadmap.packages else "In Planning"
+    return {"start": word, "readme": word, "closing": word.capitalize()}
 
 
 def _package_view(roadmap: Roadmap, package: Package) -> View:
@@ -308,11 +312,19 @@ def _sources(roadmap: Roadmap) -> list[View]:
     return sources
 
 
-def _documents(analyses: Sequence[Analysis], packages: Sequence[Package]) -> list[View]:
+def _documents(roadmap: Roadmap) -> list[View]:
     """The documents between START-HERE.md and the end of the index, by number."""
     listed = [
-        (analysis.number, {"file": analysis.file, "label": "", "words": analysis.purpose, "status": "✅"})
-        for analysis in analyses
+        (
+            analysis.number,
+            {
+                "file": analysis.file,
+                "label": "",
+                "words": analysis.purpose,
+                "status": "📝 To Write" if analysis.file in roadmap.unfilled else "✅",
+            },
+        )
+        for analysis in roadmap.analyses
     ]
     listed += [
         (
@@ -324,9 +336,9 @@ def _documents(analyses: Sequence[Analysis], packages: Sequence[Package]) -> lis
                 "status": STATUS[package.status][0],
             },
         )
-        for package in packages
+        for package in roadmap.packages
     ]
-    return [view for _, view in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
+    return [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
 
 
 def brief(package: Package) -> str:
