@@ -47,6 +47,9 @@ def test_wrong_work_package(example: Folder, name: str) -> None:
 
 
 WRONG_CHANGES = {
+    "part": (["part=analysis"], ['part: "analysis" cannot replace work-package']),
+    "stored by the template": (["record_schema=99"], ["record_schema: there is no answer of this name"]),
+    "answer of the initiative": (["overview=X"], ["this is an answer of part=initiative", "leave out -a"]),
     "cycle": (["depends_on=06"], ["closes a cycle: observability needs resilience-patterns needs observability"]),
     "itself": (["depends_on=observability"], ['"observability" is the work package itself']),
     "slug": (["slug=other"], ["a work package's slug stays what it is"]),
@@ -118,6 +121,69 @@ def test_wrong_initiative(template: Path, repo: Path, name: str) -> None:
     for words in expected:
         assert words in result.message, result.message
     assert tree(repo) == {}
+
+
+WRONG_UPDATES = {
+    "at the start only": (
+        ["identified=More", "planning_root=plans"],
+        ["identified: this counts only when", "copier copy -d part=work-package", "git mv"],
+    ),
+    "answer of a package": (
+        ["status=complete"],
+        ["status: this is an answer of part=work-package", "-a .planning/NN-NAME.yml"],
+    ),
+    "stored by the template": (["documents=[]"], ["documents: there is no answer of this name"]),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_UPDATES)
+def test_wrong_update_of_the_initiative(example: Folder, name: str) -> None:
+    given, expected = WRONG_UPDATES[name]
+    before = example.tree()
+    result = example.update(*given, ok=False)
+    assert result.code == 1
+    for words in expected:
+        assert words in result.message, result.message
+    assert example.tree() == before
+
+
+def test_wrong_answers_for_an_analysis(example: Folder) -> None:
+    result = run_copier(
+        "update",
+        "--trust",
+        "-a",
+        ".planning/01-completion-analysis.yml",
+        "-d",
+        "analysis_type=risk",
+        cwd=example.path,
+        ok=False,
+    )
+    assert result.code == 1 and 'analysis_type: "risk" cannot replace completion' in result.message
+    result = example.copy("part=analysis", "analysis_type=completion", ok=False)
+    assert result.code == 1 and "there is 01-COMPLETION-ANALYSIS.md already" in result.message
+
+
+def test_strange_yaml_in_a_data_file(template: Path, repo: Path) -> None:
+    data = repo.parent / "answers.yml"
+    for text, words in {
+        "initiative: X\nanalyses: risk\n": 'analyses: "risk" is not a list. Give one such as [completion, context]',
+        "initiative: X\nanalyses:\n": "is not a list",
+        "initiative: X\nidentified: 5\n": 'identified: "5" is not a list',
+        "initiative: X\nagentic_hours_per_week:\n": "agentic_hours_per_week: is empty",
+        "initiative: [X]\n": "initiative: is not a title",
+        "initiative: X\ndate: 2026-05-05T10:00:00\n": "is not a date",
+        "initiative:\nkind:\n": "initiative: is empty",
+    }.items():
+        data.write_text(text, encoding="utf-8")
+        result = run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo, ok=False)
+        assert result.code == 1 and words in result.message, result.message
+        assert tree(repo) == {}
+    data.write_text(
+        "initiative: X\ndate: 2026-01-01\nidentified:\noverview:\noverall_criteria: [true, [a, b], 7]\n", encoding="utf-8"
+    )
+    run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo)
+    text = (repo / ".engineering/artifacts/planning/2026-01-01-x/START-HERE.md").read_text(encoding="utf-8")
+    assert "- [ ] true\n- [ ] a, b\n- [ ] 7\n" in text
 
 
 def test_package_outside_names_the_planning_folders_there_are(example: Folder) -> None:

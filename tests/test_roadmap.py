@@ -15,6 +15,7 @@ from work_packages.planning.effort import parse_effort, parse_time
 from . import generated
 from .drawing import edges_of
 from .support import ROOT, Folder
+from .test_documents import check as lint
 
 SCHEMA = json.loads((ROOT / "docs/roadmap.schema.json").read_text(encoding="utf-8"))
 
@@ -220,6 +221,7 @@ def test_forty_packages(start: Callable[..., Folder]) -> None:
     data = agree(folder)
     work_out(data, answers)
     assert len(data["packages"]) == 40
+    lint(folder)
     folder.update()
     assert folder.status() == ""
 

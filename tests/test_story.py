@@ -228,3 +228,93 @@ def test_update_from_the_repository_root_with_the_answers_file(example: Folder) 
     run_copier("update", "--trust", "-a", inside / ".copier-answers.yml", "-d", "overview=From above.", cwd=root)
     assert "From above." in example.read("README.md")
     assert [path.name for path in root.iterdir() if path.name != ".git"] == [".engineering"]
+
+
+def test_ticked_boxes_and_evidence_survive_completion(example: Folder) -> None:
+    plan = "03-observability-plan.md"
+    example.replace(
+        plan,
+        "- [ ] 100% of requests carry a trace identifier\n",
+        "- [x] 100% of requests carry a trace identifier\n  - Evidence: test_trace.py\n",
+    )
+    example.replace(plan, "- [ ] Metrics endpoint\n", "- [x] Metrics endpoint\n")
+    example.replace(
+        "05-caching-strategy-plan.md",
+        "- [ ] Cache server on the staging cluster\n",
+        "- [x] Cache server on the staging cluster\n",
+    )
+    example.replace(
+        "START-HERE.md", "- [ ] Test coverage stays at 85% or above\n", "- [x] Test coverage stays at 85% or above\n"
+    )
+    example.commit()
+    example.change("03-observability", "status=complete")
+    example.commit()
+    example.change("05-caching-strategy", "depends_on=03")
+    assert (
+        "- [x] 100% of requests carry a trace identifier\n  - Evidence: test_trace.py\n- [ ] The dashboard shows"
+        in example.read(plan)
+    )
+    assert "- [x] Metrics endpoint\n" in example.read(plan)
+    caching = example.read("05-caching-strategy-plan.md")
+    assert "- [x] Cache server on the staging cluster\n" in caching
+    assert "- [x] [Phase 3: Observability](03-observability-plan.md) must be complete\n" in caching
+    assert "- [x] Test coverage stays at 85% or above\n" in example.read("START-HERE.md")
+
+
+def test_lost_record_keeps_its_plan(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One", "Two"])
+    folder.replace("03-one-plan.md", "_Write why it is needed._", "Because of my words.")
+    (folder.path / ".planning/03-one.yml").unlink()
+    folder.commit()
+    folder.update()
+    assert "Because of my words." in folder.read("03-one-plan.md")
+    assert "- The record 03-one.yml is missing; its last answers are shown." in folder.read("README.md")
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+    # With the plan gone too, the package is meant to go.
+    (folder.path / "03-one-plan.md").unlink()
+    folder.commit()
+    folder.update()
+    assert "One" not in folder.read("README.md") and "Two" in folder.read("README.md")
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_quoted_conflict_markers_stop_nothing(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One"])
+    folder.append("README.md", "\n```text\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\n```\n")
+    folder.commit()
+    folder.change("03-one", "status=in-progress")
+    assert "<<<<<<< HEAD\n" in folder.read("README.md")
+
+
+def test_rejected_changes_are_named_too(start: Callable[..., Folder]) -> None:
+    folder = start(overview="Ours.")
+    folder.replace("README.md", "Ours.", "Written by hand.")
+    folder.commit()
+    result = run_copier("update", "--trust", "--conflict", "rej", "-d", "overview=Theirs.", cwd=folder.path, ok=False)
+    assert result.code == 1
+    assert "  README.md.rej\n" in result.output and "From a .rej file" in result.output
+
+
+def test_update_without_a_change_says_so_and_proposes_no_commit(example: Folder) -> None:
+    output = example.update().output
+    assert "✅ Integrated Roadmap was up to date: 6 work packages, 2 analyses. Nothing changed." in output
+    assert "git commit" not in output
+
+
+def test_undo_as_the_readme_says(start: Callable[..., Folder]) -> None:
+    import subprocess
+
+    folder = start(overview="Ours.", identified=["One"])
+    folder.replace("README.md", "Ours.", "Written by hand.")
+    folder.commit()
+    before = folder.tree()
+    assert folder.update("overview=Theirs.", ok=False).code == 1
+    subprocess.run("git checkout HEAD -- . && git clean -fd .", shell=True, cwd=folder.path, check=True, capture_output=True)
+    assert folder.tree() == before
+    folder.add("title=Two")
+    subprocess.run("git checkout HEAD -- . && git clean -fd .", shell=True, cwd=folder.path, check=True, capture_output=True)
+    assert folder.tree() == before
