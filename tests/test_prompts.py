@@ -30,7 +30,7 @@ class Terminal:
             encoding="utf-8",
             dimensions=(50, 160),
             timeout=30,
-            env={**os.environ, "TERM": "xterm"},
+            env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
         )
         self.seen = ""
 
