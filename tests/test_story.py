@@ -282,6 +282,27 @@ def test_lost_record_keeps_its_plan(start: Callable[..., Folder]) -> None:
     assert folder.status() == ""
 
 
+def test_stored_answers_stay_though_they_are_wrong_by_now(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One", {"title": "Two", "depends_on": "One"}])
+    folder.replace(".planning/04-two.yml", "effort: 4-6h", "effort: lots")
+    folder.replace(".planning/04-two.yml", "value: medium", "value: huge")
+    (folder.path / ".planning/03-one.yml").unlink()
+    (folder.path / "03-one-plan.md").unlink()
+    folder.commit()
+    folder.change("04-two", "status=in-progress")
+    record = folder.read(".planning/04-two.yml")
+    assert (
+        "depends_on:\n- one\n" in record
+        and "effort: lots\n" in record
+        and "value: huge\n" in record
+        and "status: in-progress\n" in record
+    )
+    noted = section(folder.read("README.md"), "## ⚠️ Needs Attention")
+    assert '- Phase 4: effort "lots" is not a number of hours' in noted
+    assert '- Phase 4 depends on "one", which is no work package here.' in noted
+    assert "- [ ] `one` (no such work package here) must be complete" in folder.read("04-two-plan.md")
+
+
 def test_quoted_conflict_markers_stop_nothing(start: Callable[..., Folder]) -> None:
     folder = start(identified=["One"])
     folder.append("README.md", "\n```text\n<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\n```\n")

@@ -126,6 +126,7 @@ class WorkPackages(Extension):
                     "asks",
                     "answer_type",
                     "problem",
+                    "choices",
                     "listed",
                     "proposed_slug",
                     "proposed_number",
@@ -201,8 +202,7 @@ class WorkPackages(Extension):
             raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
         return ""
 
-    @staticmethod
-    def _change_problems(run: Run) -> list[str]:
+    def _change_problems(self, run: Run) -> list[str]:
         if run.part == "analysis" and run.record is not None:
             found = (
                 rules.fixed_problem(name, run.given[name], run.record.get(name), "document")
@@ -212,7 +212,8 @@ class WorkPackages(Extension):
             return [wrong for wrong in found if wrong]
         if run.part != "initiative" or run.stored is None:
             return []
-        return [
+        wrong = self._previous_problem(run, run.given.get("previous"))
+        return ([f"previous: {wrong}"] if wrong else []) + [
             f"{name}: this counts only when an initiative starts. Leave it out; {remedy}."
             for name, remedy in rules.AT_START.items()
             if name in run.given
@@ -233,7 +234,8 @@ class WorkPackages(Extension):
                     run,
                     ["initiative: is missing. Give its title with -d initiative=TITLE, or answer the prompt at a terminal."],
                 )
-            return problems + self._previous_problems(run)
+            wrong = self._previous_problem(run, run.given.get("previous"))
+            return problems + ([f"previous: {wrong}"] if wrong else [])
         name = "number" if run.part == "work-package" else "analysis_number"
         problems = []
         if run.part == "analysis" and "analysis_type" not in run.given:
@@ -260,22 +262,24 @@ class WorkPackages(Extension):
         return problems
 
     @staticmethod
-    def _previous_problems(run: Run) -> list[str]:
-        previous = text.one_line(run.given.get("previous"))
+    def _previous_problem(run: Run, value: Any) -> str:
+        """What is wrong with the folder that is continued, by what lies beside this one; empty when nothing is."""
+        previous = text.one_line(value)
         if not previous or rules.problem("previous", previous):
-            return []
-        root = (
-            run.destination.parent
-            if rules.FOLDER_NAME.fullmatch(run.destination.resolve().name)
-            else run.destination / str(run.given.get("planning_root") or messages.PLANNING_ROOT)
-        )
+            return ""
+        if run.stored is not None:
+            root = run.root.resolve().parent
+        elif rules.FOLDER_NAME.fullmatch(run.destination.resolve().name):
+            root = run.destination.resolve().parent
+        else:
+            root = run.destination / str(run.given.get("planning_root") or messages.PLANNING_ROOT)
         if (root / previous).is_dir():
-            return []
+            return ""
         found = sorted(
             (path.name for path in root.glob("*") if rules.FOLDER_NAME.fullmatch(path.name) and path.is_dir()), reverse=True
         )
         there = f"Found there: {', '.join(found)}." if found else "There is no planning folder there yet; leave the answer out."
-        return [f"previous: there is no planning folder {text.quoted(previous)} in {root}. {there}"]
+        return f"there is no planning folder {text.quoted(previous)} in {root}. {there}"
 
     @staticmethod
     def _misplaced(run: Run) -> str:
@@ -333,12 +337,18 @@ class WorkPackages(Extension):
             # The same way, a stored list is dropped, so that the question shows it as people type it: see `listed`.
             self._turned_down.add(name)
             return "is shown as text"
-        if wrong := rules.problem(name, value):
-            return wrong
         if run.replay:
             return ""
+        stored = run.record or run.stored
+        if run.changing and stored and str(stored.get(name)) == str(value):
+            # Copier would drop a stored answer that is turned down. It stays, and the documents say what is wrong with it.
+            return ""
+        if wrong := rules.problem(name, value):
+            return wrong
         if name == "identified" and not run.changing:
             return " ".join(rules.identified_problems(value))
+        if name == "previous":
+            return self._previous_problem(run, value)
         if name == "depends_on":
             own = str(run.record.get("slug", "")) if run.record else str(context.get("slug") or "")
             return rules.dependency_problem(value, own, run.packages)
@@ -348,6 +358,17 @@ class WorkPackages(Extension):
                 rules.slug_problem(slug, (str(package["slug"]) for package in run.packages)) if "slug" not in run.given else ""
             )
         return ""
+
+    @pass_context
+    def choices(self, context: Context, name: str, offered: dict[str, str]) -> dict[str, str]:
+        """The choices of a question by their labels, and a stored answer that is none of them: a record edited by hand."""
+        run = Run(context)
+        stored = run.given.get(name) if run.replay else (run.record or {}).get(name)
+        return (
+            offered
+            if not isinstance(stored, str) or stored in offered.values()
+            else {**offered, f"{stored} (as stored)": stored}
+        )
 
     @pass_context
     def listed(self, context: Context, name: str) -> str:
