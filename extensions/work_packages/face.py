@@ -160,7 +160,6 @@ class WorkPackages(Extension):
                 "cell": text.cell,
                 "prose": text.prose,
                 "counted": text.count,
-                "joined": text.join,
             }
         )
 

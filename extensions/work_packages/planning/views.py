@@ -57,7 +57,6 @@ def view(roadmap: Roadmap) -> View:
         "rationale": roadmap.rationale,
         "write": PLACEHOLDERS,
         "since": since,
-        "completed_in": "This Roadmap",
         "nothing_open": _nothing_open(roadmap),
         "sources": _sources(roadmap),
         "problems": list(roadmap.problems),
@@ -84,7 +83,6 @@ def view(roadmap: Roadmap) -> View:
             {"label": LABEL[level], "effort": with_review(total.agentic, total.review)}
             for level, total in roadmap.totals_by_priority().items()
         ],
-        "counted": len(roadmap.counted),
         "progress": roadmap.progress,
         "bar": "█" * (roadmap.progress // 5) + "░" * (20 - roadmap.progress // 5),
         "calibration": _calibration_view(roadmap),
