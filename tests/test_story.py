@@ -56,6 +56,7 @@ def test_whole_story(start: Callable[..., Folder]) -> None:
         "✅ Changed 03 Observability (✅ Complete): 03-observability-plan.md. Every other document is up to date."
         in result.output
     )
+    assert "-a .planning/04-caching.yml -d status=in-progress" in result.output, "not the one that is complete"
     for name, (_, words) in prose.items():
         assert words in folder.read(name)
         assert folder.read(name).endswith("\nA note at the very end.\n")

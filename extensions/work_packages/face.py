@@ -223,7 +223,11 @@ class WorkPackages(Extension):
     @staticmethod
     def _unless_asked(run: Run, problems: list[str]) -> list[str]:
         # At a terminal a missing answer is asked for.
-        return [entry for entry in problems if "is missing" not in entry] if _at_terminal(run) else problems
+        return (
+            [entry for entry in problems if not entry.partition(": ")[2].startswith("is missing.")]
+            if _at_terminal(run)
+            else problems
+        )
 
     def _new_document_problems(self, run: Run) -> list[str]:
         if run.part == "initiative":

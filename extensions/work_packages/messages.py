@@ -144,11 +144,9 @@ def report(
         f"  copier copy --trust --vcs-ref=:current: -d part=work-package {source} .",
         f"  copier copy --trust --vcs-ref=:current: -d part=analysis {source} .",
     ]
-    example = (
-        own
-        if own and records.is_package(own)
-        else next((record for record in packages if record.get("status") == "ready"), None)
-    )
+    # What the command was about, as long as there is something left to change about it; else the first that can be started.
+    under_way = own if own.get("status") in ("ready", "in-progress", "partial") else None
+    example = under_way or next((record for record in packages if record.get("status") == "ready"), None)
     if example:
         status = "in-progress" if example.get("status") == "ready" else "complete"
         change = f"-a .planning/{records.record_file(example)} -d status={status}"
