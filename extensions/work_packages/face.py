@@ -6,11 +6,12 @@ hands over the stored answers. A replay reads nothing from the disk (design, tra
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any
@@ -24,7 +25,8 @@ from . import folder as planning_folder
 from . import messages, template
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
-from .planning import export, placeholders, records, roadmap, text, views
+from .planning import checkpoints, continuing, export, findings, placeholders, records, roadmap, text, views
+from .planning.checklist import PLANNING_ROOT
 from .planning.records import Record
 
 #: Where answers are looked up: a template's context, or a mapping of given ones.
@@ -104,6 +106,19 @@ class Run:
         return planning_folder.read_records(self.root, self.stored.get("documents") or ())
 
     @cached_property
+    def confirmed(self) -> dict[str, Any]:
+        """The confirmations that are stored; of an initiative from before there were any, those of what it holds."""
+        if self.stored is None:
+            return {}
+        kept = self.stored.get("checkpoints")
+        return dict(kept) if isinstance(kept, dict) else checkpoints.inherited(self.stored, self.records)
+
+    @cached_property
+    def standing(self) -> tuple[checkpoints.Checkpoint, ...]:
+        """Every checkpoint as it stands before this run, by the stored answers and the records on the disk."""
+        return checkpoints.states(self.confirmed, self.stored or {}, self.records)
+
+    @cached_property
     def packages(self) -> list[Record]:
         """The snapshot's work packages, each with its dependencies."""
         return [{"depends_on": [], **record} for record in self.records if records.is_package(record)]
@@ -116,6 +131,7 @@ class WorkPackages(Extension):
         super().__init__(environment)
         _remember_compiled(environment)
         self._turned_down: set[str] = set()
+        self._shown: set[str] = set()
         self._computed: dict[str, roadmap.Roadmap] = {}
         environment.globals.update(
             {
@@ -128,27 +144,45 @@ class WorkPackages(Extension):
                     "problem",
                     "choices",
                     "listed",
+                    "previous_kind",
+                    "previous_choices",
+                    "previous_proposed",
+                    "continued_here",
+                    "continued_stale",
+                    "identified_proposed",
+                    "asks_confirmation",
+                    "confirmation_question",
+                    "user_name",
                     "proposed_slug",
                     "proposed_number",
                     "status_asked",
+                    "completed_proposed",
+                    "completed_stale",
                     "changing",
                     "today",
                     "updated_stale",
                     "known_packages",
                     "planning_path",
                     "answers_path_here",
+                    "location_here",
+                    "location_stale",
+                    "confirmed_now",
                     "documents_here",
                     "documents_stale",
-                    "build_roadmap",
-                    "roadmap_json",
                     "unfilled_here",
                     "unfilled_stale",
+                    "observed_here",
+                    "observed_stale",
+                    "checkpoints_here",
+                    "checkpoints_stale",
+                    "build_roadmap",
+                    "roadmap_json",
                     "answers_text",
+                    "new_records",
                     "record_name",
                     "record_text",
                     "guard",
                     "stop_on_conflicts",
-                    "folder_name",
                     "report",
                 )
             }
@@ -183,12 +217,21 @@ class WorkPackages(Extension):
             raise UserMessageError(wrong)
         if run.stored is not None and (files := planning_folder.conflicted(run.root)):
             raise UserMessageError(messages.conflicts(files, before=True))
+        if wrong := self._too_early(run):
+            raise UserMessageError(wrong)
         problems = rules.given_problems(run.given, run.part, run.changing)
         if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
             raise UserMessageError(rules.refusal([wrong], run.answers_file.name))
         if run.part == "work-package":
             own = str(run.record.get("slug", "")) if run.record else ""
             problems += self._unless_asked(run, rules.package_problems(run.given, run.packages, own))
+            before = run.record or {}
+            if wrong := checkpoints.start_problem(
+                str(run.given.get("status", "ready")), str(before.get("status") or ""), run.standing
+            ):
+                problems.append(f"status: {wrong}")
+            if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
+                problems.append(f"testing: {wrong}")
         problems += self._change_problems(run) if run.changing else self._new_document_problems(run)
         if problems:
             what = (
@@ -212,7 +255,18 @@ class WorkPackages(Extension):
         if run.part != "initiative" or run.stored is None:
             return []
         wrong = self._previous_problem(run, run.given.get("previous"))
-        return ([f"previous: {wrong}"] if wrong else []) + [
+        problems = [f"previous: {wrong}"] if wrong else []
+        if "identified" in run.given:
+            problems += rules.identified_problems(
+                run.given["identified"], (), run.records, self._continued(run, run.given.get("previous"))
+            )
+        names = checkpoints.given_names(run.given.get("confirm") or "")
+        if names and not rules.given_problems(run.given, "initiative", changing=True):
+            answers = {**run.stored, **{name: _form(name, value) for name, value in run.given.items()}}
+            standing = checkpoints.states(run.confirmed, answers, run.records)
+            if wrong := checkpoints.order_problem(names, standing):
+                problems.append(f"confirm: {wrong}")
+        return problems + [
             f"{name}: this counts only when an initiative starts. Leave it out; {remedy}."
             for name, remedy in rules.AT_START.items()
             if name in run.given
@@ -231,14 +285,21 @@ class WorkPackages(Extension):
 
     def _new_document_problems(self, run: Run) -> list[str]:
         if run.part == "initiative":
-            problems = rules.identified_problems(run.given.get("identified"), text.items(run.given.get("analyses")))
+            wrong = self._previous_problem(run, run.given.get("previous"))
+            continued = None if wrong else self._continued(run, run.given.get("previous"))
+            problems = [f"previous: {wrong}"] if wrong else []
+            problems += rules.identified_problems(
+                run.given.get("identified"), text.items(run.given.get("analyses")), continued=continued
+            )
+            names = [] if rules.problem("confirm", run.given.get("confirm")) else _confirm_names(run.given.get("confirm"))
+            if wrong := checkpoints.order_problem(names, run.standing):
+                problems.append(f"confirm: {wrong}")
             if "initiative" not in run.given:
                 problems += self._unless_asked(
                     run,
                     ["initiative: is missing. Give its title with -d initiative=TITLE, or answer the prompt at a terminal."],
                 )
-            wrong = self._previous_problem(run, run.given.get("previous"))
-            return problems + ([f"previous: {wrong}"] if wrong else [])
+            return problems
         name = "number" if run.part == "work-package" else "analysis_number"
         problems = []
         if run.part == "analysis" and "analysis_type" not in run.given:
@@ -264,25 +325,68 @@ class WorkPackages(Extension):
                 problems.append(f"{name}: {wrong}")
         return problems
 
-    @staticmethod
-    def _previous_problem(run: Run, value: Any) -> str:
+    def _previous_problem(self, run: Run, value: Any) -> str:
         """What is wrong with the folder that is continued, by what lies beside this one; empty when nothing is."""
         previous = text.one_line(value)
         if not previous or rules.problem("previous", previous):
             return ""
-        if run.stored is not None:
-            root = run.root.resolve().parent
-        elif rules.FOLDER_NAME.fullmatch(run.destination.resolve().name):
-            root = run.destination.resolve().parent
-        else:
-            root = run.destination / str(run.given.get("planning_root") or messages.PLANNING_ROOT)
-        if (root / previous).is_dir():
+        root = self._planning_root(run)
+        if not (root / previous).is_dir():
+            found = self._planning_folders(run)
+            there = (
+                f"Found there: {', '.join(found)}." if found else "There is no planning folder there yet; leave the answer out."
+            )
+            return f"there is no planning folder {text.quoted(previous)} in {root}. {there}"
+        if run.stored is not None and (root / previous).resolve() == run.root.resolve():
+            return f"{text.quoted(previous)} is this planning folder itself. Leave the answer out."
+        try:
+            planning_folder.load(root / previous / ANSWERS)
+        except FileNotFoundError:
             return ""
-        found = sorted(
-            (path.name for path in root.glob("*") if rules.FOLDER_NAME.fullmatch(path.name) and path.is_dir()), reverse=True
-        )
-        there = f"Found there: {', '.join(found)}." if found else "There is no planning folder there yet; leave the answer out."
-        return f"there is no planning folder {text.quoted(previous)} in {root}. {there}"
+        except (OSError, planning_folder.UnreadableFile) as error:
+            reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else error
+            return f"{previous}/{ANSWERS} {reason}. Put it right, or take it back from git."
+        return ""
+
+    def _continued(self, run: Run, value: Any) -> dict[str, Any]:
+        """What the named planning folder left: the answer `continued`."""
+        previous = text.one_line(value)
+        stored = (run.stored or {}).get("continued")
+        if isinstance(stored, dict) and stored.get("folder", "") == previous:
+            return stored
+        if not previous or rules.problem("previous", previous):
+            return {}
+        folder = self._planning_root(run) / previous
+        answers = planning_folder.initiative_answers(folder / ANSWERS)
+        if answers is None:
+            return {"folder": previous}
+        found = planning_folder.read_records(folder, answers["documents"])
+        return continuing.snapshot_previous(previous, str(answers["initiative"]), found)
+
+    @staticmethod
+    def _too_early(run: Run) -> str:
+        """Why a new document must wait for a confirmation; empty where it need not (design, "Checkpoints")."""
+        needed = {"analysis": "folder", "work-package": "analysis"}.get(run.part)
+        if run.record is not None or run.stored is None or needed is None or needed in run.confirmed:
+            return ""
+        first = checkpoints.waiting(run.standing)
+        return messages.too_early(run.part, needed, first.name if first else needed, _open_folder(run))
+
+    @staticmethod
+    def _planning_root(run: Run) -> Path:
+        """The folder that holds the planning folders, this one or the one that is made among them."""
+        if run.stored is not None:
+            return run.root.resolve().parent
+        if rules.FOLDER_NAME.fullmatch(run.destination.resolve().name):
+            return run.destination.resolve().parent
+        return run.destination / str(run.given.get("planning_root") or PLANNING_ROOT)
+
+    def _planning_folders(self, run: Run) -> list[str]:
+        """The names of the planning folders beside this one, newest first."""
+        root = self._planning_root(run)
+        own = run.root.resolve().name if run.stored is not None else ""
+        found = (path.name for path in root.glob("*") if rules.FOLDER_NAME.fullmatch(path.name) and path.is_dir())
+        return sorted((name for name in found if name != own), reverse=True)
 
     @staticmethod
     def _misplaced(run: Run) -> str:
@@ -349,7 +453,7 @@ class WorkPackages(Extension):
         if wrong := rules.problem(name, value):
             return wrong
         if name == "identified" and not run.changing:
-            return " ".join(rules.identified_problems(value))
+            return " ".join(rules.identified_problems(value, continued=context.get("continued")))
         if name == "previous":
             return self._previous_problem(run, value)
         if name == "depends_on":
@@ -383,6 +487,110 @@ class WorkPackages(Extension):
         return (", " if name == "depends_on" else "; ").join(entries)
 
     @pass_context
+    def previous_kind(self, context: Context) -> str:
+        """The default of `kind`: who names a previous planning folder continues it."""
+        return "continuing" if text.one_line(Run(context).given.get("previous")) else "new"
+
+    @pass_context
+    def previous_choices(self, context: Context) -> dict[str, str]:
+        """The planning folders that can be continued, newest first, by what they hold; none where there is none."""
+        run = Run(context)
+        found = [] if run.replay else self._planning_folders(run)
+        known = text.one_line(context.get("previous") or run.given.get("previous"))
+        names = [*found, *([known] if known and known not in found else [])]
+        if not names:
+            return {}
+        root = self._planning_root(run)
+        return {**{self._label(root / name): name for name in names}, "None of these": ""}
+
+    @staticmethod
+    def _label(folder: Path) -> str:
+        answers = planning_folder.initiative_answers(folder / ANSWERS)
+        if answers is None:
+            return folder.name
+        statuses = [record.get("status") for record in answers["documents"] if records.is_package(record)]
+        return f"{folder.name} - {statuses.count('complete')} of {text.count(len(statuses), 'work package')} complete"
+
+    @pass_context
+    def previous_proposed(self, context: Context) -> str:
+        """The default of `previous`: the newest planning folder, for an initiative that continues earlier work."""
+        run = Run(context)
+        if run.replay or run.stored is not None or context.get("kind") != "continuing":
+            return ""
+        return next(iter(self._planning_folders(run)), "")
+
+    @pass_context
+    def continued_here(self, context: Context) -> dict[str, Any]:
+        """What the previous planning folder left, read when it is first named."""
+        run = Run(context)
+        return {} if run.replay else self._continued(run, context.get("previous"))
+
+    @pass_context
+    def continued_stale(self, context: Context) -> bool:
+        """Whether another previous folder is named than the one that was read."""
+        return Run(context).stored is not None and self.continued_here(context) != context["continued"]
+
+    @pass_context
+    def identified_proposed(self, context: Context) -> str:
+        """The default of `identified`: the titles of what the previous planning session left unfinished."""
+        titles = [text.one_line(entry.get("title")) for entry in continuing.unfinished(context.get("continued"))]
+        if any(";" in title or title.startswith(("[", "- ")) for title in titles):
+            return json.dumps(titles, ensure_ascii=False)
+        return "; ".join(titles)
+
+    @pass_context
+    def asks_confirmation(self, context: Context) -> bool:
+        """Whether to ask for the open checkpoint: at a terminal, in a new initiative or in an update without answers."""
+        run = Run(context)
+        if context.get("part") != "initiative" or "confirm" in run.given or run.replay or not _at_terminal(run):
+            return False
+        return run.stored is None or (run.changing and not run.given and checkpoints.waiting(run.standing) is not None)
+
+    @pass_context
+    def confirmation_question(self, context: Context) -> str:
+        """The question for the open checkpoint; its text is printed above it, once."""
+        run = Run(context)
+        first = checkpoints.waiting(run.standing)
+        if first is None:
+            return ""
+        shown, question = self._checkpoint_text(run, context, first)
+        if shown not in self._shown:
+            self._shown.add(shown)
+            print(f"\n{shown}", file=sys.stderr)
+        return f"🛑 Checkpoint {first.name}: {question}"
+
+    def _checkpoint_text(self, run: Run, context: Answers, checkpoint: checkpoints.Checkpoint) -> tuple[str, str]:
+        """The checkpoint's text as the workflow shows it, filled in, and its question."""
+        if run.stored is None:
+            answers = {**_resolved(context), "checkpoints": {}, "updated": context["date"]}
+            plan = roadmap.compute(answers, ())
+        else:
+            plan = roadmap.compute({**run.stored, "checkpoints": run.confirmed}, run.records)
+        return self._text_of(checkpoint, plan, run.root)
+
+    def _text_of(self, checkpoint: checkpoints.Checkpoint, plan: roadmap.Roadmap, root: Path) -> tuple[str, str]:
+        macros: Any = self.environment.get_template("includes/checkpoints.jinja").make_module(
+            {"findings": findings.findings(_analysis_texts(root, plan))}
+        )
+        view = views.view(plan)
+        rendered = str(getattr(macros, checkpoint.name)(view)).strip()
+        changes = [f"- {change}" for change in checkpoint.changes]
+        if changes:
+            rendered = "\n".join(
+                [f"🔁 Checkpoint {checkpoint.name} is reopened; since it was confirmed:", *changes, "", rendered]
+            )
+        return rendered, str(macros.question(view, checkpoint.name)).strip()
+
+    def _text_with_question(self, checkpoint: checkpoints.Checkpoint, plan: roadmap.Roadmap, root: Path) -> str:
+        shown, question = self._text_of(checkpoint, plan, root)
+        return f"{shown}\n\n**{question}**"
+
+    @pass_context
+    def user_name(self, context: Context) -> str:
+        """The name of git's user, as the one who confirms."""
+        return template.user_name(Run(context).destination)
+
+    @pass_context
     def proposed_slug(self, context: Context) -> str:
         """The new package's slug, made from its title."""
         return records.slug_for({"title": context.get("title")}, context["number"])
@@ -397,6 +605,21 @@ class WorkPackages(Extension):
     def status_asked(self, context: Context) -> bool:
         """Whether the status is worth a question: of a record that exists, not of a new one."""
         return Run(context).record is not None
+
+    @pass_context
+    def completed_proposed(self, context: Context) -> str:
+        """The day of completion: today for a package that is complete, nothing for others."""
+        return _today() if context.get("status") == "complete" else ""
+
+    @pass_context
+    def completed_stale(self, context: Context) -> bool:
+        """Whether the package is completed by this run, so that the stored day of completion no longer holds."""
+        run = Run(context)
+        if run.record is None or "completed" in run.given:
+            return False
+        return (
+            context.get("status") == "complete" and run.record.get("status") != "complete" and context["completed"] != _today()
+        )
 
     @pass_context
     def changing(self, context: Context) -> bool:
@@ -414,7 +637,7 @@ class WorkPackages(Extension):
         run = Run(context)
         if run.stored is None or context["updated"] == _today():
             return False
-        names = [name for name in (*rules.NAMES["initiative"], "documents") if name != "updated"]
+        names = [name for name in (*rules.STORED, "documents") if name != "updated"]
         return any(_form(name, context[name]) != _form(name, run.stored.get(name)) for name in names if name in context)
 
     @pass_context
@@ -440,18 +663,96 @@ class WorkPackages(Extension):
         return (folder / RECORDS / records.record_file(_record(context))).as_posix()
 
     @pass_context
-    def documents_here(self, context: Context) -> list[Record]:
-        """The snapshot of the records: of those on the disk, or of those that a new initiative starts with."""
+    def location_here(self, context: Context) -> str:
+        """The planning folder below its repository's root; its name alone where it is that root, or in no repository."""
         run = Run(context)
-        if run.stored is not None:
-            return run.records
-        return records.snapshot(records.first_records(text.items(context["analyses"]), context["identified"], context["date"]))
+        if run.replay:
+            return ""
+        folder = (run.destination / str(context["folder"])).resolve()
+        top = template.top(folder)
+        if top is not None and folder != top and folder.is_relative_to(top):
+            return folder.relative_to(top).as_posix()
+        planned = PurePath(str(context["planning_root"])).parts
+        return (
+            PurePath(*folder.parts[-len(planned) - 1 :]).as_posix()
+            if folder.parts[-len(planned) - 1 : -1] == planned
+            else folder.name
+        )
+
+    @pass_context
+    def location_stale(self, context: Context) -> bool:
+        """Whether the planning folder was moved. A clone's own name says nothing where the folder is the repository."""
+        run = Run(context)
+        if run.stored is None or context["refreshing"] or template.top(run.root.resolve()) in (None, run.root.resolve()):
+            return False
+        return bool(self.location_here(context) != context["location"])
+
+    @pass_context
+    def confirmed_now(self, context: Context) -> list[str]:
+        """The checkpoints that a person confirms in this run.
+
+        Raises:
+            UserMessageError: where a new initiative's scope is not confirmed, with its text and the command; and where
+                packages are under way in a plan that is not.
+        """
+        run = Run(context)
+        if run.replay or context["part"] != "initiative":
+            return []
+        first = checkpoints.waiting(run.standing)
+        given = context["confirm"]
+        names = [first.name] if given is True and first else [] if given is True else _confirm_names(given)
+        if run.stored is None and "scope" not in names:
+            shown, _ = self._checkpoint_text(run, context, run.standing[0])
+            answers = {} if given is not False or not _at_terminal(run) else _typed(context)
+            above = "" if shown in self._shown else shown
+            raise UserMessageError(messages.scope_not_confirmed(above, planning_folder.dump(answers) if answers else ""))
+        if "roadmap" not in run.confirmed and "roadmap" not in names:
+            entries = continuing.identified_with_answers(context["identified"], context["continued"])
+            started = [entry for entry in entries if str(entry.get("status") or "ready") not in records.UNSTARTED]
+            if started and (run.stored is None or "identified" in run.given):
+                raise UserMessageError(rules.refusal(messages.started_too_early(started)))
+        return names
+
+    @pass_context
+    def documents_here(self, context: Context) -> list[Record]:
+        """The snapshot of the records: of those on the disk, and of those that what is confirmed brings now."""
+        run = Run(context)
+        day = context["date"] if run.stored is None else context["confirmed_on"]
+        due = continuing.records_due(
+            _resolved(context),
+            run.stored,
+            run.records,
+            [*run.confirmed, *context["confirmed"]],
+            list(run.confirmed),
+            text.one_line(day),
+        )
+        return records.snapshot(due)
 
     @pass_context
     def documents_stale(self, context: Context) -> bool:
-        """Whether the stored snapshot differs from the records on the disk; never in a replay, where there are none."""
+        """Whether the stored snapshot differs from the records there are to be; never in a replay, where there are none."""
+        return Run(context).stored is not None and self.documents_here(context) != context["documents"]
+
+    @pass_context
+    def checkpoints_here(self, context: Context) -> dict[str, Any]:
+        """The confirmations, with those of this run.
+
+        Raises:
+            UserMessageError: where the plans are to be confirmed, and there is none.
+        """
         run = Run(context)
-        return run.stored is not None and run.records != context["documents"]
+        if run.replay:
+            return {}
+        names = context["confirmed"]
+        if "packages" in names and not any(records.is_package(record) for record in context["documents"]):
+            raise UserMessageError(rules.refusal([messages.no_packages_to_confirm()]))
+        day, by = text.one_line(context["confirmed_on"]), text.one_line(context["confirmed_by"])
+        return checkpoints.confirm(names, run.confirmed, _resolved(context), context["documents"], day, by)
+
+    @pass_context
+    def checkpoints_stale(self, context: Context) -> bool:
+        """Whether this run confirms something; never in a replay."""
+        return Run(context).stored is not None and self.checkpoints_here(context) != context["checkpoints"]
 
     @pass_context
     def build_roadmap(self, context: Context) -> str:
@@ -466,7 +767,7 @@ class WorkPackages(Extension):
         return json.dumps(export.export(self._roadmap(context)), indent=2, ensure_ascii=False) + "\n"
 
     def _roadmap(self, context: Context) -> roadmap.Roadmap:
-        given = {name: context.get(name) for name in (*rules.NAMES["initiative"], "unfilled")}
+        given = {name: context.get(name) for name in (*rules.STORED, "unfilled", "observed")}
         key = json.dumps([given, context["documents"]], default=str)
         if key not in self._computed:
             self._computed[key] = roadmap.compute(given, context["documents"])
@@ -495,6 +796,10 @@ class WorkPackages(Extension):
             after = placeholders.written_for(record, body)
             if self._left(run, records.document_file(record), placeholders.written_for(old, body) if old else set(), after):
                 found.append(records.document_file(record))
+            if records.is_package(record) and (package := records.read_package(record)).testing:
+                lines = placeholders.written("testing", {})
+                if self._left(run, package.testing_file, lines if old and records.read_package(old).testing else set(), lines):
+                    found.append(package.testing_file)
         return found
 
     @staticmethod
@@ -512,14 +817,48 @@ class WorkPackages(Extension):
         """Whether the stored list of documents with placeholder text is out of date; never in a replay."""
         return Run(context).stored is not None and self.unfilled_here(context) != context["unfilled"]
 
+    @pass_context
+    def observed_here(self, context: Context) -> dict[str, Any]:
+        """What the files on the disk say beside placeholders: which are gone, which plans lost their link, which criteria are met."""
+        run = Run(context)
+        before = run.stored or {}
+        old = before.get("observed") or {}
+        expected = [name for record in before.get("documents") or () for name in records.documents_of(record)]
+        if before:
+            expected += ["START-HERE.md", "README.md"]
+        there = {name: planning_folder.document_lines(run.root / name) for name in expected}
+        plans = [record for record in context["documents"] if records.is_package(record)]
+        met: dict[str, list[str]] = {}
+        for package in map(records.read_package, plans):
+            if package.was_completed:
+                lines = there.get(package.file)
+                kept = (old.get("met") or {}).get(package.slug, [])
+                met[package.slug] = (
+                    kept if lines is None else [one for one in package.success_criteria if _is_ticked(one, lines)]
+                )
+        return {
+            "missing": sorted(name for name, lines in there.items() if lines is None),
+            "unlinked": [
+                name
+                for name in map(records.document_file, plans)
+                if (lines := there.get(name)) is not None and not any("](_work-package.md)" in line for line in lines)
+            ],
+            "met": met,
+        }
+
+    @pass_context
+    def observed_stale(self, context: Context) -> bool:
+        """Whether what is stored of the files on the disk is out of date; never in a replay."""
+        return Run(context).stored is not None and self.observed_here(context) != context["observed"]
+
     # Files
 
     @pass_context
     def answers_text(self, context: Context) -> str:
         """The initiative's answers file: its answers, then the snapshot with one record to a line."""
-        stored = {name: _form(name, context[name]) for name in rules.NAMES["initiative"]}
+        stored = {name: _form(name, context[name]) for name in (*rules.STORED, "unfilled", "observed")}
         lines = [f"- {planning_folder.dump_line(record)}\n" for record in context["documents"]]
-        head = planning_folder.dump({**_origin(context), "part": "initiative", **stored, "unfilled": context["unfilled"]})
+        head = planning_folder.dump({**_origin(context), "part": "initiative", **stored})
         return messages.ANSWERS_HEAD + head + ("documents:\n" + "".join(lines) if lines else "documents: []\n")
 
     @pass_context
@@ -528,6 +867,17 @@ class WorkPackages(Extension):
         chosen = records.normalise(record, ()) if record else _record(context)
         path = f"{RECORDS}/{records.record_file(chosen)}"
         return messages.record_head(path) + planning_folder.dump({**_origin(context), **chosen})
+
+    @pass_context
+    def new_records(self, context: Context) -> list[Record]:
+        """The records that this run makes; none in a replay. From then on each is updated by itself."""
+        run = Run(context)
+        if run.replay:
+            return []
+        there = {path.name for path in (run.root / RECORDS).glob("*")} if run.stored is not None else set()
+        return [
+            record for record in context["documents"] if "unreadable" not in record and records.record_file(record) not in there
+        ]
 
     @pass_context
     def record_name(self, context: Context, record: Mapping[str, Any]) -> str:
@@ -567,25 +917,25 @@ class WorkPackages(Extension):
         return False
 
     @pass_context
-    def folder_name(self, context: Context) -> str:
-        """The planning folder as people name it: below its root in a repository, else by itself."""
-        name = (Run(context).destination / str(context["folder"])).resolve().name
-        return (PurePath(str(context["planning_root"])) / name).as_posix()
-
-    @pass_context
     def report(self, context: Context, operation: str) -> str:
-        """What the command did, and the next commands, ready to paste."""
+        """What the command did, the open checkpoint, the checklist, and the next commands, ready to paste."""
         run = Run(context)
         root = run.destination / context["folder"]
-        known = planning_folder.initiative_answers(root / ANSWERS) or {}
+        known = planning_folder.initiative_answers(root / ANSWERS)
+        if known is None:
+            return ""
+        plan = roadmap.compute(known, known["documents"])
+        first = plan.waiting
+        own = _record(context) if context["part"] != "initiative" else {}
         return messages.report(
             operation=operation,
             part=context["part"],
             root=root,
             source=_origin(context)["_src_path"],
-            own=_record(context) if context["part"] != "initiative" else {},
-            title=text.one_line(known.get("initiative")),
-            documents=known.get("documents") or [],
+            own=own,
+            plan=plan,
+            confirmed=context["confirmed"] if context["part"] == "initiative" else [],
+            checkpoint=self._text_with_question(first, plan, root) if first else "",
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),
         )
@@ -605,6 +955,36 @@ def _remember_compiled(environment: Environment) -> None:
         return compiled[source]
 
     environment.from_string = from_string  # type: ignore[method-assign, assignment]
+
+
+def _confirm_names(value: Any) -> list[str]:
+    return checkpoints.given_names(value) if value else []
+
+
+def _is_ticked(criterion: str, lines: Collection[str]) -> bool:
+    words = text.item(criterion)
+    return any(f"- [{tick}] {words}" in lines for tick in "xX")
+
+
+def _open_folder(run: Run) -> str:
+    folder = run.root.resolve()
+    return "" if folder == Path.cwd().resolve() else messages.short(folder)
+
+
+def _analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:
+    """The analysis documents on the disk, by name."""
+    found = {}
+    for analysis in plan.analyses:
+        with contextlib.suppress(OSError):
+            found[analysis.file] = (root / analysis.file).read_text(encoding="utf-8", errors="replace")
+    return found
+
+
+def _typed(context: Answers) -> dict[str, Any]:
+    """The answers of a new initiative that differ from nothing, as a data file takes them."""
+    names = [name for name in rules.NAMES["initiative"] if name not in (*rules.TRANSIENT, "updated", "planning_root")]
+    answers = {name: _form(name, context[name]) for name in names if name in context}
+    return {name: value for name, value in answers.items() if value not in ("", [], None)}
 
 
 def _is_list(name: str) -> bool:
@@ -632,7 +1012,7 @@ def _planning_path(run: Run, answers: Answers) -> str:
     title = answers.get("initiative")
     slug = text.slugify(title) or "initiative"
     date = answers.get("date") or ""
-    root = text.one_line(answers.get("planning_root")) or messages.PLANNING_ROOT
+    root = text.one_line(answers.get("planning_root")) or PLANNING_ROOT
     return (PurePath(root) / f"{text.one_line(date)}-{slug}").as_posix()
 
 
@@ -651,7 +1031,7 @@ def _origin(context: Answers) -> dict[str, str]:
 
 
 def _resolved(context: Answers) -> dict[str, Any]:
-    return {name: context[name] for name in rules.NAMES["initiative"] if name in context}
+    return {name: context[name] for name in rules.STORED if name in context}
 
 
 def _form(name: str, value: Any) -> Any:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from .planning import records, text
+from .planning.checklist import PLANNING_ROOT, Line, checklist
+from .planning.checkpoints import CHECKPOINTS, SUBJECTS, UPDATE
+from .planning.roadmap import Roadmap
 from .planning.views import STATUS
-
-#: Where planning folders are, below a repository's root (workflow, "Location Pattern").
-PLANNING_ROOT = ".engineering/artifacts/planning"
 
 ANSWERS_HEAD = """\
 # The initiative's answers, kept by Copier. Change one, here in the planning folder, with:
@@ -20,12 +20,10 @@ ANSWERS_HEAD = """\
 # `documents` is a snapshot of the records in .planning/ and is never edited by hand.
 """
 
-_UPDATE = "copier update --trust --vcs-ref=:current:"
-
 
 def record_head(path: str) -> str:
     """The comment at the head of a record, with the command that changes it."""
-    return f"# The answers of one document, kept by Copier. Change them, in the planning folder, with:\n#   {_UPDATE} -a {path} -d NAME=VALUE\n"
+    return f"# The answers of one document, kept by Copier. Change them, in the planning folder, with:\n#   {UPDATE} -a {path} -d NAME=VALUE\n"
 
 
 def not_under_git(checkout: Path) -> str:
@@ -44,7 +42,7 @@ def outside_planning_folder(part: str, root: Path) -> str:
     found = sorted(path.parent for path in (where / PLANNING_ROOT).glob("*/.copier-answers.yml")) if where.is_dir() else []
     if found:
         remedy = "Run the command in one of these instead:\n" + "\n".join(
-            f"  cd {shlex.quote(_short(path))}" for path in found[-5:]
+            f"  cd {shlex.quote(short(path))}" for path in found[-5:]
         )
     else:
         remedy = "Run the command in a planning folder; to start one, copy the template into the root of a repository (part=initiative)."
@@ -64,7 +62,7 @@ def already_there(target: Path) -> str:
     """The refusal of an initiative whose planning folder exists."""
     return (
         f"There is an initiative in {target} already; nothing was written.\n"
-        f"To change it: cd {shlex.quote(_short(target))}, then {_UPDATE} -d NAME=VALUE. To start another, give it another title or date."
+        f"To change it: cd {shlex.quote(short(target))}, then {UPDATE} -d NAME=VALUE. To start another, give it another title or date."
     )
 
 
@@ -72,7 +70,7 @@ def use_update(target: Path) -> str:
     """The refusal of a copy over an answers file."""
     return (
         f"{target} exists already, and a copy would replace it; nothing was written.\n"
-        f"Change what is there with copier update, which keeps what people wrote:\n  {_UPDATE}"
+        f"Change what is there with copier update, which keeps what people wrote:\n  {UPDATE}"
         + (f" -a {target.parent.name}/{target.name}" if target.suffix == ".yml" and target.parent.name == ".planning" else "")
     )
 
@@ -97,6 +95,55 @@ def conflicts(files: Sequence[str], *, before: bool) -> str:
     return f"{first}\n{listed}\n{remedy}\n" + ("Then run the command again." if before else "Then commit.")
 
 
+def too_early(part: str, needed: str, first: str, folder: str) -> str:
+    """The refusal of a document whose phase has not come."""
+    what = "An analysis" if part == "analysis" else "A work package"
+    step = f"cd {shlex.quote(folder)}\n  " if folder else ""
+    then = (
+        ""
+        if first == needed
+        else f" {text.join(CHECKPOINTS[CHECKPOINTS.index(first) + 1 : CHECKPOINTS.index(needed) + 1])} follow"
+    )
+    if then and CHECKPOINTS.index(needed) - CHECKPOINTS.index(first) == 1:
+        then += "s"
+    return (
+        f"🛑 {what} can be added once {SUBJECTS[needed]} is confirmed: checkpoint {needed} is open; nothing was written.\n"
+        f"A person confirms checkpoint {first}, in the planning folder, with:\n  {step}{UPDATE} -d confirm={first}"
+        + (f"\nThen{then}." if then else "")
+    )
+
+
+def scope_not_confirmed(shown: str, answers: str) -> str:
+    """The refusal of an initiative whose scope nobody confirmed, with the checkpoint's text and the typed answers."""
+    head = f"{shown}\n\n" if shown else ""
+    if answers:
+        how = (
+            "To go on later, put your answers in a file such as plan.yml, with `confirm: [scope]` once they are right, and run\n"
+            "the same command with --data-file plan.yml:\n\n" + answers.rstrip()
+        )
+    else:
+        how = "Once a person has said yes, run the same command with -d confirm=scope (in a data file: `confirm: [scope]`)."
+    return f"{head}🛑 Checkpoint scope is not confirmed; nothing was written.\n{how}"
+
+
+def started_too_early(entries: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The problems of identified packages that are under way before the roadmap is confirmed."""
+    return [
+        f"identified ({text.one_line(entry.get('title'))}): status: {text.quoted(entry.get('status'))} starts the work, and checkpoint "
+        "roadmap is not confirmed. Confirm it in the same command, with all before it "
+        f"(-d 'confirm=[{', '.join(CHECKPOINTS)}]'), or leave the status out."
+        for entry in entries
+    ]
+
+
+def no_packages_to_confirm() -> str:
+    """The problem of confirming plans that do not exist."""
+    return (
+        '"packages" confirms the work package plans, and there is none. Add one first with copier copy -d part=work-package, '
+        "or name some in identified."
+    )
+
+
 def report(
     *,
     operation: str,
@@ -104,55 +151,137 @@ def report(
     root: Path,
     source: str,
     own: Mapping[str, Any],
-    title: str,
-    documents: Sequence[Mapping[str, Any]],
+    plan: Roadmap,
+    confirmed: Sequence[str],
+    checkpoint: str,
     in_repository: bool,
     changed: bool,
 ) -> str:
-    """What the command did, and the next commands."""
-    packages = [record for record in documents if records.is_package(record)]
-    analyses = len(documents) - len(packages)
-    counted = f"{text.count(len(packages), 'work package')}, {text.count(analyses, 'analysis', 'analyses')}"
+    """What the command did, the open checkpoint, the checklist, and the next commands.
+
+    Args:
+        operation: `copy` or `update`.
+        part: the part that was made or changed.
+        root: the planning folder.
+        source: the template's address.
+        own: the record of the document that was made or changed; empty for an initiative.
+        plan: the roadmap as it is now.
+        confirmed: the names of the checkpoints that this run confirmed.
+        checkpoint: the text of the checkpoint that waits; empty where none does.
+        in_repository: whether the planning folder is in a git repository.
+        changed: whether it holds changes that are not committed.
+    """
+    counted = f"{text.count(len(plan.packages), 'work package')}, {text.count(len(plan.analyses), 'analysis', 'analyses')}"
     if part == "initiative" and operation == "copy":
-        lines = [f"✅ Planning folder created: {_short(root)}", f"   {counted}. Read START-HERE.md first."]
-        subject = f"Plan {title}"
+        lines = [f"✅ Planning folder created: {short(root)}", f"   {counted}. Read START-HERE.md first."]
+        subject = f"Plan {plan.title}"
     elif part == "initiative":
         lines = (
-            [f"✅ {title} is up to date: {counted}."]
+            [f"✅ {plan.title} is up to date: {counted}."]
             if changed
-            else [f"✅ {title} was up to date: {counted}. Nothing changed."]
+            else [f"✅ {plan.title} was up to date: {counted}. Nothing changed."]
         )
-        subject = f"Update {title}"
+        subject = f"Confirm {text.join(SUBJECTS[name] for name in confirmed)}" if confirmed else f"Update {plan.title}"
     elif operation == "copy":
         lines = [f"✅ Added {_document(own)}. Every other document is up to date."]
         subject = f"Add {_name(own)}"
     else:
         lines = [f"✅ Changed {_document(own)}. Every other document is up to date."]
         subject = f"Update {_name(own)}"
+    if confirmed:
+        lines.append(f"✅ Confirmed: {text.join(confirmed)}{_by(plan, confirmed[-1])}.")
+    if plan.previous_session and not plan.previous_session.packages:
+        lines.append(
+            f"ℹ️ {plan.previous} has no work packages of this template: it is linked, and what it left is to be written by hand."
+        )
+    if checkpoint:
+        lines += ["", "---", "", checkpoint, ""]
+        lines += ["---", "", *_confirming(plan, root, changed)]
+    lines += ["", *_checklist_lines(plan)]
     source = shlex.quote(source)
     if changed or not in_repository or root.resolve() != Path.cwd():
         lines += ["", "Next:"]
     if root.resolve() != Path.cwd():
-        lines.append(f"  cd {shlex.quote(_short(root))}")
+        lines.append(f"  cd {shlex.quote(short(root))}")
     if not in_repository:
         lines.append("  git init                # updates need a git repository")
     if changed:
         lines.append(f"  git add . && git commit -m {shlex.quote(subject)}")
-    lines += [
-        "",
-        "Add a work package, or an analysis:",
-        f"  copier copy --trust --vcs-ref=:current: -d part=work-package {source} .",
-        f"  copier copy --trust --vcs-ref=:current: -d part=analysis {source} .",
-    ]
-    # What the command was about, as long as there is something left to change about it; else the first that can be started.
-    under_way = own if own.get("status") in ("ready", "in-progress", "partial") else None
-    example = under_way or next((record for record in packages if record.get("status") == "ready"), None)
-    if example:
-        status = "in-progress" if example.get("status") == "ready" else "complete"
-        change = f"-a .planning/{records.record_file(example)} -d status={status}"
-        lines += ["", "Change a work package (after a commit):", f"  {_UPDATE} {change}"]
-    lines += ["", "Bring every document up to date, for example after git pull:", f"  {_UPDATE}"]
+    if plan.phase > 2:
+        lines += ["", f"Add {'a work package, or an analysis' if plan.phase > 3 else 'an analysis'}:"]
+        if plan.phase > 3:
+            lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=work-package {source} .")
+        lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=analysis {source} .")
+    if example := _example(own, plan):
+        lines += ["", "Change a work package (after a commit):", f"  {UPDATE} {example}"]
+    lines += ["", "Bring every document up to date, for example after git pull:", f"  {UPDATE}"]
     return "\n".join(["", *lines])
+
+
+def _by(plan: Roadmap, name: str) -> str:
+    made = next(checkpoint for checkpoint in plan.checkpoints if checkpoint.name == name)
+    return f" (on {made.date}{f' by {made.by}' if made.by else ''})"
+
+
+def _confirming(plan: Roadmap, root: Path, changed: bool) -> list[str]:
+    """The command that confirms the checkpoint that waits, and what waits for it."""
+    first = plan.waiting
+    if first is None:
+        return []
+    again = " again" if first.state == "reopened" else ""
+    where = "" if root.resolve() == Path.cwd() else ", in the planning folder"
+    lines = [
+        f"🛑 Checkpoint {first.name} is {first.state}. A person confirms it{again}{where}{' after a commit' if changed else ''}:",
+        f"  {UPDATE} -d confirm={first.name}",
+    ]
+    others = [one.name for one in plan.checkpoints if one.state == "reopened" and one.name != first.name]
+    if others:
+        lines.append(f"Reopened as well: {text.join(others)}.")
+    if first.state == "reopened":
+        lines.append("Until then no further work package may be started; what is under way may be finished.")
+    return lines
+
+
+_MARKS = {"done": "✅", "open": "⬜", "attention": "⚠️"}
+
+#: Problems that the checklist's reasons say already.
+_IN_CHECKLIST = (
+    *("too-large", "too-small", "no-criteria", "vague-criteria", "cycle", "unknown-dependency", "unmet-dependency"),
+    *("priority-inversion", "unfilled"),
+)
+
+
+def _checklist_lines(plan: Roadmap) -> list[str]:
+    """The planning session checklist, each line with its state and reason; one line where all is done."""
+    lines = checklist(plan)
+    done = sum(line.state == "done" for line in lines)
+    listed = [f"📋 Planning session checklist: {done} of {len(lines)} done"]
+    if done < len(lines):
+        listed += [f"  {_MARKS[line.state]} {_plain(line)}" for line in lines]
+    rest = [str(problem["message"]) for problem in plan.problems if problem["code"] not in _IN_CHECKLIST]
+    return listed + (["", "⚠️ Needs attention:", *(f"  - {message}" for message in rest)] if rest else [])
+
+
+def _plain(line: Line) -> str:
+    words = line.words.replace("[Work Package Workflow](_work-package.md)", "_work-package.md").replace("`", "")
+    return f"{words} ({line.reason.rstrip('.')})" if line.reason else words
+
+
+def _example(own: Mapping[str, Any], plan: Roadmap) -> str:
+    """The change that is likely next: of the package that the command was about, as long as there is something left to change.
+
+    Before anything may be started it is an estimate; then the status.
+    """
+    if records.is_package(own) and own.get("status") in records.OPEN:
+        package = records.read_package(own)
+    elif plan.open:
+        package = plan.by_slug[plan.next] if plan.next else plan.open[0]
+    else:
+        return ""
+    name = f"-a .planning/{records.nn(package.number)}-{package.slug}.yml"
+    if package.status != "ready":
+        return f"{name} -d status=complete"
+    return f"{name} -d status=in-progress" if plan.may_start else f"{name} -d effort=3-5h"
 
 
 def _name(own: Mapping[str, Any]) -> str:
@@ -169,7 +298,7 @@ def _document(own: Mapping[str, Any]) -> str:
     return f"{_name(own)}: {records.read_analysis(own).file}"
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
     """The path as a person would type it from here."""
     try:
         relative = os.path.relpath(path)

@@ -33,6 +33,21 @@ def commit(checkout: Path, described: str) -> str:
     return _git(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described
 
 
+def user_name(folder: Path) -> str:
+    """The name of git's user in the folder; empty where none is set."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return os.environ.get("GIT_AUTHOR_NAME", "").strip() or _git(folder, "config", "user.name")
+
+
+def top(folder: Path) -> Path | None:
+    """The root of the repository that the folder is in, or is to be made in; None where it is in none."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    found = _git(folder, "rev-parse", "--show-toplevel")
+    return Path(found).resolve() if found else None
+
+
 def in_repository(folder: Path) -> bool:
     """Whether the folder, or the nearest one above it that exists, is in a git repository."""
     while not folder.exists() and folder != folder.parent:

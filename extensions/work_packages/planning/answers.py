@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 
 from . import text
+from .checkpoints import CHECKPOINTS, given_names
+from .continuing import identified_with_answers
 from .effort import parse_effort, parse_time
 from .graph import cycles
 from .records import (
@@ -22,9 +24,9 @@ from .records import (
     as_bool,
     as_date,
     first_records,
-    identified_entries,
     is_package,
     nn,
+    record_number,
     references,
     resolve,
     slug_for,
@@ -48,6 +50,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "overall_criteria",
         "external_dependencies",
         "updated",
+        "confirm",
+        "confirmed_on",
+        "confirmed_by",
     ),
     "analysis": ("analysis_type", "analysis_title", "analysis_purpose", "analysis_number", "added"),
     "work-package": (
@@ -78,9 +83,16 @@ NAMES: dict[str, tuple[str, ...]] = {
         "adr",
         "actual",
         "actual_review",
+        "completed",
         "testing",
     ),
 }
+
+#: Answers of an initiative that say what a person confirms now; what comes of them is stored as `checkpoints`.
+TRANSIENT = ("confirm", "confirmed_on", "confirmed_by")
+
+#: The initiative's stored answers, in the order of its answers file.
+STORED = (*(name for name in NAMES["initiative"] if name not in TRANSIENT), "location", "continued", "checkpoints")
 
 PARTS = tuple(NAMES)
 
@@ -211,6 +223,24 @@ def _previous(value: Any) -> str:
     return f"{text.quoted(value)} is not a planning folder's name. Give one such as 2025-11-23-integrated-roadmap."
 
 
+def _date_or_empty(value: Any) -> str:
+    return _date(value) if text.one_line(value) else ""
+
+
+def _confirm(value: Any) -> str:
+    if value is False or value is None:
+        return ""
+    if isinstance(value, bool) or text.one_line(value).lower() in ("true", "yes", "y", "all"):
+        return f"{text.quoted(value)} names no checkpoint. Name what is confirmed: {text.join(CHECKPOINTS, 'or')}, or a list of them in this order."
+    if isinstance(value, dict):
+        return "is a mapping. Give the name of a checkpoint, or a list of names."
+    wrong = [name for name in given_names(value) if name not in CHECKPOINTS]
+    return " ".join(
+        f"{text.quoted(name)} is no checkpoint.{_nearest(name, CHECKPOINTS)} Checkpoints are {text.join(CHECKPOINTS)}."
+        for name in wrong
+    )
+
+
 def _identified(value: Any) -> str:
     if value is None or isinstance(value, (str, dict, list)):
         return ""
@@ -221,6 +251,10 @@ RULES: dict[str, Rule] = {
     "initiative": _title,
     "date": _date,
     "updated": _date,
+    "confirm": _confirm,
+    "confirmed_on": _date,
+    "confirmed_by": _text,
+    "completed": _date_or_empty,
     "added": _date,
     "planning_root": _planning_root,
     "kind": _choice(("new", "continuing")),
@@ -355,11 +389,25 @@ def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) 
     return found
 
 
-def identified_problems(identified: Any, kinds: Sequence[str] = ()) -> list[str]:
-    """Every problem of the packages in an `identified` answer: each by itself, and all of them together."""
+def identified_problems(
+    identified: Any, kinds: Sequence[str] = (), known: Sequence[Mapping[str, Any]] = (), continued: Any = None
+) -> list[str]:
+    """Every problem of the packages in an `identified` answer: each by itself, and all of them together.
+
+    Args:
+        identified: the answer.
+        kinds: the types of the analyses that are numbered before the packages.
+        known: the records there are already; entries that name one of them are planned, and not looked at.
+        continued: the previous session, whose unfinished packages an entry may name.
+    """
     if problem("identified", identified):
         return []
-    entries = identified_entries(identified)
+    there = {str(record[name]) for record in known if is_package(record) for name in ("slug", "title")}
+    entries = [
+        entry
+        for entry in identified_with_answers(identified, continued)
+        if not {slug_for(entry, 0), text.one_line(entry.get("title"))} & there
+    ]
     found: list[str] = []
     labels = [
         f"identified, entry {place} ({text.one_line(entry.get('title')) or 'no title'}): "
@@ -372,10 +420,12 @@ def identified_problems(identified: Any, kinds: Sequence[str] = ()) -> list[str]
     if found:
         return found
     packages = [
-        record for record in first_records([kind for kind in kinds if kind in ANALYSES], entries, "") if is_package(record)
+        record
+        for record in first_records([kind for kind in kinds if kind in ANALYSES], entries, "", known)
+        if is_package(record)
     ]
     seen: dict[str, str] = {}
-    numbers: dict[int, str] = {}
+    numbers: dict[int, str] = {record_number(record): "" for record in known}
     for label, package in zip(labels, packages, strict=True):
         slug, number = package["slug"], package["number"]
         if slug in seen:
@@ -383,15 +433,16 @@ def identified_problems(identified: Any, kinds: Sequence[str] = ()) -> list[str]
                 f'{label}slug: "{slug}" is the slug of an earlier entry too. Give one of them another title or a slug.'
             )
         if number in numbers:
-            found.append(
-                f"{label}number: {number} is the number of an earlier entry too. Give each its own, or leave the numbers out."
-            )
+            other = "an earlier entry" if numbers[number] else "a document there is"
+            found.append(f"{label}number: {number} is the number of {other} too. Give each its own, or leave the numbers out.")
         seen[slug], numbers[number] = label, label
     if found:
         return found
     for label, entry, package in zip(labels, entries, packages, strict=True):
         if wrong := dependency_problem(
-            entry.get("depends_on"), package["slug"], [{**other, "depends_on": []} for other in packages]
+            entry.get("depends_on"),
+            package["slug"],
+            [{**other, "depends_on": []} for other in (*packages, *(one for one in known if is_package(one)))],
         ):
             found.append(f"{label}depends_on: {wrong}")
     if not found:
@@ -438,10 +489,15 @@ def number_problem(name: str, number: Any, taken: Mapping[int, str]) -> str:
 
 #: Answers of an initiative that count only when it starts, with what to do later.
 AT_START = {
-    "identified": "add each further work package with copier copy -d part=work-package",
-    "analyses": "add each further analysis with copier copy -d part=analysis",
     "planning_root": "move the folder with git mv",
 }
+
+
+def testing_problem(given: Any, stored: Any) -> str:
+    """What is wrong with turning a testing document off; empty where nothing is."""
+    if not stored or problem("testing", given) or as_bool(given):
+        return ""
+    return "the testing document is there, and may hold what people wrote. Leave the answer out; to be rid of the document, delete it."
 
 
 def fixed_problem(name: str, given: Any, stored: Any, what: str) -> str:

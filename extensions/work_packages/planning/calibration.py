@@ -54,10 +54,10 @@ def calibrate(packages: Sequence[Package]) -> Calibration | None:
         highest=max(single),
         review_ratio=review_ratio,
         forecast=Effort(
-            _scaled(sum(package.effort.low for package in remaining), ratio),
-            _scaled(sum(package.effort.high for package in remaining), ratio),
+            scaled(sum(package.effort.low for package in remaining), ratio),
+            scaled(sum(package.effort.high for package in remaining), ratio),
         ),
-        forecast_review=_scaled(sum(package.review for package in remaining), review_ratio or 1.0),
+        forecast_review=scaled(sum(package.review for package in remaining), review_ratio or 1.0),
     )
 
 
@@ -70,6 +70,6 @@ def _middle(effort: Effort) -> float:
     return (effort.low + effort.high) / 2
 
 
-def _scaled(minutes: int, ratio: float) -> int:
+def scaled(minutes: int, ratio: float) -> int:
     """Minutes times the ratio, to the nearest half hour: a forecast is no finer."""
     return round(minutes * ratio / 30) * 30

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from .checklist import checklist
 from .effort import Effort, number
 from .roadmap import Roadmap, Total
 
 #: The form of the file; a field that changes its meaning raises it.
 SCHEMA = 1
-
-#: The checkpoints of the workflow, in their order.
-CHECKPOINTS = ("scope", "folder", "analysis", "packages", "priorities", "roadmap")
 
 
 def export(roadmap: Roadmap) -> dict[str, Any]:
@@ -20,13 +18,26 @@ def export(roadmap: Roadmap) -> dict[str, Any]:
         "schema": SCHEMA,
         "initiative": roadmap.title,
         "date": roadmap.date.isoformat(),
-        "phase": phase(roadmap),
-        "checkpoints": dict.fromkeys(CHECKPOINTS, "open"),
+        "phase": roadmap.phase,
+        "checkpoints": {checkpoint.name: checkpoint.state for checkpoint in roadmap.checkpoints},
+        "checkpoint": roadmap.waiting.name if roadmap.waiting else None,
+        "confirmed": {
+            checkpoint.name: {"date": checkpoint.date, "by": checkpoint.by}
+            for checkpoint in roadmap.checkpoints
+            if checkpoint.state != "open"
+        },
+        "reopened": {
+            checkpoint.name: list(checkpoint.changes) for checkpoint in roadmap.checkpoints if checkpoint.state == "reopened"
+        },
+        "identified": [
+            {"title": package.title, "effort": _range(package.effort), "review": number(package.review)}
+            for package in roadmap.identified
+        ],
         "packages": [_package(roadmap, index) for index in range(len(roadmap.packages))],
-        "order": list(roadmap.order),
+        "order": list(roadmap.order) if roadmap.shows_order else [],
         "next": roadmap.next,
         "ready": list(roadmap.ready),
-        "critical_path": list(roadmap.critical_path),
+        "critical_path": list(roadmap.critical_path) if roadmap.shows_timeline else [],
         "totals": {**_total(roadmap.total), "remaining": _total(roadmap.remaining)},
         "timeline": [
             {
@@ -36,23 +47,17 @@ def export(roadmap: Roadmap) -> dict[str, Any]:
                 "review": number(week.review),
             }
             for week in roadmap.timeline.weeks
-        ],
+        ]
+        if roadmap.shows_timeline
+        else [],
         "problems": [dict(problem) for problem in roadmap.problems],
+        "checklist": [{"line": line.words, "state": line.state, "reason": line.reason} for line in checklist(roadmap)],
     }
-
-
-def phase(roadmap: Roadmap) -> int:
-    """The phase of the workflow that the initiative is in, 2 to 7, by what there is."""
-    if any(package.status not in ("ready", "deferred", "dropped") for package in roadmap.packages):
-        return 7
-    if roadmap.packages:
-        return 6
-    return 3 if roadmap.analyses else 2
 
 
 def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
     package = roadmap.packages[index]
-    slot = roadmap.timeline.slots.get(package.slug)
+    slot = roadmap.timeline.slots.get(package.slug) if roadmap.shows_timeline else None
     chosen = roadmap.priority[package.slug]
     return {
         "number": package.number,
@@ -68,7 +73,7 @@ def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
         "depends_on": list(package.depends_on),
         "enables": list(roadmap.needed_by[package.slug]),
         "ready": package.slug in roadmap.ready,
-        "critical": package.slug in roadmap.critical_path,
+        "critical": roadmap.shows_timeline and package.slug in roadmap.critical_path,
         "week": slot.first_week if slot else None,
     }
 

@@ -28,6 +28,12 @@ PLACEHOLDERS: dict[str, dict[str, str]] = {
         "out_of_scope": "_List what is left to a later phase, or is no part of this initiative._",
         "success_criteria": "_List the measurable outcomes, with a performance target if there is one._",
     },
+    "testing": {
+        "environment": "_Write where and with which data the tests run._",
+        "cases": "_List each test with its steps and its expected result, wrong input included._",
+        "results": "_List each test run with its date, its result and its evidence._",
+        "defects": "_List what was found and is not fixed, and what was not tested._",
+    },
 }
 
 

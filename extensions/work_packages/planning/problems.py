@@ -11,7 +11,7 @@ from .answers import cycle_text
 from .effort import hours
 from .graph import cycles
 from .priority import RANK, Priority
-from .records import Package, is_package, nn, read_package, record_number
+from .records import UNSTARTED, Package, is_package, nn, read_package, record_number
 
 Problem = dict[str, Any]
 
@@ -33,7 +33,11 @@ def is_vague(criterion: str) -> bool:
 
 
 def problems(
-    records: Sequence[Mapping[str, Any]], priority: Mapping[str, Priority], unfilled: Sequence[str] = ()
+    records: Sequence[Mapping[str, Any]],
+    priority: Mapping[str, Priority],
+    unfilled: Sequence[str] = (),
+    missing: Sequence[str] = (),
+    phase: int = 7,
 ) -> list[Problem]:
     """Every problem with its code (design, "The rules of the roadmap"), its message and the slugs that it concerns.
 
@@ -41,6 +45,8 @@ def problems(
         records: the snapshot, by number.
         priority: each package's priority, by slug.
         unfilled: the files that still hold placeholder text.
+        missing: the documents that a person deleted.
+        phase: the phase of the workflow, 1 to 7; before 7 no package may be started.
     """
     packages = [read_package(record) for record in records if is_package(record)]
     by_slug = {package.slug: package for package in packages}
@@ -90,6 +96,16 @@ def problems(
             slugs = [name for name in names if name in by_slug]
             add("duplicate-number", f"{text.join(names)} have the same number, {nn(number)}. Give one of them another.", *slugs)
 
+    if phase < 7:
+        for package in packages:
+            if package.status not in UNSTARTED:
+                add(
+                    "not-confirmed",
+                    f"Phase {package.number} is {package.status}, and the roadmap is not confirmed. Confirm it first, or set "
+                    "the status to ready.",
+                    package.slug,
+                )
+
     planned = [package for package in packages if package.is_open]
     for code, concerns, message in _KINDS:
         concerned = [package for package in planned if concerns(package)]
@@ -109,8 +125,16 @@ def problems(
                     f"{priority[package.slug].stands.upper()}, waits for it. Raise the one or lower the other.",
                     need,
                 )
+    if missing:
+        slugs = [package.slug for package in packages if package.file in missing]
+        add(
+            "missing-document",
+            f"{text.join(missing)} {'was' if len(missing) == 1 else 'were'} deleted, and {'stays' if len(missing) == 1 else 'stay'} so. "
+            "Take it back from git, or delete its record in .planning/ as well.",
+            *slugs,
+        )
     if unfilled:
-        slugs = [package.slug for package in packages if package.file in unfilled]
+        slugs = [package.slug for package in packages if {package.file, package.testing_file} & set(unfilled)]
         add("unfilled", f"Placeholder text is left in {text.join(unfilled)}. Write what its lines in italics ask for.", *slugs)
     return found
 

@@ -26,6 +26,8 @@ STATUSES = ("ready", "in-progress", "partial", "complete", "deferred", "dropped"
 
 #: Statuses of packages that are still to be worked on; only these are ordered and scheduled.
 OPEN = ("ready", "in-progress", "partial")
+#: Statuses that say that nothing was started: all that there may be before the roadmap is confirmed (design, "Checkpoints").
+UNSTARTED = ("ready", "deferred", "dropped")
 #: Statuses of packages that are shown and not counted (design, "The rules of the roadmap").
 PUT_ASIDE = ("deferred", "dropped")
 
@@ -78,6 +80,7 @@ PACKAGE_DEFAULTS: dict[str, Any] = {
     "adr": "",
     "actual": "",
     "actual_review": "",
+    "completed": "",
     "testing": False,
 }
 
@@ -124,6 +127,7 @@ class Package:
     adr: str = ""
     actual: int | None = None
     actual_review: int | None = None
+    completed: str = ""
     testing: bool = False
     faults: tuple[str, ...] = field(default=(), compare=False)
 
@@ -131,6 +135,21 @@ class Package:
     def file(self) -> str:
         """The plan's file name, `NN-<slug>-plan.md` (workflow, "Naming Pattern")."""
         return f"{nn(self.number)}-{self.slug}-plan.md"
+
+    @property
+    def completion_file(self) -> str:
+        """The completion document's file name, `<SLUG>-COMPLETE.md` (workflow, "Standard Structure")."""
+        return f"{self.slug.upper()}-COMPLETE.md"
+
+    @property
+    def testing_file(self) -> str:
+        """The testing document's file name, `<SLUG>-TESTING.md` (workflow, "Standard Structure")."""
+        return f"{self.slug.upper()}-TESTING.md"
+
+    @property
+    def was_completed(self) -> bool:
+        """Whether the package is complete, or was before it was taken up again: its completion document stays."""
+        return self.status == "complete" or bool(self.completed)
 
     @property
     def is_open(self) -> bool:
@@ -184,6 +203,17 @@ def record_file(record: Mapping[str, Any]) -> str:
 def document_file(record: Mapping[str, Any]) -> str:
     """The name of the document that the record belongs to: a plan or an analysis."""
     return read_package(record).file if is_package(record) else read_analysis(record).file
+
+
+def documents_of(record: Mapping[str, Any]) -> list[str]:
+    """The names of all documents that the record belongs to; none for one that could never be read."""
+    if not record_file(record):
+        return []
+    if not is_package(record):
+        return [document_file(record)]
+    package = read_package(record)
+    completion = [package.completion_file] if package.was_completed else []
+    return [package.file, *completion, *([package.testing_file] if package.testing else [])]
 
 
 def record_number(record: Mapping[str, Any]) -> int:
@@ -286,7 +316,8 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
         ("actual_review", _time_form),
     ):
         result[name] = reader(result[name])
-    result["added"] = text.one_line(result["added"])
+    for name in ("added", "completed"):
+        result[name] = text.one_line(result[name])
     with contextlib.suppress(ValueError):
         result["testing"] = as_bool(result["testing"])
     return result
@@ -356,6 +387,7 @@ def read_package(record: Mapping[str, Any]) -> Package:
         slug=str(values["slug"]),
         title=values["title"] or str(values["slug"]),
         added=values["added"],
+        completed=values["completed"],
         **as_stored,
         value=one_of("value", LEVELS),
         risk=one_of("risk", LEVELS),
@@ -406,17 +438,24 @@ def slug_for(entry: Mapping[str, Any], number: int) -> str:
     return given or text.slugify(title) or (f"package-{number}" if text.has_letters(title) else "")
 
 
-def first_records(kinds: Sequence[str], identified: Any, added: str) -> list[Record]:
-    """The records that an initiative starts with: its analyses, then its identified packages, numbered in that order."""
+def first_records(kinds: Sequence[str], identified: Any, added: str, known: Sequence[Mapping[str, Any]] = ()) -> list[Record]:
+    """New records: of the analyses, then of the identified packages, numbered in that order after the `known` ones.
+
+    Args:
+        kinds: the types of the new analyses.
+        identified: an `identified` answer.
+        added: the day on which they are added, YYYY-MM-DD.
+        known: the records there are already; new packages may depend on them.
+    """
     records: list[Record] = []
     for kind in dict.fromkeys(kinds):
-        number = next_analysis_number(records)
+        number = next_analysis_number([*known, *records])
         records.append(normalise({"part": "analysis", "analysis_type": kind, "analysis_number": number, "added": added}))
     packages: list[Record] = []
     # Given numbers are taken first, so that a counted one never meets them.
     entries = identified_entries(identified)
     taken = {int(entry["number"]) for entry in entries if str(entry.get("number") or "").isdigit()}
-    counted = next_number(records)
+    counted = next_number([*known, *records])
     for entry in entries:
         if str(entry.get("number") or "").isdigit():
             number = int(entry["number"])
@@ -425,13 +464,16 @@ def first_records(kinds: Sequence[str], identified: Any, added: str) -> list[Rec
                 counted += 1
             number = counted
             counted += 1
+        day = entry.get("added") or added
         packages.append(
             {
                 **entry,
                 "part": "work-package",
                 "number": number,
                 "slug": slug_for(entry, number),
-                "added": entry.get("added") or added,
+                "added": day,
+                "completed": entry.get("completed") or (day if entry.get("status") == "complete" else ""),
             }
         )
-    return records + [normalise(package, packages) for package in packages]
+    among = [*(record for record in known if is_package(record)), *packages]
+    return records + [normalise(package, among) for package in packages]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from . import text
 from .calibration import Calibration, calibrate
+from .checkpoints import CHECKPOINTS, Checkpoint, inherited, phase, states, waiting
+from .continuing import Previous, identified_packages, read_previous
 from .effort import Effort, parse_time, total
 from .graph import dependents
 from .priority import Priority, priorities
@@ -45,7 +47,13 @@ class Roadmap:
     date: datetime.date
     updated: datetime.date
     start: datetime.date
+    location: str
+    continuing: bool
     previous: str
+    previous_session: Previous | None
+    checkpoints: tuple[Checkpoint, ...]
+    identified: tuple[Package, ...]
+    planned_analyses: tuple[str, ...]
     overview: str
     rationale: str
     overall_criteria: tuple[str, ...]
@@ -62,6 +70,34 @@ class Roadmap:
     calibration: Calibration | None
     problems: tuple[Problem, ...]
     unfilled: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unlinked: tuple[str, ...] = ()
+    met: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @cached_property
+    def phase(self) -> int:
+        """The phase of the workflow, 1 to 7, by the checkpoints that were ever confirmed."""
+        return phase(checkpoint.name for checkpoint in self.checkpoints if checkpoint.state != "open")
+
+    @property
+    def waiting(self) -> Checkpoint | None:
+        """The checkpoint to confirm next; None where all are confirmed."""
+        return waiting(self.checkpoints)
+
+    @property
+    def shows_order(self) -> bool:
+        """Whether the plans were confirmed, so that the documents show an order (design, "Checkpoints")."""
+        return self.phase > 4
+
+    @property
+    def shows_timeline(self) -> bool:
+        """Whether the priorities were confirmed, so that the documents show a timeline (design, "Checkpoints")."""
+        return self.phase > 5
+
+    @property
+    def may_start(self) -> bool:
+        """Whether a further package may be started: every checkpoint is confirmed, and none is reopened."""
+        return self.waiting is None
 
     @cached_property
     def by_slug(self) -> Mapping[str, Package]:
@@ -95,7 +131,9 @@ class Roadmap:
 
     @cached_property
     def ready(self) -> tuple[str, ...]:
-        """The slugs of the packages that can be started, in the order of implementation."""
+        """The slugs of the packages that can be started, in the order of implementation; none while a checkpoint is open."""
+        if not self.may_start:
+            return ()
         return tuple(package.slug for package in self.open if package.status == "ready" and not self.waits_for(package))
 
     @property
@@ -105,13 +143,13 @@ class Roadmap:
 
     @cached_property
     def total(self) -> Total:
-        """The total of all packages that count."""
-        return total_of(self.counted)
+        """The total of all packages that count; before there are plans, of those that the scope names."""
+        return total_of(self.counted if self.packages else self.identified)
 
     @cached_property
     def remaining(self) -> Total:
-        """The total of the open packages."""
-        return total_of(self.open)
+        """The total of the open packages; before there are plans, of those that the scope names."""
+        return total_of(self.open if self.packages else self.identified)
 
     @cached_property
     def progress(self) -> int:
@@ -142,10 +180,21 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
 
     Args:
         answers: the initiative's answers, by the names of design.md, "Interface", with `unfilled`: the files that still
-            hold placeholder text.
+            hold placeholder text, and `observed`: what else the files on disk say, as `missing`: documents that a person
+            deleted, `unlinked`: plans without the link to the work package workflow, and `met`: for each package that was
+            completed, the success criteria ticked in its plan. Without `checkpoints` they are those of an initiative from before there were any.
         records: the snapshot of the records of all documents, in any order.
     """
     ordered = sorted(records, key=sort_key)
+    stored = answers.get("checkpoints")
+    checkpoints = states(inherited(answers, ordered) if stored is None else stored, answers, ordered)
+    reached = phase(checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open")
+    # What is written in phase 6 is not left out before.
+    unfilled = [
+        name for name in text.items(answers.get("unfilled")) if reached >= 6 or name not in ("START-HERE.md", "README.md")
+    ]
+    observed = answers.get("observed") or {}
+    missing = text.items(observed.get("missing"))
     packages = [read_package(record) for record in ordered if is_package(record)]
     priority = priorities(packages)
     order = implementation_order(packages, {slug: chosen.stands for slug, chosen in priority.items()})
@@ -157,7 +206,13 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         date=as_date(answers["date"]),
         updated=as_date(answers["updated"]),
         start=start,
+        location=text.one_line(answers.get("location")) or f"{as_date(answers['date'])}-{text.slugify(answers['initiative'])}",
+        continuing=answers.get("kind") == "continuing",
         previous=text.one_line(answers.get("previous")),
+        previous_session=read_previous(answers.get("continued")),
+        checkpoints=checkpoints,
+        identified=tuple(identified_packages(answers).values()) if reached <= CHECKPOINTS.index("analysis") + 1 else (),
+        planned_analyses=tuple(text.items(answers.get("analyses"))),
         overview=text.clean(answers.get("overview")),
         rationale=text.clean(answers.get("rationale")),
         overall_criteria=tuple(text.items(answers.get("overall_criteria"))),
@@ -172,6 +227,9 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         timeline=timeline(packages, order, start, *capacities),
         weeks_on_lower=len(timeline(on_lower_estimates(packages), order, start, *capacities).weeks),
         calibration=calibrate(packages),
-        problems=tuple(problems(ordered, priority, text.items(answers.get("unfilled")))),
-        unfilled=tuple(text.items(answers.get("unfilled"))),
+        problems=tuple(problems(ordered, priority, unfilled, missing, reached)),
+        unfilled=tuple(unfilled),
+        missing=tuple(missing),
+        unlinked=tuple(text.items(observed.get("unlinked"))),
+        met=observed.get("met") or {},
     )

@@ -9,11 +9,14 @@ from typing import Any
 
 from . import text
 from .calibration import ratio_of
+from .checklist import checklist
+from .checkpoints import CHECKPOINTS, PHASES, SUBJECTS, UPDATE, Checkpoint
+from .continuing import Previous, recalibrated
 from .diagrams import boxes, flowchart, gantt
 from .effort import Effort, effort_text, hours, span, total_text, with_review
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL
-from .records import Analysis, Package, nn
+from .records import ANALYSES, Analysis, Package, nn
 from .roadmap import Roadmap, Total, total_of
 from .schedule import Week
 
@@ -45,14 +48,36 @@ def view(roadmap: Roadmap) -> View:
     """The roadmap as plain JSON: the templates only walk through it. Free text is as people typed it; templates escape it."""
     views = {package.slug: _package_view(roadmap, package) for package in roadmap.packages}
     since = roadmap.previous or roadmap.date.isoformat()
-    path = [roadmap.by_slug[slug] for slug in roadmap.critical_path]
+    path = [roadmap.by_slug[slug] for slug in roadmap.critical_path] if roadmap.shows_timeline else []
+    order = roadmap.order if roadmap.shows_order else ()
+    weeks = roadmap.timeline.weeks if roadmap.shows_timeline else ()
     return {
         "title": roadmap.title,
         "date": roadmap.date.isoformat(),
         "month": f"{calendar.month_name[roadmap.date.month]} {roadmap.date.year}",
         "updated": roadmap.updated.isoformat(),
         "status": _initiative_status(roadmap),
+        "location": roadmap.location,
+        "phase": roadmap.phase,
+        "phase_name": PHASES[roadmap.phase - 1],
+        "checkpoints": [_checkpoint_view(checkpoint, roadmap) for checkpoint in roadmap.checkpoints],
+        "waiting": _checkpoint_view(roadmap.waiting, roadmap) if roadmap.waiting else None,
+        "reopened": [_checkpoint_view(one, roadmap) for one in roadmap.checkpoints if one.state == "reopened"],
+        "checklist": _checklist_view(roadmap),
+        "later": _later(roadmap),
+        "identified": [_identified_view(package) for package in roadmap.identified],
+        "identified_total": _identified_total(roadmap),
+        "planned_analyses": [_planned_analysis(kind, place) for place, kind in enumerate(roadmap.planned_analyses, 1)]
+        if roadmap.phase < 3
+        else [],
         "previous": roadmap.previous,
+        "session": _session_view(roadmap.previous_session),
+        "carried": (carried := _carried(roadmap)),
+        "carried_words": [f"{entry['title']}: {entry['words']}" for entry in carried],
+        "insights": list(
+            dict.fromkeys(f"{one} ({package.title})" for package in roadmap.identified for one in package.insights)
+        ),
+        "unwritten": [analysis.file for analysis in roadmap.analyses if analysis.file in roadmap.unfilled],
         "overview": roadmap.overview,
         "rationale": roadmap.rationale,
         "write": PLACEHOLDERS,
@@ -63,18 +88,27 @@ def view(roadmap: Roadmap) -> View:
         "documents": _documents(roadmap),
         "analyses": [_analysis_view(analysis, roadmap.date.isoformat()) for analysis in roadmap.analyses],
         "packages": list(views.values()),
-        "order": [views[slug] for slug in roadmap.order],
+        "completions": [one for one in views.values() if one["was_completed"]],
+        "testings": [one for one in views.values() if one["testing"]],
+        "order": [views[slug] for slug in order],
         "next_step": _next_step(roadmap),
         "complete": [views[package.slug] for package in roadmap.complete],
-        "partial": [views[package.slug] for package in roadmap.packages if package.status == "partial"],
+        "done_rows": [
+            *((session := _session_view(roadmap.previous_session)) or {"complete": []})["complete"],
+            *(views[package.slug] for package in roadmap.complete),
+        ],
+        "partial_rows": [
+            *(session or {"partial": []})["partial"],
+            *(views[package.slug] for package in roadmap.packages if package.status == "partial"),
+        ],
         "aside": [views[package.slug] for package in roadmap.packages if not package.counts],
         "upcoming": [views[package.slug] for package in roadmap.packages if package.is_open],
         "plan_patterns": _patterns(roadmap.packages),
-        "timeline": [_week_view(week, roadmap.by_slug) for week in roadmap.timeline.weeks],
+        "timeline": [_week_view(week, roadmap.by_slug) for week in weeks],
         "finish": _finish(roadmap),
         "critical_path": [views[package.slug] for package in path],
         "critical_path_on_lower": [views[slug] for slug in roadmap.critical_path_on_lower]
-        if roadmap.critical_path_on_lower != roadmap.critical_path
+        if path and roadmap.critical_path_on_lower != roadmap.critical_path
         else [],
         "critical_effort": span(total_of(path).everything),
         "total": _total_text(roadmap.total),
@@ -82,18 +116,20 @@ def view(roadmap: Roadmap) -> View:
         "by_priority": [
             {"label": LABEL[level], "effort": with_review(total.agentic, total.review)}
             for level, total in roadmap.totals_by_priority().items()
-        ],
+        ]
+        if roadmap.shows_order
+        else [],
         "progress": roadmap.progress,
         "bar": "█" * (roadmap.progress // 5) + "░" * (20 - roadmap.progress // 5),
         "calibration": _calibration_view(roadmap),
-        "flowchart": flowchart(roadmap.packages, _stands(roadmap), roadmap.critical_path)
-        if any(p.depends_on for p in roadmap.packages)
+        "flowchart": flowchart(roadmap.packages, _stands(roadmap), roadmap.critical_path if roadmap.shows_timeline else ())
+        if roadmap.shows_order and any(p.depends_on for p in roadmap.packages)
         else "",
         "boxes": boxes(roadmap.packages),
         "gantt": gantt(
             roadmap.packages, roadmap.order, _stands(roadmap), roadmap.critical_path, roadmap.timeline.slots, roadmap.start
         )
-        if roadmap.order
+        if roadmap.order and roadmap.shows_timeline
         else "",
         "overall_criteria": list(roadmap.overall_criteria or OVERALL_CRITERIA),
         "external": _external(roadmap.external_dependencies, roadmap.packages),
@@ -148,7 +184,10 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
 
 
 def _next_step(roadmap: Roadmap) -> View:
-    """What to do next: the package to start and why, what is waited for, or that all is complete."""
+    """What to do next: the checkpoint to confirm, the package to start and why, what is waited for, or that all is complete."""
+    if not roadmap.may_start and (roadmap.phase < 7 or roadmap.order):
+        under_way = [package for package in roadmap.open if package.status != "ready"] if roadmap.phase == 7 else []
+        return {"kind": "confirm", "package": None, "under_way": [_reference(package) for package in under_way]}
     if not roadmap.order:
         return {"kind": "complete" if roadmap.counted else "empty", "package": None}
     if roadmap.next:
@@ -192,13 +231,168 @@ def _nothing_open(roadmap: Roadmap) -> str:
 def _initiative_status(roadmap: Roadmap) -> View:
     """The initiative's status as the heads of START-HERE.md and README.md, and the foot of START-HERE.md, say it."""
     statuses = {package.status for package in roadmap.counted}
-    if statuses == {"ready"}:
-        return {"start": "Ready for Review", "readme": "Ready for Implementation", "closing": "Ready for implementation"}
-    if statuses:
-        word = "Complete" if statuses == {"complete"} else "In Progress"
+    if roadmap.phase < 6:
+        word = f"In Planning (phase {roadmap.phase} of 7, {PHASES[roadmap.phase - 1]})"
+    elif not statuses:
+        word = "Put Aside"
+    elif statuses == {"ready"}:
+        word = "Ready for Implementation" if roadmap.phase == 7 else "Ready for Review"
     else:
-        word = "Put Aside" if roadmap.packages else "In Planning"
-    return {"start": word, "readme": word, "closing": word.capitalize()}
+        word = "Complete" if statuses == {"complete"} else "In Progress"
+    return {"head": word, "closing": word[0] + word[1:].lower()}
+
+
+#: Emoji and word of each state of a checkpoint, and of a line of the checklist.
+STATE = {"open": "🛑 Open", "confirmed": "✅ Confirmed", "reopened": "🔁 Reopened", "later": "⏳ To Come"}
+
+
+def _checkpoint_view(checkpoint: Checkpoint, roadmap: Roadmap) -> View:
+    place = CHECKPOINTS.index(checkpoint.name) + 1
+    state = "later" if checkpoint.state == "open" and checkpoint != roadmap.waiting else checkpoint.state
+    by = f" by {checkpoint.by}" if checkpoint.by else ""
+    return {
+        "name": checkpoint.name,
+        "place": place,
+        "phase": PHASES[place - 1].capitalize(),
+        "subject": SUBJECTS[checkpoint.name],
+        "state": STATE[state],
+        "is_open": checkpoint.state == "open",
+        "next_phase": place + 1,
+        "next_phase_name": PHASES[place],
+        "when": f"{checkpoint.date}{by}",
+        "changes": list(checkpoint.changes),
+        "command": f"{UPDATE} -d confirm={checkpoint.name}",
+    }
+
+
+def _checklist_view(roadmap: Roadmap) -> list[View]:
+    """The checklist by its groups, each line with its box, its mark and its reason."""
+    marks = {"done": "✅", "open": "⬜", "attention": "⚠️"}
+    groups: dict[str, list[View]] = {}
+    for line in checklist(roadmap):
+        groups.setdefault(line.group, []).append(
+            {
+                "words": line.words,
+                "state": line.state,
+                "mark": marks[line.state],
+                "done": line.state == "done",
+                "reason": line.reason,
+            }
+        )
+    return [{"title": title, "lines": lines} for title, lines in groups.items()]
+
+
+def _later(roadmap: Roadmap) -> View:
+    """What stands in the place of a section that a later phase brings; empty where it is there."""
+    return {
+        "analyses": ""
+        if roadmap.phase > 2
+        else "_The analysis documents come in phase 3, once the planning folder is confirmed._",
+        "plans": "" if roadmap.phase > 3 else "_The plans come in phase 4, once the analysis is confirmed._",
+        "order": ""
+        if roadmap.shows_order
+        else "_The priority order comes in phase 5, once the work package plans are confirmed._",
+        "timeline": "" if roadmap.shows_timeline else "_The timeline comes in phase 6, once the priority order is confirmed._",
+        "start": "" if roadmap.phase == 7 else "Implementation starts in phase 7, once the roadmap is confirmed. Then:",
+    }
+
+
+def _identified_view(package: Package) -> View:
+    return {
+        "title": package.title,
+        "brief": brief(package),
+        "effort_review": with_review(package.effort, package.review),
+    }
+
+
+def _identified_total(roadmap: Roadmap) -> str:
+    """`X-Y hours agentic + Z hours review` (workflow, 1.2)."""
+    total = total_of(roadmap.identified)
+    return f"{span(total.agentic)} hours agentic + {hours(total.review)} hours review"
+
+
+def _planned_analysis(kind: str, place: int) -> View:
+    analysis = Analysis(place, kind, *ANALYSES[kind]) if kind in ANALYSES else Analysis(place, kind, kind, "")
+    return {"file": analysis.file, "title": analysis.title, "words": analysis.purpose}
+
+
+def _session_view(previous: Previous | None) -> View | None:
+    """The previous planning session, as START-HERE.md, README.md and the completion analysis show it; None without one."""
+    if previous is None:
+        return None
+    return {
+        "folder": previous.folder,
+        "title": previous.title,
+        "known": bool(previous.packages),
+        "complete": [_previous_view(package) for package in previous.of("complete")],
+        "partial": [_previous_view(package) for package in previous.of("in-progress", "partial")],
+        "not_started": [_previous_view(package) for package in previous.of("ready", "deferred", "dropped")],
+        "completed": previous.completed,
+        "counts": text.join(
+            part
+            for part in (
+                f"{len(previous.of('complete'))} complete",
+                f"{len(previous.of('in-progress', 'partial'))} partially complete",
+                f"{len(previous.of('ready', 'deferred', 'dropped'))} not started",
+            )
+            if not part.startswith("0 ")
+        ),
+        "planned": text.count(len(previous.packages), "work package"),
+        "measured": _measured_words(previous),
+    }
+
+
+def _previous_view(package: Package) -> View:
+    estimated = with_review(package.effort, package.review)
+    reasons = {"ready": "not begun", "deferred": "deferred", "dropped": "dropped"}
+    reason = package.remains or package.priority_reason
+    taken = f", took {_taken(package)} of an estimated {estimated}" if package.status == "complete" and _taken(package) else ""
+    return {
+        "title": package.title,
+        "brief": brief(package),
+        "references": text.join(part for part in (package.pr, package.adr) if part),
+        "done": package.done,
+        "remains": package.remains,
+        "why": f"{reasons.get(package.status, '')}{': ' + reason if reason else ', no reason was recorded'}",
+        "taken": taken,
+    }
+
+
+def _taken(package: Package) -> str:
+    """The measured hours in words; empty where none were."""
+    return " + ".join(
+        f"{hours(minutes)}h {kind}"
+        for minutes, kind in ((package.actual, "agentic"), (package.actual_review, "review"))
+        if minutes is not None
+    )
+
+
+def _measured_words(previous: Previous) -> str:
+    measured = previous.calibration
+    if measured is None:
+        return ""
+    review = f", review {measured.review_ratio:.2f} times its own" if measured.review_ratio is not None else ""
+    count = text.count(len(measured.measured), "complete work package")
+    return f"Agentic work took {measured.ratio:.2f} times the middle of its estimates{review}, measured on {count}."
+
+
+def _carried(roadmap: Roadmap) -> list[View]:
+    """The unfinished packages of the previous session, and what became of each: taken over with which estimate, or not."""
+    previous = roadmap.previous_session
+    if previous is None:
+        return []
+    here = {package.slug: package for package in (*roadmap.identified, *roadmap.packages)}
+    rows = []
+    for package in previous.of("ready", "in-progress", "partial", "deferred"):
+        taken = here.get(package.slug)
+        was = with_review(package.effort, package.review)
+        now = with_review(*recalibrated(package, previous))
+        if taken is None:
+            words = "left out of this roadmap"
+        else:
+            words = f"taken over; its estimate of {was} " + (f"becomes {now}, by what was measured" if now != was else "stands")
+        rows.append({"title": package.title, "words": words})
+    return rows
 
 
 def _package_view(roadmap: Roadmap, package: Package) -> View:
@@ -212,6 +406,11 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "document_status": document,
         "closing_status": document if package.status != "ready" else "Ready for implementation",
         "is_ready": package.status == "ready",
+        "was_completed": package.was_completed,
+        "completion": _completion_view(roadmap, package) if package.was_completed else None,
+        "testing": package.testing,
+        "testing_file": package.testing_file,
+        "completion_file": package.completion_file,
         "counted": package.counts,
         "priority": LABEL[chosen.stands],
         "priority_emoji": LABEL[chosen.stands].split()[0],
@@ -238,7 +437,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "status_notes": _status_notes(package),
         "reason": package.remains or package.priority_reason,
         "enables": [_reference(roadmap.by_slug[slug]) for slug in roadmap.needed_by[package.slug]],
-        "next": _reference(roadmap.by_slug[after]) if after else None,
+        "next": _reference(roadmap.by_slug[after]) if after and roadmap.shows_order else None,
         "references": text.join(part for part in (package.pr, package.adr) if part),
         **{
             name: list(value) if isinstance(value := getattr(package, name), tuple) else value
@@ -257,7 +456,7 @@ def _number_of(roadmap: Roadmap, slug: str) -> str:
 def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
     """When an open package is planned, and how far it can slip; nothing for others."""
     slot = roadmap.timeline.slots.get(package.slug)
-    if not slot:
+    if not slot or not roadmap.shows_timeline:
         return []
     first, last = (
         roadmap.start + datetime.timedelta(weeks=slot.first_week - 1),
@@ -274,19 +473,40 @@ def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
     return [f"Planned for {weeks}, {first.isoformat()} to {last.isoformat()}", slip]
 
 
+def _completion_view(roadmap: Roadmap, package: Package) -> View:
+    """What a completion document says beside the package's own answers."""
+    met = set(roadmap.met.get(package.slug, ()))
+    unblocked = [roadmap.by_slug[slug] for slug in roadmap.needed_by[package.slug]]
+    ratio = f"{ratio_of(package):.2f}" if package.actual is not None else ""
+    return {
+        "date": package.completed,
+        "is_reopened": package.status != "complete",
+        "criteria": [{"words": criterion, "met": criterion in met} for criterion in package.success_criteria],
+        "met": f"{len([one for one in package.success_criteria if one in met])} of {len(package.success_criteria)}",
+        "estimated": with_review(package.effort, package.review),
+        "actual": _taken(package),
+        "ratio": ratio,
+        "unblocks": [{**_reference(other), "words": _unblocked_words(roadmap, other)} for other in unblocked],
+    }
+
+
+def _unblocked_words(roadmap: Roadmap, package: Package) -> str:
+    if package.status != "ready":
+        return STATUS_WORDS[package.status]
+    needs = [
+        f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else need for need in roadmap.waits_for(package)
+    ]
+    return f"still waits for {text.join(needs)}" if needs else "has all that it depends on"
+
+
 def _status_notes(package: Package) -> list[View]:
     """What a plan says of its progress, beyond the status."""
-    taken = [
-        f"{hours(minutes)}h {kind}"
-        for minutes, kind in ((package.actual, "agentic"), (package.actual_review, "review"))
-        if minutes is not None
-    ]
     notes = (
         ("Done", package.done),
         ("Remains", package.remains),
         ("PR", package.pr),
         ("ADR", package.adr),
-        ("Actual effort", " + ".join(taken)),
+        ("Actual effort", _taken(package)),
     )
     return [{"name": name, "words": words} for name, words in notes if words]
 
@@ -298,6 +518,9 @@ def _sources(roadmap: Roadmap) -> list[View]:
     ]
     if roadmap.previous:
         sources.append({"title": "Remaining work", "file": "", "words": f"from {roadmap.previous}"})
+    if roadmap.identified:
+        words = "listed below under This Roadmap"
+        sources.append({"title": text.count(len(roadmap.identified), "work package"), "file": "", "words": words})
     if roadmap.packages:
         basis = " based on the analyses above" if roadmap.analyses else ""
         sources.append(
@@ -319,7 +542,8 @@ def _documents(roadmap: Roadmap) -> list[View]:
                 "file": analysis.file,
                 "label": "",
                 "words": analysis.purpose,
-                "status": "📝 To Write" if analysis.file in roadmap.unfilled else "✅",
+                "status": _document_status(roadmap, analysis.file, "✅"),
+                "there": analysis.file not in roadmap.missing,
             },
         )
         for analysis in roadmap.analyses
@@ -331,12 +555,36 @@ def _documents(roadmap: Roadmap) -> list[View]:
                 "file": package.file,
                 "label": f"Phase {package.number}",
                 "words": package.title,
-                "status": STATUS[package.status][0],
+                "status": _document_status(roadmap, package.file, STATUS[package.status][0]),
+                "there": package.file not in roadmap.missing,
             },
         )
         for package in roadmap.packages
     ]
-    return [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
+    found = [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
+    for package in roadmap.packages:
+        for wanted, name, what in (
+            (package.was_completed, package.completion_file, "Completion"),
+            (package.testing, package.testing_file, "Testing"),
+        ):
+            if wanted:
+                status = STATUS[package.status][0] if what == "Completion" else "🧪"
+                found.append(
+                    {
+                        "file": name,
+                        "label": f"{what} of Phase {package.number}",
+                        "words": package.title,
+                        "status": _document_status(roadmap, name, status),
+                        "there": name not in roadmap.missing,
+                    }
+                )
+    return found
+
+
+def _document_status(roadmap: Roadmap, name: str, status: str) -> str:
+    if name in roadmap.missing:
+        return "🗑️ Deleted"
+    return "📝 To Write" if name in roadmap.unfilled and name.endswith("-ANALYSIS.md") else status
 
 
 def brief(package: Package) -> str:

@@ -1,0 +1,158 @@
+"""The planning session checklist of the workflow, each line evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from . import text
+from .answers import FOLDER_NAME
+from .roadmap import Roadmap
+
+#: Where planning folders are, below a repository's root (workflow, "Location Pattern").
+PLANNING_ROOT = ".engineering/artifacts/planning"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: `state` is `done`, `open` (still to come) or `attention`; `reason` says what is open or wrong."""
+
+    group: str
+    words: str
+    state: str
+    reason: str = ""
+
+
+def checklist(roadmap: Roadmap) -> list[Line]:
+    """Every line of the workflow's "Planning Session Checklist", in its order."""
+    return [Line(group, words, *judge(roadmap)) for group, words, judge in _LINES]
+
+
+Verdict = tuple[str, str]
+
+
+def _done(note: str = "") -> Verdict:
+    return "done", note
+
+
+def _named(roadmap: Roadmap) -> Verdict:
+    name = PurePosixPath(roadmap.location).name
+    return _done() if FOLDER_NAME.fullmatch(name) else ("attention", f"it is called {name}")
+
+
+def _placed(roadmap: Roadmap) -> Verdict:
+    folder = PurePosixPath(roadmap.location).parent.as_posix()
+    if folder == PLANNING_ROOT:
+        return _done()
+    return "attention", "it is the repository itself" if folder == "." else f"it is in {folder}/"
+
+
+def _core(name: str) -> Callable[[Roadmap], Verdict]:
+    def judge(roadmap: Roadmap) -> Verdict:
+        if name in roadmap.missing:
+            return "attention", "it was deleted"
+        if roadmap.phase < 6:
+            return "open", "its priorities and timeline come in phase 6"
+        return ("attention", "placeholder text is left") if name in roadmap.unfilled else _done()
+
+    return judge
+
+
+def _completion(roadmap: Roadmap) -> Verdict:
+    if not roadmap.continuing:
+        return _done("this continues no earlier work")
+    return _analyses(roadmap, [analysis.file for analysis in roadmap.analyses if analysis.kind == "completion"])
+
+
+def _background(roadmap: Roadmap) -> Verdict:
+    files = [analysis.file for analysis in roadmap.analyses if analysis.kind != "completion"]
+    if (not files and roadmap.phase >= 3) or not any(kind != "completion" for kind in roadmap.planned_analyses):
+        return _done() if files else _done("none is asked for")
+    return _analyses(roadmap, files)
+
+
+def _analyses(roadmap: Roadmap, files: list[str]) -> Verdict:
+    if roadmap.phase < 3:
+        return "open", "it comes in phase 3"
+    if not files:
+        return "attention", "there is none; add it with part=analysis"
+    gone = [name for name in files if name in roadmap.missing]
+    left = [name for name in files if name in roadmap.unfilled]
+    if gone:
+        return "attention", f"{text.join(gone)} {_was(gone)} deleted"
+    return ("attention", f"placeholder text is left in {text.join(left)}") if left else _done()
+
+
+def _was(names: list[str]) -> str:
+    return "was" if len(names) == 1 else "were"
+
+
+def _planned(roadmap: Roadmap) -> Verdict:
+    gone = [package.file for package in roadmap.packages if package.file in roadmap.missing]
+    return ("attention", f"{text.join(gone)} {_was(gone)} deleted") if gone else _with_plans(roadmap)
+
+
+def _whole(roadmap: Roadmap) -> Verdict:
+    left = [package.file for package in roadmap.packages if package.file in roadmap.unfilled]
+    return ("attention", f"placeholder text is left in {text.join(left)}") if left else _with_plans(roadmap)
+
+
+def _referring(roadmap: Roadmap) -> Verdict:
+    without = [package.file for package in roadmap.packages if package.file in roadmap.unlinked]
+    return (
+        ("attention", f"{text.join(without)} no longer link{'s' * (len(without) == 1)} to it")
+        if without
+        else _with_plans(roadmap)
+    )
+
+
+def _with_plans(roadmap: Roadmap) -> Verdict:
+    return _done() if roadmap.packages else ("open", "the plans come in phase 4")
+
+
+def _prioritized(roadmap: Roadmap) -> Verdict:
+    checkpoint = next(checkpoint for checkpoint in roadmap.checkpoints if checkpoint.name == "priorities")
+    if checkpoint.state == "open":
+        return "open", "they are confirmed in phase 5"
+    if checkpoint.state == "reopened":
+        return "attention", f"reopened: {'; '.join(checkpoint.changes)}"
+    return _without(roadmap, "priority-inversion")
+
+
+def _without(roadmap: Roadmap, *codes: str) -> Verdict:
+    found = [str(problem["message"]) for problem in roadmap.problems if problem["code"] in codes]
+    return ("attention", " ".join(found)) if found else _with_plans(roadmap)
+
+
+def _free_of(*codes: str) -> Callable[[Roadmap], Verdict]:
+    return lambda roadmap: _without(roadmap, *codes)
+
+
+_FOLDER, _CORE, _CONTEXT, _PLANS, _QUALITY = (
+    "Planning Folder Setup",
+    "Core Documents",
+    "Analysis Documents (as needed)",
+    "Work Package Plans",
+    "Quality Checks",
+)
+
+_LINES: tuple[tuple[str, str, Callable[[Roadmap], Verdict]], ...] = (
+    (_FOLDER, "Planning folder created with `YYYY-MM-DD-name/` pattern", _named),
+    (_FOLDER, f"Folder placed in `{PLANNING_ROOT}/`", _placed),
+    (_CORE, "START-HERE.md written with executive summary, priorities, and navigation", _core("START-HERE.md")),
+    (_CORE, "README.md written with quick overview and document index", _core("README.md")),
+    (_CONTEXT, "Completion analysis (01-) if continuing previous work", _completion),
+    (_CONTEXT, "Context/technical analysis (02-) for background", _background),
+    (_PLANS, "Each work package has a plan document (03-, 04-, 05-...)", _planned),
+    (_PLANS, "Each plan includes overview, scope, dependencies, and success criteria", _whole),
+    (_PLANS, "Each plan references [Work Package Workflow](_work-package.md) for implementation", _referring),
+    (_QUALITY, "Priorities assigned (HIGH/MEDIUM/LOW)", _prioritized),
+    (_QUALITY, "Time estimates realistic (agentic + review)", _free_of("too-large", "too-small")),
+    (
+        _QUALITY,
+        "Dependencies between work packages documented",
+        _free_of("cycle", "unknown-dependency", "unmet-dependency"),
+    ),
+    (_QUALITY, "Success criteria measurable", _free_of("no-criteria", "vague-criteria")),
+)

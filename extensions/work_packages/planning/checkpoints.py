@@ -1,0 +1,365 @@
+"""Checkpoints: what people confirmed, and what of it has changed since (design, "Checkpoints").
+
+A confirmation keeps what was approved, in a form that says nothing of progress: a status, a pull request, measured hours or
+prose never reopen anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import text
+from .continuing import identified_packages
+from .effort import effort_text, hours, parse_time, total
+from .priority import priorities
+from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, sort_key
+from .schedule import implementation_order, timeline
+
+#: The checkpoints of the workflow, in their order: each closes the phase of its place, 1 to 6.
+CHECKPOINTS = ("scope", "folder", "analysis", "packages", "priorities", "roadmap")
+
+#: The phases of the workflow, 1 to 7.
+PHASES = (
+    "scope assessment",
+    "planning folder setup",
+    "analysis",
+    "work package planning",
+    "prioritization",
+    "finalizing the roadmap",
+    "implementation",
+)
+
+#: The command that keeps the template's version, for an answer to follow.
+UPDATE = "copier update --trust --vcs-ref=:current:"
+
+#: What a person confirms at each checkpoint.
+SUBJECTS = {
+    "scope": "the scope",
+    "folder": "the planning folder",
+    "analysis": "the analysis",
+    "packages": "the work package plans",
+    "priorities": "the priority order",
+    "roadmap": "the roadmap",
+}
+
+#: A confirmation as it is stored: `date`, `by`, and what was `approved`.
+Confirmation = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One checkpoint: `state` is `open`, `confirmed` or `reopened`; `changes` says in words what reopened it."""
+
+    name: str
+    state: str
+    date: str = ""
+    by: str = ""
+    changes: tuple[str, ...] = ()
+
+
+def states(
+    stored: Mapping[str, Any], answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
+) -> tuple[Checkpoint, ...]:
+    """All checkpoints in their order.
+
+    Args:
+        stored: the confirmations by name, as `confirm` makes them.
+        answers: the initiative's answers.
+        records: the snapshot of the records.
+    """
+    found = []
+    for name in CHECKPOINTS:
+        kept = stored.get(name)
+        if not isinstance(kept, Mapping):
+            found.append(Checkpoint(name, "open"))
+            continue
+        changes = tuple(_changes(name, kept.get("approved") or {}, approved(name, answers, records)))
+        state = "reopened" if changes else "confirmed"
+        found.append(Checkpoint(name, state, text.one_line(kept.get("date")), text.one_line(kept.get("by")), changes))
+    return tuple(found)
+
+
+def waiting(checkpoints: Iterable[Checkpoint]) -> Checkpoint | None:
+    """The checkpoint that is to be confirmed next: the first that is open or reopened; None where all are confirmed."""
+    return next((checkpoint for checkpoint in checkpoints if checkpoint.state != "confirmed"), None)
+
+
+def phase(passed: Iterable[str]) -> int:
+    """The phase of the workflow, 1 to 7, by the names of the checkpoints that were ever confirmed."""
+    names = set(passed)
+    return next((place for place, name in enumerate(CHECKPOINTS, 1) if name not in names), len(CHECKPOINTS) + 1)
+
+
+def confirm(
+    names: Iterable[str],
+    stored: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    records: Sequence[Mapping[str, Any]],
+    date: str,
+    by: str,
+) -> dict[str, Confirmation]:
+    """The confirmations with those of `names` made now, of what stands in the answers and records.
+
+    Args:
+        names: the checkpoints that are confirmed now.
+        stored: the confirmations before.
+        answers: the initiative's answers.
+        records: the snapshot of the records.
+        date: the day of the confirmation, YYYY-MM-DD.
+        by: who confirms; empty where nobody is named.
+    """
+    made = {name: {"date": date, "by": by, "approved": approved(name, answers, records)} for name in names}
+    merged = {**stored, **made}
+    return {name: merged[name] for name in CHECKPOINTS if name in merged}
+
+
+def inherited(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Confirmation]:
+    """The confirmations of an initiative that was started before there were any: of everything that it holds by then."""
+    packages = any(is_package(record) for record in records)
+    analyses = any(is_analysis(record) for record in records)
+    names = CHECKPOINTS if packages else CHECKPOINTS[:2] if analyses else CHECKPOINTS[:1]
+    return confirm(names, {}, answers, records, text.one_line(answers.get("date")), "")
+
+
+def approved(name: str, answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What a person approves at the checkpoint `name`, as plain values; no progress and no prose is in it."""
+    return _APPROVED[name](answers, sorted(records, key=sort_key))
+
+
+def _scope(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "packages": {
+            name: {
+                "title": package.title,
+                "effort": effort_text(package.effort),
+                "review": f"{hours(package.review)}h",
+            }
+            for name, package in identified_packages(answers).items()
+        },
+        "previous": text.one_line(answers.get("previous")),
+    }
+
+
+def _folder(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"analyses": text.items(answers.get("analyses"))}
+
+
+def _analysis(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    analyses = [read_analysis(record) for record in records if is_analysis(record)]
+    return {"analyses": {analysis.file: analysis.title for analysis in analyses}}
+
+
+def _packages(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        "packages": {
+            package.slug: {
+                "number": package.number,
+                "title": package.title,
+                "effort": effort_text(package.effort),
+                "review": f"{hours(package.review)}h",
+                **{name: list(getattr(package, name)) for name in _LISTS},
+            }
+            for package in _unstarted(records)
+        }
+    }
+
+
+def _priorities(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    packages = _unstarted(records)
+    stands = {slug: chosen.stands for slug, chosen in priorities(packages).items()}
+    by_slug = {package.slug: package for package in packages}
+    return {
+        "packages": {slug: {"number": package.number, "priority": stands[slug].upper()} for slug, package in by_slug.items()},
+        "order": implementation_order(packages, stands),
+    }
+
+
+def _roadmap(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    packages = _unstarted(records)
+    stands = {slug: chosen.stands for slug, chosen in priorities(packages).items()}
+    capacities = [parse_time(answers[name]) for name in _CAPACITIES]
+    start = as_date(answers["start"])
+    weeks = timeline(packages, implementation_order(packages, stands), start, *capacities).weeks
+    return {
+        "start": start.isoformat(),
+        **{name: f"{hours(capacity)}h" for name, capacity in zip(_CAPACITIES, capacities, strict=True)},
+        "agentic": effort_text(total(package.effort for package in packages)),
+        "review": f"{hours(sum(package.review for package in packages))}h",
+        "weeks": len(weeks),
+        **{name: text.items(answers.get(name)) for name in ("overall_criteria", "external_dependencies")},
+    }
+
+
+def _unstarted(records: Sequence[Mapping[str, Any]]) -> list[Package]:
+    """The packages as they would be before any work: approvals do not move with progress."""
+    return [replace(read_package(record), status="ready") for record in records if is_package(record)]
+
+
+_CAPACITIES = ("agentic_hours_per_week", "review_hours_per_week")
+_LISTS = ("depends_on", "blocked_by", "in_scope", "out_of_scope", "success_criteria")
+
+_APPROVED: dict[str, Callable[[Mapping[str, Any], Sequence[Mapping[str, Any]]], dict[str, Any]]] = {
+    "scope": _scope,
+    "folder": _folder,
+    "analysis": _analysis,
+    "packages": _packages,
+    "priorities": _priorities,
+    "roadmap": _roadmap,
+}
+
+#: What the approved values are called in a sentence.
+_WORDS = {
+    "title": "title",
+    "effort": "effort",
+    "review": "review",
+    "priority": "priority",
+    "previous": "previous planning",
+    "start": "start of week 1",
+    "agentic_hours_per_week": "agentic hours per week",
+    "review_hours_per_week": "review hours per week",
+    "agentic": "total effort",
+    "weeks": "length of the timeline in weeks",
+    "blocked_by": "outside dependencies",
+    "in_scope": "scope",
+    "out_of_scope": "what is out of scope",
+    "success_criteria": "success criteria",
+    "overall_criteria": "overall success criteria",
+    "external_dependencies": "external dependencies",
+    "analyses": "analyses",
+}
+
+
+def _changes(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What differs between what was approved and what stands now, in words; empty when nothing that counts does."""
+    found: list[str] = []
+    for key, now in after.items():
+        then = before.get(key)
+        if isinstance(now, Mapping):
+            found += _changed_entries(then if isinstance(then, Mapping) else {}, now)
+        elif key == "order":
+            found += _changed_order(text.items(then), now, after["packages"])
+        elif isinstance(now, list):
+            found += _changed_list(_WORDS[key], text.items(then), now)
+        elif then != now:
+            found.append(f"{_total_of_review(name, key)} was {_shown(then)}, is {_shown(now)}")
+    return found
+
+
+def _total_of_review(name: str, key: str) -> str:
+    return "total review" if (name, key) == ("roadmap", "review") else _WORDS[key]
+
+
+def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    found = []
+    for key, now in after.items():
+        then = before.get(key)
+        if then is None:
+            found.append(f"{_name(key, now)} is new")
+        elif isinstance(now, Mapping) and isinstance(then, Mapping):
+            for part, value in now.items():
+                if part == "number" or then.get(part) == value:
+                    continue
+                of = _name(key, now)
+                if part == "depends_on":
+                    were, are = _needs(then.get(part), before), _needs(value, after)
+                    found.append(f"dependencies of {of} were {were}, are {are}")
+                elif isinstance(value, list):
+                    found += _changed_list(f"{_WORDS[part]} of {of}", text.items(then.get(part)), value)
+                elif part == "title":
+                    found.append(f"title of {of} was {text.quoted(then.get(part))}, is {text.quoted(value)}")
+                else:
+                    found.append(f"{_WORDS[part]} of {of} was {_shown(then.get(part))}, is {_shown(value)}")
+        elif then != now:
+            found.append(f"title of {key} was {text.quoted(then)}, is {text.quoted(now)}")
+    found += [f"{_name(key, then)} is gone" for key, then in before.items() if key not in after]
+    return found
+
+
+def _changed_order(before: Sequence[str], after: Sequence[str], among: Mapping[str, Any]) -> list[str]:
+    """The order of what stands in both, where it is another: that a new one comes somewhere is said already."""
+    were, are = (
+        [_name(slug, among[slug]) for slug in order if slug in among and slug in other]
+        for order, other in ((before, after), (after, before))
+    )
+    return [f"order was {', '.join(were)}, is {', '.join(are)}"] if were != are else []
+
+
+def _changed_list(what: str, before: Sequence[str], after: Sequence[str]) -> list[str]:
+    new = [f"{text.quoted(entry)} is new" for entry in after if entry not in before]
+    gone = [f"{text.quoted(entry)} is gone" for entry in before if entry not in after]
+    return [f"{what}: {', '.join([*new, *gone])}"] if new or gone else []
+
+
+def _name(key: str, entry: Any) -> str:
+    if isinstance(entry, Mapping):
+        return nn(int(entry["number"])) if "number" in entry else text.quoted(entry.get("title"))
+    return key
+
+
+def _needs(slugs: Any, among: Mapping[str, Any]) -> str:
+    return text.join(_name(slug, among.get(slug)) for slug in slugs or ()) or "none"
+
+
+def _shown(value: Any) -> str:
+    return text.one_line(value) or "none"
+
+
+def start_problem(status: str, before: str, checkpoints: Sequence[Checkpoint]) -> str:
+    """What is wrong with a package's new status while a checkpoint waits; empty when nothing is.
+
+    Until the roadmap is confirmed a package is ready, deferred or dropped; while a checkpoint is reopened none is started,
+    and what is under way may be finished.
+
+    Args:
+        status: the new status.
+        before: the status so far; empty for a new package.
+        checkpoints: all checkpoints.
+    """
+    first = waiting(checkpoints)
+    if first is None or status in UNSTARTED:
+        return ""
+    # Only a package that is under way was started; before the roadmap was confirmed, none can be.
+    if before not in ("", *UNSTARTED) and checkpoints[-1].state != "open":
+        return ""
+    if first.state == "reopened":
+        why = f"checkpoint {first.name} is reopened ({'; '.join(first.changes)}). Confirm it again first"
+    else:
+        why = f"checkpoint {first.name} is not confirmed. Confirm it first"
+    return (
+        f"{text.quoted(status)} starts the work, and {why}: {UPDATE} -d confirm={first.name}. "
+        "Until every checkpoint is confirmed, a work package that is not under way can be ready, deferred or dropped."
+    )
+
+
+def given_names(value: Any) -> list[str]:
+    """The names in a `confirm` answer: a list, or text split at commas, semicolons and line ends."""
+    if isinstance(value, str) and not value.strip().startswith(("[", "- ")):
+        value = value.replace(",", ";")
+    return text.items(value)
+
+
+def order_problem(names: Sequence[str], checkpoints: Sequence[Checkpoint]) -> str:
+    """What is wrong with confirming these checkpoints now, one after the other; empty when nothing is.
+
+    A checkpoint is confirmed only when all before it are, and only when it is not confirmed as it stands.
+    """
+    state = {checkpoint.name: checkpoint for checkpoint in checkpoints}
+    confirmed = {checkpoint.name for checkpoint in checkpoints if checkpoint.state == "confirmed"}
+    for name in names:
+        if name in confirmed:
+            if state[name].state != "confirmed":
+                return f"{text.quoted(name)} stands in the list twice. Leave one out."
+            following = next((other for other in CHECKPOINTS if other not in confirmed), "")
+            remedy = f"Next is -d confirm={following}." if following else "So are all others: leave the answer out."
+            by = f" by {state[name].by}" if state[name].by else ""
+            return f"{text.quoted(name)} is confirmed already, on {state[name].date}{by}. {remedy}"
+        missing = next(other for other in CHECKPOINTS if other not in confirmed)
+        if missing != name:
+            return (
+                f"{text.quoted(name)} comes after {text.quoted(missing)}, which is "
+                f"{'not confirmed' if state[missing].state == 'open' else state[missing].state}. Confirm in order: -d confirm={missing} is next."
+            )
+        confirmed.add(name)
+    return ""
