@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .support import DAY, EXAMPLE, Folder, git, run_copier
+from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, git, run_copier
 
 PARTS = ["copier.yml", "questions", "extensions", "includes", "template"]
 
@@ -29,6 +29,13 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     os.environ["COPIER_CACHE_DIR"] = str(tmp_path_factory.mktemp("copier-cache"))
     os.environ.pop("CI", None)
+    os.environ.update(
+        {
+            f"GIT_{who}_{what}": word
+            for who in ("AUTHOR", "COMMITTER")
+            for what, word in (("NAME", "Kim"), ("EMAIL", "kim@example.invalid"))
+        }
+    )
 
 
 @pytest.fixture(scope="session")
@@ -68,11 +75,15 @@ def example(_example: Path, template: Path, tmp_path: Path) -> Folder:
 
 @pytest.fixture
 def start(repo: Path, template: Path) -> Callable[..., Folder]:
-    """Start an initiative in the empty repository, and commit it: `start(identified=[...])`."""
+    """Start an initiative in the empty repository, and commit it: `start(identified=[...])`.
+
+    It is confirmed as far as it goes: all of it where it has packages, else up to the analysis.
+    """
 
     def start_initiative(**answers: object) -> Folder:
         data = repo.parent / "answers.yml"
-        given = {"initiative": "Sample", "date": "2025-11-23", "analyses": ["context"], **answers}
+        confirm = list(CHECKPOINTS if answers.get("identified") else CHECKPOINTS[:3])
+        given = {"initiative": "Sample", "date": "2025-11-23", "analyses": ["context"], "confirm": confirm, **answers}
         data.write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
         run_copier("copy", "--trust", "--data-file", data, template, repo)
         (path,) = (repo / ".engineering/artifacts/planning").iterdir()

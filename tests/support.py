@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from plumbum import local
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "integrated-roadmap.yml"
 PUBLISHED = ROOT / "examples" / "integrated-roadmap"
+
+CHECKPOINTS = ("scope", "folder", "analysis", "packages", "priorities", "roadmap")
 
 #: The day on which the tests run, 2026-01-15, in seconds.
 DAY = 1768435200
@@ -119,6 +122,18 @@ class Folder:
 
     def update(self, *data: str, ok: bool = True) -> Result:
         return run_copier("update", "--trust", *pairs(data), cwd=self.path, ok=ok)
+
+    def confirm(self, *names: str, ok: bool = True) -> Result:
+        """Confirm checkpoints, and commit what comes of it."""
+        result = self.update(f"confirm=[{', '.join(names)}]", ok=ok)
+        if ok:
+            self.commit()
+        return result
+
+    def confirm_again(self) -> None:
+        """Commit, and confirm every checkpoint that is reopened."""
+        self.commit()
+        self.confirm(*json.loads(self.read(".planning/roadmap.json"))["reopened"])
 
     def read(self, name: str) -> str:
         return (self.path / name).read_text(encoding="utf-8")

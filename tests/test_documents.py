@@ -201,7 +201,7 @@ def start_harmless(folder: Folder, tmp_path: Path) -> dict[str, str]:
             return {name: entry if name in ("slug", "status", "depends_on") else plain(entry) for name, entry in value.items()}
         return "Plain words"
 
-    harmless = {name: value if name in ("date", "analyses") else plain(value) for name, value in answers.items()}
+    harmless = {name: value if name in ("date", "analyses", "confirm") else plain(value) for name, value in answers.items()}
     (tmp_path / "plain.yml").write_text(yaml.safe_dump(harmless), encoding="utf-8")
     repo = tmp_path / "plain"
     repo.mkdir()
@@ -255,6 +255,13 @@ def test_headings_are_those_of_the_workflow(example: Folder) -> None:
         "🎯 What's Next (This Roadmap)",
         "⏱️ Timeline",
         "🎯 Priority Order",
+        "🛑 Checkpoints",
+        "✅ Planning Session Checklist",
+        "Planning Folder Setup",
+        "Core Documents",
+        "Analysis Documents (as needed)",
+        "Work Package Plans",
+        "Quality Checks",
         "🚀 Getting Started",
     ]
     assert headings(example.read("03-observability-plan.md")) == [

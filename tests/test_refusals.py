@@ -124,9 +124,10 @@ def test_wrong_initiative(template: Path, repo: Path, name: str) -> None:
 
 
 WRONG_UPDATES = {
-    "at the start only": (
-        ["identified=More", "planning_root=plans"],
-        ["identified: this counts only when", "copier copy -d part=work-package", "git mv"],
+    "at the start only": (["planning_root=plans"], ["planning_root: this counts only when", "git mv"]),
+    "identified": (
+        ["identified=[Observability, {title: New, number: 4, depends_on: nothing}]"],
+        ["identified, entry 1 (New): number: 4 is the number of a document there is too"],
     ),
     "answer of a package": (
         ["status=complete"],
@@ -179,7 +180,8 @@ def test_strange_yaml_in_a_data_file(template: Path, repo: Path) -> None:
         assert result.code == 1 and words in result.message, result.message
         assert tree(repo) == {}
     data.write_text(
-        "initiative: X\ndate: 2026-01-01\nidentified:\noverview:\noverall_criteria: [true, [a, b], 7]\n", encoding="utf-8"
+        "initiative: X\ndate: 2026-01-01\nconfirm: scope\nidentified:\noverview:\noverall_criteria: [true, [a, b], 7]\n",
+        encoding="utf-8",
     )
     run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo)
     text = (repo / ".engineering/artifacts/planning/2026-01-01-x/START-HERE.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .support import Folder, git, run_copier
+from .support import CHECKPOINTS, Folder, git, run_copier
 
 
 def start(source: str, repo: Path, *options: str) -> Folder:
@@ -22,6 +22,8 @@ def start(source: str, repo: Path, *options: str) -> Folder:
         "date=2026-01-02",
         "-d",
         "identified=One",
+        "-d",
+        f"confirm=[{', '.join(CHECKPOINTS)}]",
         source,
         ".",
         cwd=repo,
@@ -36,6 +38,8 @@ def go_on(folder: Folder) -> None:
     source = yaml.safe_load(folder.read(".copier-answers.yml"))["_src_path"]
     current = "--vcs-ref=:current:"
     run_copier("copy", "--trust", current, "-d", "part=work-package", "-d", "title=Two", source, ".", cwd=folder.path)
+    folder.commit()
+    run_copier("update", "--trust", current, "-d", "confirm=[packages, priorities, roadmap]", cwd=folder.path)
     folder.commit()
     run_copier("update", "--trust", current, "-a", ".planning/04-two.yml", "-d", "status=in-progress", cwd=folder.path)
     assert "| [04-two-plan.md](04-two-plan.md) | Phase 4: Two | 🚧 In Progress |" in folder.read("README.md")
@@ -92,7 +96,7 @@ def test_checkout_without_a_tag(untagged: Path, repo: Path) -> None:
 
 def test_checkout_with_uncommitted_changes(untagged: Path, repo: Path) -> None:
     commit = git(untagged, "describe", "--always").strip()
-    plan = next(untagged.glob("template/initiative/*/*plan*"))
+    plan = next(untagged.glob("template/initiative/*/*plan.file*"))
     plan.write_text(plan.read_text(encoding="utf-8").replace("## Overview", "## Overview of This Draft"), encoding="utf-8")
     folder = start(str(untagged), repo)
     assert "## Overview of This Draft" in folder.read("03-one-plan.md")
@@ -103,7 +107,7 @@ def test_checkout_with_uncommitted_changes(untagged: Path, repo: Path) -> None:
     assert "## Overview of This Draft" in folder.read("04-draft-two-plan.md")
     assert "## Overview of This Draft" in folder.read("03-one-plan.md")
     folder.commit()
-    run_copier("update", "--trust", "-a", ".planning/03-one.yml", "-d", "status=in-progress", cwd=folder.path)
+    run_copier("update", "--trust", "-a", ".planning/03-one.yml", "-d", "why=Because.", cwd=folder.path)
     assert "## Overview of This Draft" in folder.read("03-one-plan.md")
     folder.commit()
     run_copier("update", "--trust", "--vcs-ref=:current:", cwd=folder.path)
@@ -115,7 +119,7 @@ def test_newer_release_reaches_plans_under_way(untagged: Path, repo: Path) -> No
     folder = start(str(untagged), repo)
     folder.replace("03-one-plan.md", "_Write why it is needed._", "Because.")
     folder.commit()
-    plan = next(untagged.glob("template/initiative/*/*plan*"))
+    plan = next(untagged.glob("template/initiative/*/*plan.file*"))
     plan.write_text(plan.read_text(encoding="utf-8").replace("## Success Criteria", "## Measures of Success"), encoding="utf-8")
     git(untagged, "commit", "--quiet", "--all", "--message", "Rename a heading")
     git(untagged, "tag", "v1.1.0")

@@ -8,27 +8,31 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .support import EXAMPLE, Folder, git, run_copier, tree
+from .support import EXAMPLE, Folder, git, pairs, run_copier, tree
 
 FOREIGN = "_commit: v1.2.3\n_src_path: gh:somebody/else\ninitiative: Not ours\ndate: '1999-01-01'\nkind: library\noverview: Foreign words\n"
 
 
 def test_planning_folder_itself_as_destination(template: Path, repo: Path, example: Folder) -> None:
-    folder = repo / "2025-11-23-integrated-roadmap"
-    folder.mkdir()
+    folder = repo / ".engineering/artifacts/planning/2025-11-23-integrated-roadmap"
+    folder.mkdir(parents=True)
     run_copier("copy", "--trust", "--data-file", EXAMPLE, template, ".", cwd=folder)
     assert tree(folder) == example.tree()
 
 
 def test_planning_folder_that_does_not_exist_yet_as_destination(template: Path, repo: Path, example: Folder) -> None:
     run_copier("copy", "--trust", "--data-file", EXAMPLE, template, "plans/2025-11-23-integrated-roadmap", cwd=repo)
-    assert tree(repo / "plans/2025-11-23-integrated-roadmap") == example.tree()
+    made = Folder(repo / "plans/2025-11-23-integrated-roadmap", template)
+    assert made.files() == example.files()
+    assert made.read("START-HERE.md") == example.read("START-HERE.md")
+    assert "- [ ] ⚠️ Folder placed in `.engineering/artifacts/planning/` - it is in plans/\n" in made.read("README.md")
+    assert "location: plans/2025-11-23-integrated-roadmap\n" in made.read(".copier-answers.yml")
 
 
 def test_answers_file_of_another_template_is_neither_read_nor_written(template: Path, repo: Path) -> None:
     (repo / ".copier-answers.yml").write_text(FOREIGN, encoding="utf-8")
     (repo / "code.py").write_text("pass\n", encoding="utf-8")
-    run_copier("copy", "--trust", "-d", "initiative=Ours", "-d", "date=2026-01-02", template, ".", cwd=repo)
+    run_copier("copy", "--trust", *pairs(("initiative=Ours", "date=2026-01-02", "confirm=scope")), template, ".", cwd=repo)
     folder = repo / ".engineering/artifacts/planning/2026-01-02-ours"
     answers = yaml.safe_load((folder / ".copier-answers.yml").read_text(encoding="utf-8"))
     assert (answers["kind"], answers["overview"]) == ("new", "")
@@ -41,7 +45,7 @@ def test_foreign_answers_are_no_default_even_where_they_are_the_same(template: P
     result = run_copier("copy", "--trust", "--defaults", template, ".", cwd=repo, ok=False)
     assert result.code == 1
     assert "initiative: is missing" in result.output
-    run_copier("copy", "--trust", "-d", "initiative=Not ours", "-d", "date=1999-01-01", template, ".", cwd=repo)
+    run_copier("copy", "--trust", *pairs(("initiative=Not ours", "date=1999-01-01", "confirm=scope")), template, ".", cwd=repo)
     assert (repo / ".engineering/artifacts/planning/1999-01-01-not-ours/START-HERE.md").exists()
 
 
@@ -88,6 +92,8 @@ def test_whole_packages_on_the_command_line(template: Path, repo: Path, answer: 
         "date=2026-01-02",
         "-d",
         f"identified={answer}",
+        "-d",
+        "confirm=[scope, folder, analysis]",
         template,
         ".",
         cwd=repo,
@@ -135,6 +141,8 @@ def test_continuing_links_the_previous_folder(start: Callable[..., Folder], temp
         "kind=continuing",
         "-d",
         f"previous={previous.path.name}",
+        "-d",
+        "confirm=[scope, folder]",
         template,
         ".",
         cwd=repo,
@@ -146,7 +154,8 @@ def test_continuing_links_the_previous_folder(start: Callable[..., Folder], temp
 
 
 def test_destination_without_git_works_and_says_how_to_go_on(template: Path, tmp_path: Path) -> None:
-    result = run_copier("copy", "--trust", "-d", "initiative=Sample", "-d", "date=2026-01-02", template, ".", cwd=tmp_path)
+    given = ("initiative=Sample", "date=2026-01-02", "confirm=[scope, folder, analysis]")
+    result = run_copier("copy", "--trust", *pairs(given), template, ".", cwd=tmp_path)
     assert "  git init " in result.output
     folder = Folder(tmp_path / ".engineering/artifacts/planning/2026-01-02-sample", template)
     folder.add("title=One")
@@ -160,7 +169,7 @@ def test_skip_nothing_of_others(template: Path, repo: Path) -> None:
     (folder / "START-HERE.md").write_text("Mine.\n", encoding="utf-8")
     (folder / "notes.txt").write_text("Mine too.\n", encoding="utf-8")
     result = run_copier(
-        "copy", "--trust", "-d", "initiative=Sample", "-d", "date=2026-01-02", template, ".", cwd=repo, ok=False
+        "copy", "--trust", *pairs(("initiative=Sample", "date=2026-01-02", "confirm=scope")), template, ".", cwd=repo, ok=False
     )
     assert result.code == 1
     assert (folder / "START-HERE.md").read_text(encoding="utf-8") == "Mine.\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -26,6 +27,8 @@ def test_whole_story(start: Callable[..., Folder]) -> None:
         section(folder.read(second), "### Requires (Blockers)")
         == "- [ ] [Phase 3: Observability](03-observability-plan.md) must be complete"
     )
+    folder.commit()
+    folder.confirm("packages", "priorities", "roadmap")
     assert "**Next Phase:** [Phase 4: Caching](04-caching-plan.md)" in folder.read(first)
     assert "**Next Phase:** None - back to [START-HERE.md](START-HERE.md)" in folder.read(second)
     assert "**Total:** 6-9 hours agentic + 1.5 hours review = **7.5-10.5 total hours**" in folder.read("START-HERE.md")
@@ -81,7 +84,7 @@ def test_each_printed_command_works_as_pasted(start: Callable[..., Folder]) -> N
     folder = start()
     output = folder.add("title=It's a `test`").output
     commands = [line.strip() for line in output.splitlines() if line.startswith("  copier ") or line.startswith("  git ")]
-    assert len(commands) == 5
+    assert len(commands) == 6
     import subprocess
 
     for command in commands:
@@ -96,7 +99,9 @@ def test_each_printed_command_works_as_pasted(start: Callable[..., Folder]) -> N
         )
         assert done.returncode == 0, command + "\n" + done.stderr
     assert "04-second-plan.md" in folder.files() and "02-RISK-ANALYSIS.md" in folder.files()
-    assert "status: in-progress" in folder.read(".planning/03-its-a-test.yml")
+    assert "effort: 3-5h" in folder.read(".planning/03-its-a-test.yml")
+    assert "confirm=packages" in " ".join(commands)
+    assert json.loads(folder.read(".planning/roadmap.json"))["confirmed"]["packages"]["by"] == "Kim"
 
 
 def test_update_takes_in_records_that_came_by_git(start: Callable[..., Folder]) -> None:
@@ -211,7 +216,7 @@ def test_every_command_leaves_other_files_alone(example: Folder) -> None:
     example.commit()
     example.add("title=New")
     example.commit()
-    example.change("09-new", "status=in-progress")
+    example.change("09-new", "effort=1-2h")
     example.commit()
     example.update("overview=New.")
     assert example.read("notes.md") == "# Mine\n"
@@ -290,13 +295,13 @@ def test_stored_answers_stay_though_they_are_wrong_by_now(start: Callable[..., F
     (folder.path / ".planning/03-one.yml").unlink()
     (folder.path / "03-one-plan.md").unlink()
     folder.commit()
-    folder.change("04-two", "status=in-progress")
+    folder.change("04-two", "status=deferred")
     record = folder.read(".planning/04-two.yml")
     assert (
         "depends_on:\n- one\n" in record
         and "effort: lots\n" in record
         and "value: huge\n" in record
-        and "status: in-progress\n" in record
+        and "status: deferred\n" in record
     )
     noted = section(folder.read("README.md"), "## ⚠️ Needs Attention")
     assert '- Phase 4: effort "lots" is not a number of hours' in noted

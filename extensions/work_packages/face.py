@@ -823,7 +823,8 @@ class WorkPackages(Extension):
         run = Run(context)
         before = run.stored or {}
         old = before.get("observed") or {}
-        expected = [name for record in before.get("documents") or () for name in records.documents_of(record)]
+        now = {name for record in context["documents"] for name in records.documents_of(record)}
+        expected = [name for one in before.get("documents") or () for name in records.documents_of(one) if name in now]
         if before:
             expected += ["START-HERE.md", "README.md"]
         there = {name: planning_folder.document_lines(run.root / name) for name in expected}

@@ -128,7 +128,7 @@ def test_progress_and_totals_leave_out_what_is_put_aside() -> None:
     assert view(built)["remaining"] == "4-8 hours agentic + 0 hours review = **4-8 total hours**"
     assert built.progress == 33
     assert built.order == ("b",)
-    assert view(built)["status"]["start"] == "In Progress"
+    assert view(built)["status"]["head"] == "In Progress"
 
 
 def test_the_roadmap_does_not_depend_on_the_order_of_the_records() -> None:

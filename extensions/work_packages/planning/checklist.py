@@ -60,9 +60,10 @@ def _core(name: str) -> Callable[[Roadmap], Verdict]:
 
 
 def _completion(roadmap: Roadmap) -> Verdict:
-    if not roadmap.continuing:
+    files = [analysis.file for analysis in roadmap.analyses if analysis.kind == "completion"]
+    if not roadmap.continuing and not files and "completion" not in roadmap.planned_analyses:
         return _done("this continues no earlier work")
-    return _analyses(roadmap, [analysis.file for analysis in roadmap.analyses if analysis.kind == "completion"])
+    return _analyses(roadmap, files)
 
 
 def _background(roadmap: Roadmap) -> Verdict:

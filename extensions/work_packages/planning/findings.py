@@ -52,7 +52,10 @@ def sections(document: str) -> list[tuple[str, str]]:
 
 
 def entries_of(body: str) -> list[str]:
-    """The list items and paragraphs of a section, each on one line; headings, rules and placeholders are no entries."""
+    """The list items and paragraphs of a section, each on one line.
+
+    Headings, tables, rules, placeholders and lines that introduce a list are no entries.
+    """
     entries: list[list[str]] = []
     fresh = True
     for raw in body.splitlines():
@@ -69,4 +72,8 @@ def entries_of(body: str) -> list[str]:
         else:
             entries[-1].append(line)
     joined = [text.one_line(" ".join(entry)) for entry in entries]
-    return [entry if len(entry) <= LONGEST else entry[: LONGEST - 1].rstrip() + "…" for entry in joined if entry]
+    return [
+        entry if len(entry) <= LONGEST else entry[: LONGEST - 1].rstrip() + "…"
+        for entry in joined
+        if entry and not entry.endswith(":")
+    ]

@@ -77,7 +77,11 @@ def view(roadmap: Roadmap) -> View:
         "insights": list(
             dict.fromkeys(f"{one} ({package.title})" for package in roadmap.identified for one in package.insights)
         ),
-        "unwritten": [analysis.file for analysis in roadmap.analyses if analysis.file in roadmap.unfilled],
+        "unwritten": [
+            f"What belongs into {analysis.file}? It still holds placeholder text"
+            for analysis in roadmap.analyses
+            if analysis.file in roadmap.unfilled
+        ],
         "overview": roadmap.overview,
         "rationale": roadmap.rationale,
         "write": PLACEHOLDERS,
@@ -534,57 +538,36 @@ def _sources(roadmap: Roadmap) -> list[View]:
 
 
 def _documents(roadmap: Roadmap) -> list[View]:
-    """The documents between START-HERE.md and the end of the index, by number."""
-    listed = [
-        (
-            analysis.number,
-            {
-                "file": analysis.file,
-                "label": "",
-                "words": analysis.purpose,
-                "status": _document_status(roadmap, analysis.file, "✅"),
-                "there": analysis.file not in roadmap.missing,
-            },
-        )
-        for analysis in roadmap.analyses
-    ]
+    """The documents between START-HERE.md and the end of the index: by number, then those about finished work."""
+    listed = [(analysis.number, _document(roadmap, analysis.file, "", analysis.purpose, "✅")) for analysis in roadmap.analyses]
     listed += [
-        (
-            package.number,
-            {
-                "file": package.file,
-                "label": f"Phase {package.number}",
-                "words": package.title,
-                "status": _document_status(roadmap, package.file, STATUS[package.status][0]),
-                "there": package.file not in roadmap.missing,
-            },
-        )
+        (package.number, _document(roadmap, package.file, f"Phase {package.number}", package.title, STATUS[package.status][0]))
         for package in roadmap.packages
     ]
     found = [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
     for package in roadmap.packages:
-        for wanted, name, what in (
-            (package.was_completed, package.completion_file, "Completion"),
-            (package.testing, package.testing_file, "Testing"),
-        ):
-            if wanted:
-                status = STATUS[package.status][0] if what == "Completion" else "🧪"
-                found.append(
-                    {
-                        "file": name,
-                        "label": f"{what} of Phase {package.number}",
-                        "words": package.title,
-                        "status": _document_status(roadmap, name, status),
-                        "there": name not in roadmap.missing,
-                    }
-                )
+        phase = f"Phase {package.number}"
+        if package.was_completed:
+            status = "✅" if package.status == "complete" else "🔁 Reopened"
+            found.append(_document(roadmap, package.completion_file, f"Completion of {phase}", package.title, status))
+        if package.testing:
+            found.append(_document(roadmap, package.testing_file, f"Testing of {phase}", package.title, "✅"))
     return found
 
 
-def _document_status(roadmap: Roadmap, name: str, status: str) -> str:
-    if name in roadmap.missing:
-        return "🗑️ Deleted"
-    return "📝 To Write" if name in roadmap.unfilled and name.endswith("-ANALYSIS.md") else status
+def _document(roadmap: Roadmap, name: str, label: str, words: str, status: str) -> View:
+    """One document of the index: a plan by its phase and title, an analysis by its purpose."""
+    there = name not in roadmap.missing
+    unwritten = name in roadmap.unfilled and not name.endswith("-plan.md")
+    shown = "📝 To Write" if unwritten else status
+    return {
+        "file": name,
+        "label": label,
+        "words": words,
+        "there": there,
+        "status": shown if there else "🗑️ Deleted",
+        "mark": ("📝" if unwritten else "✅") if there else "🗑️",
+    }
 
 
 def brief(package: Package) -> str:
