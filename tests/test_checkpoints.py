@@ -102,7 +102,6 @@ def test_the_path_by_commands_alone(template: Path, repo: Path) -> None:
             folder.commit()
             output = folder.update().output
             assert "### Implications for Planning\n\n- Two queries are 70% of the load: cache them first\n" in output
-            folder.commit()
         data_now = agree(folder)
         assert data_now["phase"] == place + 2
         lint(folder)
