@@ -408,7 +408,7 @@ def test_checklist_follows_the_documents(start: Callable[..., Folder]) -> None:
         "Phase 3 (20h) takes more than 8 agentic hours. Split into several.",
     )
     assert lines["Success criteria measurable"][1].startswith('Phase 3 ("Better") names success criteria without a measure')
-    assert lines["Priorities assigned"] == ("open", "they are confirmed in phase 5")
+    assert lines["Priorities assigned"] == ("open", "they are confirmed in workflow phase 5")
     assert lines["Dependencies between work packages documented"] == ("done", "")
     plan = folder.read("03-one-plan.md")
     (folder.path / "03-one-plan.md").write_text(

@@ -513,11 +513,21 @@ class WorkPackages(Extension):
 
     @pass_context
     def previous_proposed(self, context: Context) -> str:
-        """The default of `previous`: the newest planning folder, for an initiative that continues earlier work."""
+        """The default of `previous`: the newest planning folder, for an initiative that continues earlier work.
+
+        Raises:
+            UserMessageError: where that folder cannot be read, and nobody is there to choose another.
+        """
         run = Run(context)
         if run.replay or run.stored is not None or context.get("kind") != "continuing":
             return ""
-        return next(iter(self._planning_folders(run)), "")
+        for name in self._planning_folders(run):
+            wrong = self._previous_problem(run, name)
+            if not wrong:
+                return name
+            if not _at_terminal(run) and "previous" not in run.given:
+                raise UserMessageError(rules.refusal([f"previous: {wrong} Or name another folder."]))
+        return ""
 
     @pass_context
     def continued_here(self, context: Context) -> dict[str, Any]:

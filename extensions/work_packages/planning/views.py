@@ -236,7 +236,7 @@ def _initiative_status(roadmap: Roadmap) -> View:
     """The initiative's status as the heads of START-HERE.md and README.md, and the foot of START-HERE.md, say it."""
     statuses = {package.status for package in roadmap.counted}
     if roadmap.phase < 6:
-        word = f"In Planning (phase {roadmap.phase} of 7, {PHASES[roadmap.phase - 1]})"
+        word = f"In Planning (workflow phase {roadmap.phase} of 7: {PHASES[roadmap.phase - 1]})"
     elif not statuses:
         word = "Put Aside"
     elif statuses == {"ready"}:
@@ -291,13 +291,17 @@ def _later(roadmap: Roadmap) -> View:
     return {
         "analyses": ""
         if roadmap.phase > 2
-        else "_The analysis documents come in phase 3, once the planning folder is confirmed._",
-        "plans": "" if roadmap.phase > 3 else "_The plans come in phase 4, once the analysis is confirmed._",
+        else "_The analysis documents come in workflow phase 3, once the planning folder is confirmed._",
+        "plans": "" if roadmap.phase > 3 else "_The plans come in workflow phase 4, once the analysis is confirmed._",
         "order": ""
         if roadmap.shows_order
-        else "_The priority order comes in phase 5, once the work package plans are confirmed._",
-        "timeline": "" if roadmap.shows_timeline else "_The timeline comes in phase 6, once the priority order is confirmed._",
-        "start": "" if roadmap.phase == 7 else "Implementation starts in phase 7, once the roadmap is confirmed. Then:",
+        else "_The priority order comes in workflow phase 5, once the work package plans are confirmed._",
+        "timeline": ""
+        if roadmap.shows_timeline
+        else "_The timeline comes in workflow phase 6, once the priority order is confirmed._",
+        "start": ""
+        if roadmap.phase == 7
+        else "Implementation starts in workflow phase 7, once the roadmap is confirmed. Then:",
     }
 
 
@@ -328,38 +332,49 @@ def _session_view(previous: Previous | None) -> View | None:
         "folder": previous.folder,
         "title": previous.title,
         "known": bool(previous.packages),
-        "complete": [_previous_view(package) for package in previous.of("complete")],
-        "partial": [_previous_view(package) for package in previous.of("in-progress", "partial")],
-        "not_started": [_previous_view(package) for package in previous.of("ready", "deferred", "dropped")],
+        "complete": [_previous_view(package, previous) for package in previous.of("complete")],
+        "partial": [_previous_view(package, previous) for package in previous.of("in-progress", "partial")],
+        "not_started": [_previous_view(package, previous) for package in previous.of("ready", "deferred", "dropped")],
         "completed": previous.completed,
         "counts": text.join(
-            part
-            for part in (
-                f"{len(previous.of('complete'))} complete",
-                f"{len(previous.of('in-progress', 'partial'))} partially complete",
-                f"{len(previous.of('ready', 'deferred', 'dropped'))} not started",
+            f"{number} {'is' if number == 1 else 'are'} {words}"
+            for number, words in (
+                (len(previous.of("complete")), "complete"),
+                (len(previous.of("in-progress", "partial")), "partially complete"),
+                (len(previous.of("ready", "deferred", "dropped")), "not started"),
             )
-            if not part.startswith("0 ")
+            if number
         ),
         "planned": text.count(len(previous.packages), "work package"),
         "measured": _measured_words(previous),
     }
 
 
-def _previous_view(package: Package) -> View:
+def _previous_view(package: Package, previous: Previous) -> View:
     estimated = with_review(package.effort, package.review)
-    reasons = {"ready": "not begun", "deferred": "deferred", "dropped": "dropped"}
-    reason = package.remains or package.priority_reason
-    taken = f", took {_taken(package)} of an estimated {estimated}" if package.status == "complete" and _taken(package) else ""
+    taken = (
+        f"; it took {_taken(package)}, estimated were {estimated}" if package.status == "complete" and _taken(package) else ""
+    )
     return {
         "title": package.title,
         "brief": brief(package),
         "references": text.join(part for part in (package.pr, package.adr) if part),
         "done": package.done,
         "remains": package.remains,
-        "why": f"{reasons.get(package.status, '')}{': ' + reason if reason else ', no reason was recorded'}",
+        "why": _why_not_started(package, previous),
         "taken": taken,
     }
+
+
+def _why_not_started(package: Package, previous: Previous) -> str:
+    """Why a package of the previous session was not begun: what a person said, else what it waited for."""
+    if package.status in ("deferred", "dropped"):
+        return f"{package.status}{': ' + package.remains if package.remains else ', no reason was recorded'}"
+    if package.remains:
+        return f"not begun: {package.remains}"
+    titles = {other.slug: other.title for other in previous.packages if other.status != "complete"}
+    waited = [*(titles[need] for need in package.depends_on if need in titles), *package.blocked_by]
+    return f"not begun: it waited for {text.join(waited)}" if waited else "not begun: its turn had not come"
 
 
 def _taken(package: Package) -> str:
