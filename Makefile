@@ -43,8 +43,8 @@ lint: $(READY) ## Check the Python, the YAML and the Markdown
 	$(BIN)/yamllint --strict .
 	$(BIN)/rumdl check --no-cache .
 
-golden: $(READY) ## Write the published example anew from the template
-	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py
+golden: $(READY) ## Write the published examples anew from the template
+	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py
 
 clean: ## Remove what was built
 	rm -rf build $(VENV)

@@ -13,7 +13,7 @@ from typing import Any
 import pexpect
 import yaml
 
-from .support import Folder
+from .support import Folder, run_copier
 
 ENTER = "\r"
 CLEAR = "\x15"  # Ctrl-U: empty the line, with the default that stands in it
@@ -56,7 +56,7 @@ class Terminal:
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.seen)
 
 
-def test_start_an_initiative(repo: Path, template: Path) -> None:
+def test_the_whole_path_from_an_empty_repository(repo: Path, template: Path) -> None:
     with Terminal(repo, "copy", "--trust", template, ".") as terminal:
         terminal.answer("What is the initiative called?", "!!!" + ENTER)
         terminal.answer("has no letter or digit", CLEAR + "Integrated Roadmap" + ENTER)
@@ -64,7 +64,7 @@ def test_start_an_initiative(repo: Path, template: Path) -> None:
         terminal.answer("is not a date", CLEAR + "2025-11-23" + ENTER)
         terminal.answer("continue earlier work?")
         terminal.answer("What does this planning session cover?", "Speed: more of it; and {{ calm }}" + ENTER)
-        terminal.answer("Why do these work packages belong together?")
+        terminal.answer("Why do these work packages belong together?", "One path" + ENTER)
         terminal.answer("Which work packages have you identified?", "Same; same" + ENTER)
         terminal.answer("is the slug of an earlier entry", CLEAR + "Observability; Result Types: part 1" + ENTER)
         terminal.answer("Which analysis documents do you need?", " " + ENTER)
@@ -74,20 +74,118 @@ def test_start_an_initiative(repo: Path, template: Path) -> None:
         terminal.answer("How many hours a week do people review?")
         terminal.answer("What must hold")
         terminal.answer("What outside this initiative", "A server" + ENTER)
+        terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
         output = terminal.end()
+    assert "I've identified **2 work packages** for this initiative:" in output and "- One path" in output
+    assert output.count("## 📋 Scope Assessment") == 1
     assert "✅ Planning folder created" in output
     folder = Folder(repo / ".engineering/artifacts/planning/2025-11-23-integrated-roadmap", template)
+    assert folder.files() == [".copier-answers.yml", ".planning/roadmap.json", "README.md", "START-HERE.md", "_work-package.md"]
+    assert "Speed: more of it; and {{ calm }}" in folder.read("START-HERE.md")
+    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    assert answers["identified"] == ["Observability", "Result Types: part 1"]
+    assert answers["external_dependencies"] == ["A server"]
+    assert answers["agentic_hours_per_week"] == "12"
+    assert "confirm" not in answers
+    folder.commit()
+
+    # Enter alone confirms nothing, and changes nothing.
+    with Terminal(folder.path, "update", "--trust") as terminal:
+        terminal.answer("Checkpoint folder: Proceed with analysis phase?")
+        assert "🛑 Checkpoint folder is open." in terminal.end()
+    assert folder.status() == ""
+
+    for name, question, title in (
+        ("folder", "Proceed with analysis phase?", "Planning Folder Created"),
+        ("analysis", "Does this analysis look correct? Any additional context needed?", "Analysis Summary"),
+        ("packages", "Ready to prioritize?", "Work Package Plans Created"),
+        ("priorities", "Adjust priorities as needed. Confirm when ready to finalize.", "Proposed Priority Order"),
+        ("roadmap", "Ready to begin implementation with Phase 3?", "Roadmap Complete"),
+    ):
+        with Terminal(folder.path, "update", "--trust") as terminal:
+            terminal.answer(f"Checkpoint {name}: {question}", "y")
+            output = terminal.end()
+        assert title in output and f"✅ Confirmed: {name} (on 2026-01-15 by Kim)." in output
+        folder.commit()
     assert [name for name in folder.files() if re.match(r"\d", name)] == [
         "01-COMPLETION-ANALYSIS.md",
         "02-CONTEXT-ANALYSIS.md",
         "03-observability-plan.md",
         "04-result-types-part-1-plan.md",
     ]
-    assert "Speed: more of it; and {{ calm }}" in folder.read("START-HERE.md")
+    assert "**Status:** Ready for Implementation" in folder.read("START-HERE.md")
+    folder.change("03-observability", "status=in-progress")
+    folder.commit()
+
+    # What was approved changes: the question comes again, with what changed.
+    folder.change("04-result-types-part-1", "effort=7-8h")
+    folder.commit()
+    with Terminal(folder.path, "update", "--trust") as terminal:
+        terminal.answer("Checkpoint packages: Ready to prioritize?", "y")
+        output = terminal.end()
+    assert "🔁 Checkpoint packages is reopened; since it was confirmed:" in output
+    assert "- effort of 04 was 4-6h, is 7-8h" in output
+
+
+def test_no_to_the_scope_writes_nothing_and_gives_the_answers_back(repo: Path, template: Path) -> None:
+    with Terminal(repo, "copy", "--trust", "-d", "initiative=Mine", "-d", "analyses=[risk]", template, ".") as terminal:
+        for question, keys in (
+            ("On which day is it planned?", ENTER),
+            ("continue earlier work?", ENTER),
+            ("What does this planning session cover?", "All: of it" + ENTER),
+            ("Why do these work packages belong together?", ENTER),
+            ("Which work packages have you identified?", "One; Two" + ENTER),
+            ("On which day does week 1", ENTER),
+            ("How many hours a week do agents", ENTER),
+            ("How many hours a week do people review?", ENTER),
+            ("What must hold", ENTER),
+            ("What outside this initiative", ENTER),
+            ("Checkpoint scope: Proceed with multi-work-package planning?", "n"),
+        ):
+            terminal.answer(question, keys)
+        terminal.child.expect(pexpect.EOF)
+        output = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.child.before).replace("\r\n", "\n")
+        terminal.child.close()
+    assert terminal.child.exitstatus == 1
+    assert "🛑 Checkpoint scope is not confirmed; nothing was written." in output
+    assert [path.name for path in repo.iterdir()] == [".git"]
+    # The answers come back as a data file that starts the same initiative.
+    data = repo.parent / "plan.yml"
+    data.write_text(output.split("with --data-file plan.yml:\n")[1] + "confirm: [scope]\n", encoding="utf-8")
+    run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo)
+    folder = Folder(repo / ".engineering/artifacts/planning/2026-01-15-mine", template)
     answers = yaml.safe_load(folder.read(".copier-answers.yml"))
-    assert answers["identified"] == ["Observability", "Result Types: part 1"]
-    assert answers["external_dependencies"] == ["A server"]
-    assert answers["agentic_hours_per_week"] == "12"
+    assert (answers["overview"], answers["identified"], answers["analyses"]) == ("All: of it", ["One", "Two"], ["risk"])
+
+
+def test_continue_the_newest_folder(start: Callable[..., Folder]) -> None:
+    previous = start(identified=[{"title": "One", "status": "complete"}, {"title": "Two", "effort": "2-3h"}])
+    repo = previous.path.parents[3]
+    (previous.path.parent / "2024-01-01-older").mkdir()
+    with Terminal(
+        repo, "copy", "--trust", "-d", "initiative=Next", "-d", "date=2026-01-20", previous.template, "."
+    ) as terminal:
+        terminal.answer("continue earlier work?", "\x1b[B" + ENTER)
+        terminal.answer("2024-01-01-older")
+        for question in (
+            "What does this planning session cover?",
+            "Why do these work packages belong together?",
+            "Which work packages have you identified?",
+            "Which analysis documents do you need?",
+            "On which day does week 1",
+            "How many hours a week do agents",
+            "How many hours a week do people review?",
+            "What must hold",
+            "What outside this initiative",
+        ):
+            terminal.answer(question)
+        terminal.answer("Checkpoint scope", "y")
+        output = terminal.end()
+    assert "2025-11-23-sample - 1 of 2 work packages complete" in output
+    folder = Folder(previous.path.parent / "2026-01-20-next", previous.template)
+    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    assert (answers["previous"], answers["identified"]) == ("2025-11-23-sample", ["Two"])
+    assert "First estimate: 2-3h agentic + 1h review" in folder.read("START-HERE.md")
 
 
 def test_add_a_package(start: Callable[..., Folder]) -> None:

@@ -75,7 +75,8 @@ def states(
         if not isinstance(kept, Mapping):
             found.append(Checkpoint(name, "open"))
             continue
-        changes = tuple(_changes(name, kept.get("approved") or {}, approved(name, answers, records)))
+        before = kept.get("approved")
+        changes = tuple(_changes(name, before if isinstance(before, Mapping) else {}, approved(name, answers, records)))
         state = "reopened" if changes else "confirmed"
         found.append(Checkpoint(name, state, text.one_line(kept.get("date")), text.one_line(kept.get("by")), changes))
     return tuple(found)
