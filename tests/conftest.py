@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from copier import run_copy
 
 from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, git, run_copier
 
@@ -39,9 +40,12 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(copier_template: Path) -> Path:
+def template(copier_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in copier_template.rglob("__pycache__"):
         shutil.rmtree(path)
+    # One run in this process: the forks of `run_copier` then find the templates compiled.
+    data = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    run_copy(str(copier_template), tmp_path_factory.mktemp("first"), data=data, defaults=True, unsafe=True, quiet=True)
     return copier_template
 
 

@@ -33,23 +33,32 @@ def follow_on(previous: Folder, *data: str, ok: bool = True) -> Folder:
     return folder
 
 
-@pytest.fixture
-def half_finished(example: Folder) -> Folder:
-    """The example, half-way: one package complete, one partial, one deferred, three ready."""
-    example.replace(
-        "03-observability-plan.md",
-        "- [ ] 100% of requests carry a trace identifier\n",
-        "- [x] 100% of requests carry a trace identifier\n",
-    )
-    example.commit()
+@pytest.fixture(scope="session")
+def _half_finished(_example: Path, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("half") / "repo"
+    shutil.copytree(_example, path, symlinks=True)
+    (planned,) = (path / ".engineering/artifacts/planning").iterdir()
+    folder = Folder(planned, template)
+    criterion = "100% of requests carry a trace identifier\n"
+    folder.replace("03-observability-plan.md", f"- [ ] {criterion}", f"- [x] {criterion}")
+    folder.commit()
+    done = ("status=complete", "pr=PR #42", "adr=ADR 7", "actual=6h", "actual_review=1.5h", "testing=true")
     for record, *given in (
-        ("03-observability", "status=complete", "pr=PR #42", "adr=ADR 7", "actual=6h", "actual_review=1.5h", "testing=true"),
+        ("03-observability", *done),
         ("04-result-types", "status=partial", "done=The type and the storage module", "remains=The payment module"),
         ("08-api-design-patterns", "status=deferred", "remains=Clients asked for a year of notice"),
     ):
-        example.change(record, *given)
-        example.commit()
-    return example
+        folder.change(record, *given)
+        folder.commit()
+    return path
+
+
+@pytest.fixture
+def half_finished(_half_finished: Path, template: Path, tmp_path: Path) -> Folder:
+    """The example, half-way: one package complete, one partial, one deferred, three ready."""
+    shutil.copytree(_half_finished, tmp_path / "half", symlinks=True)
+    (path,) = (tmp_path / "half" / ".engineering/artifacts/planning").iterdir()
+    return Folder(path, template)
 
 
 def test_half_finished_session_is_taken_over(half_finished: Folder) -> None:

@@ -14,15 +14,16 @@ import sys
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path, PurePath
+from types import ModuleType
 from typing import Any
 
 from copier.errors import UserMessageError
-from jinja2 import Environment, Template, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
 from . import folder as planning_folder
-from . import messages, template
+from . import messages, refreshing, template
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, export, findings, placeholders, records, roadmap, text, views
@@ -182,6 +183,7 @@ class WorkPackages(Extension):
                     "record_name",
                     "record_text",
                     "guard",
+                    "refresh",
                     "stop_on_conflicts",
                     "report",
                 )
@@ -915,6 +917,28 @@ class WorkPackages(Extension):
         return ""
 
     @pass_context
+    def refresh(self, context: Context) -> bool:
+        """Bring every document up to date after a record was added or changed; false, so that no command follows.
+
+        Raises:
+            UserMessageError: where that is not possible, with the reason and the remedy.
+        """
+        conf = context["_copier_conf"]
+        run = Run(context)
+        if run.replay or conf["pretend"]:
+            return False
+        try:
+            changes = refreshing.refresh((run.destination / context["folder"]).resolve(), run.checkout.resolve())
+        except refreshing.RefreshFailed as error:
+            raise UserMessageError(messages.not_refreshed(str(error))) from error
+        except OSError as error:
+            raise UserMessageError(messages.not_written(error)) from error
+        if not conf["quiet"]:
+            for verb, file in changes:
+                print(f"{verb: >10}  {file}", file=sys.stderr)
+        return False
+
+    @pass_context
     def stop_on_conflicts(self, context: Context) -> bool:
         """Stop the command where the planning folder holds conflict markers; false where it holds none.
 
@@ -953,19 +977,30 @@ class WorkPackages(Extension):
 
 
 def _remember_compiled(environment: Environment) -> None:
-    """Compile each string of the questions once: Copier asks for the same ones hundreds of times in a run."""
-    compiled: dict[str, Template] = {}
-    compile_string = environment.from_string
+    """Compile each template and each string of the questions once in a process.
 
-    def from_string(source: str) -> Template:
-        if source in compiled:
+    Copier asks for the same strings hundreds of times in a run, and an update renders three times, each time in a new
+    environment and from a new checkout. Code is the same for the same source, whichever environment runs it.
+    """
+    compiled: dict[Any, Any] = sys.modules.setdefault(_COMPILED, ModuleType(_COMPILED)).__dict__
+    compile_source = environment.compile
+
+    def compile_once(source: Any, name: str | None = None, filename: str | None = None, **options: Any) -> Any:
+        if not isinstance(source, str) or options:
+            return compile_source(source, name, filename, **options)
+        key = f"{name}\n{source}"
+        if key in compiled:
             # What compiling would do beside its result: Copier's own extension resets its state here.
-            environment.preprocess(source)
+            environment.preprocess(source, name, filename)
         else:
-            compiled[source] = compile_string(source)
-        return compiled[source]
+            compiled[key] = compile_source(source, name, filename)
+        return compiled[key]
 
-    environment.from_string = from_string  # type: ignore[method-assign, assignment]
+    environment.compile = compile_once  # type: ignore[method-assign, assignment]
+
+
+#: Under this name the compiled code is kept for all environments of the process.
+_COMPILED = "work_packages_compiled"
 
 
 def _confirm_names(value: Any) -> list[str]:

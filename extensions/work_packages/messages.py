@@ -144,6 +144,20 @@ def no_packages_to_confirm() -> str:
     )
 
 
+def not_refreshed(reason: str) -> str:
+    """The failure of bringing the documents up to date."""
+    return f"{reason}\nYour answers are kept; the documents are as before. Run `copier update --trust` here to try again."
+
+
+def not_written(error: OSError) -> str:
+    """The failure of writing a document."""
+    name = f" {error.filename}" if error.filename else ""
+    return (
+        f"The documents could not be written:{name}: {error.strerror}.\n"
+        "Your answers are kept. Put that right, then run `copier update --trust` here to finish."
+    )
+
+
 def report(
     *,
     operation: str,

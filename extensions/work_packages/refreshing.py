@@ -7,15 +7,20 @@ and in one that is in no repository at all.
 
 from __future__ import annotations
 
-import argparse
+import contextlib
+import contextvars
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from copier import run_update
+from copier.errors import CopierError, UserMessageError
+from plumbum import local
 
 from . import folder as planning_folder
 from . import template
@@ -38,38 +43,26 @@ class RefreshFailed(Exception):
     """The documents could not be brought up to date; the message says why and what to do."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Refresh the planning folder; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Bring every document of a planning folder up to date.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("checkout", type=Path)
-    parser.add_argument("--quiet", action="store_true")
-    parser.add_argument("--verbose", dest="quiet", action="store_false")
-    options = parser.parse_args(arguments)
-    # Copier takes its environment over when it is imported, so this comes first.
-    for name in _FROM_OUTSIDE:
-        os.environ.pop(name, None)
+@contextlib.contextmanager
+def _plain_git() -> Iterator[None]:
+    """Git, and Copier's own git, in an environment that listens to no setting of the user's."""
+    before = {name: os.environ.pop(name) for name in _FROM_OUTSIDE if name in os.environ}
+    kept = {name: os.environ.get(name) for name in _PLAIN_GIT}
     os.environ.update(_PLAIN_GIT)
     try:
-        changes = refresh(options.folder.resolve(), options.checkout.resolve())
-    except RefreshFailed as error:
-        print(
-            f"{error}\nYour answers are kept; the documents are as before. Run `copier update --trust` here to try again.",
-            file=sys.stderr,
-        )
-        return 1
-    except OSError as error:
-        name = f" {error.filename}" if error.filename else ""
-        print(
-            f"The documents could not be written:{name}: {error.strerror}.\n"
-            "Your answers are kept. Put that right, then run `copier update --trust` here to finish.",
-            file=sys.stderr,
-        )
-        return 1
-    if not options.quiet:
-        for verb, file in changes:
-            print(f"{verb: >10}  {file}", file=sys.stderr)
-    return 0
+        # Copier's library keeps an environment of its own, as it was when it was imported.
+        with local.env():
+            for name in _FROM_OUTSIDE:
+                local.env.pop(name, "")
+            local.env.update(_PLAIN_GIT)
+            yield
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        os.environ.update(before)
 
 
 def refresh(folder: Path, checkout: Path) -> list[tuple[str, str]]:
@@ -86,7 +79,7 @@ def refresh(folder: Path, checkout: Path) -> list[tuple[str, str]]:
     answers = planning_folder.initiative_answers(folder / ANSWERS)
     if answers is None:
         raise RefreshFailed(f"{folder / ANSWERS} cannot be read as an initiative's answers.")
-    with tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
+    with _plain_git(), tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
         # The folder keeps its dated name: the documents may speak of it.
         copy = Path(scratch).resolve() / "repository" / folder.name
         _copy_documents(folder, copy)
@@ -126,15 +119,12 @@ def _commit(repository: Path) -> None:
 
 
 def _update(copy: Path, revision: str) -> None:
-    from copier import run_update
-    from copier.errors import CopierError, UserMessageError
-
+    options: dict[str, Any] = {"defaults": True, "overwrite": True, "unsafe": True, "quiet": True}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            run_update(
-                copy, data={"refreshing": True}, vcs_ref=revision, defaults=True, overwrite=True, unsafe=True, quiet=True
-            )
+            # In a context of its own: this is an update, whatever the command is that runs it.
+            contextvars.Context().run(run_update, copy, data={"refreshing": True}, vcs_ref=revision, **options)
     except UserMessageError as error:
         raise RefreshFailed(error.message) from error
     except (CopierError, ValueError, subprocess.SubprocessError) as error:

@@ -114,6 +114,70 @@ def test_changes_in_words() -> None:
     assert changes("roadmap", RECORDS, start="2025-12-01") == ["start of week 1 was 2025-11-24, is 2025-12-01"]
 
 
+FULL = [
+    record(3, "one", effort="4-6h", success_criteria=["1 of 1"], in_scope=["This"]),
+    record(4, "two", effort="2-3h", depends_on=["one"]),
+    record(5, "three", effort="2-3h", value="low"),
+]
+
+#: A change of one record, and what each checkpoint that it reopens says. Those that are not named stay confirmed.
+REOPENING: dict[str, tuple[str, dict[str, Any], dict[str, list[str]]]] = {
+    "dependencies": ("three", {"depends_on": ["two"]}, {"packages": ["dependencies of 05 were none, are 04"]}),
+    "outside dependencies": ("one", {"blocked_by": ["Server"]}, {"packages": ['outside dependencies of 03: "Server" is new']}),
+    "criteria": (
+        "one",
+        {"success_criteria": ["2 of 2"]},
+        {"packages": ['success criteria of 03: "2 of 2" is new, "1 of 1" is gone']},
+    ),
+    "scope": ("one", {"in_scope": ["This", "That"]}, {"packages": ['scope of 03: "That" is new']}),
+    "out of scope": ("one", {"out_of_scope": ["That"]}, {"packages": ['what is out of scope of 03: "That" is new']}),
+    "title": ("one", {"title": "Uno"}, {"packages": ['title of 03 was "One", is "Uno"']}),
+    "review": (
+        "one",
+        {"review": "2h"},
+        {"packages": ["review of 03 was 1h, is 2h"], "roadmap": ["total review was 3h, is 4h"]},
+    ),
+    "priority": (
+        "three",
+        {"priority": "high"},
+        {"priorities": ["priority of 05 was LOW, is HIGH", "order was 03, 04, 05, is 05, 03, 04"]},
+    ),
+    "value": (
+        "three",
+        {"value": "high"},
+        {"priorities": ["priority of 05 was LOW, is HIGH", "order was 03, 04, 05, is 05, 03, 04"]},
+    ),
+    "tasks": ("one", {"task_list": ["A"]}, {}),
+    "testing": ("one", {"testing": True}, {}),
+}
+
+
+@pytest.mark.parametrize("name", REOPENING)
+def test_what_each_change_reopens(name: str) -> None:
+    slug, change, expected = REOPENING[name]
+    stored = confirmed(*CHECKPOINTS, records=FULL)
+    changed = [{**one, **change} if one["slug"] == slug else one for one in FULL]
+    found = {checkpoint.name: list(checkpoint.changes) for checkpoint in states(stored, ANSWERS, changed) if checkpoint.changes}
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("answer", "value", "expected"),
+    [
+        (
+            "agentic_hours_per_week",
+            "3",
+            ["agentic hours per week was 20h, is 3h", "length of the timeline in weeks was 1, is 3"],
+        ),
+        ("review_hours_per_week", 4, ["review hours per week was 8h, is 4h"]),
+        ("overall_criteria", "All is well", ['overall success criteria: "All is well" is new']),
+        ("external_dependencies", ["Server"], ['external dependencies: "Server" is new']),
+    ],
+)
+def test_what_each_answer_reopens(answer: str, value: Any, expected: list[str]) -> None:
+    assert changes("roadmap", RECORDS, **{answer: value}) == expected
+
+
 def test_a_new_number_alone_reopens_nothing() -> None:
     assert changes("packages", [RECORDS[0], RECORDS[1], {**RECORDS[2], "number": 9}]) == []
 
