@@ -8,6 +8,8 @@ BIN := $(CURDIR)/$(VENV)/bin
 READY := $(VENV)/.ready
 # The tests make hundreds of small repositories; in memory, where there is some, that takes a quarter less time.
 TMPDIR := $(shell test -d /dev/shm && test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+# One more than there are cores: the commands under test wait for git now and then.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 MERMAID := build/browser/node_modules/mermaid/dist/mermaid.min.js
 
 help: ## Show what can be made
@@ -24,7 +26,7 @@ demo: $(READY) ## Plan the example initiative in build/demo, change it, and show
 	@PATH="$(BIN):$$PATH" sh examples/demo.sh
 
 test: $(READY) lint ## Run every check and every test
-	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" $(BIN)/python -m pytest
+	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$(WORKERS) $(BIN)/python -m pytest
 
 # GitHub draws with an 11.x; npm's package brings the same script for the browser.
 $(MERMAID):

@@ -120,8 +120,8 @@ def test_one_file_with_every_confirmation_is_the_same_as_step_by_step(template: 
     run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo)
     folder = Folder(repo / ".engineering/artifacts/planning/2025-11-23-integrated-roadmap", template)
     folder.commit()
-    for name in CHECKPOINTS[1:]:
-        folder.update(f"confirm={name}", "confirmed_on=2025-11-23", "confirmed_by=Kim")
+    for names in ("folder, analysis", "packages, priorities, roadmap"):
+        folder.update(f"confirm=[{names}]", "confirmed_on=2025-11-23", "confirmed_by=Kim")
         folder.commit()
     made, expected = folder.tree(), example.tree()
     assert sorted(made) == sorted(expected)
@@ -275,6 +275,8 @@ def test_a_change_of_what_was_approved_reopens_it(start: Callable[..., Folder], 
         in result.output
     )
     assert "Until then no further work package may be started; what is under way may be finished." in result.output
+    if name != "effort":
+        return
     lint(folder)
     folder.commit()
     folder.update()
