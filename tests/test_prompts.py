@@ -254,6 +254,21 @@ def test_change_a_package_by_its_questions(start: Callable[..., Folder]) -> None
     assert yaml.safe_load(folder.read(".planning/03-one.yml"))["in_scope"] == ["A, with care", "B: carefully"]
 
 
+def test_no_status_is_offered_that_starts_the_work_too_early(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One", "Two"], confirm=["scope", "folder", "analysis"])
+    with Terminal(folder.path, "update", "--trust", "-a", ".planning/03-one.yml") as terminal:
+        for question in (
+            *("What is the work package called?", "What does it cover?", "Why is it needed?", "Which impact do you expect?"),
+            *("Which findings of the analyses", "How much value", "How high is the technical risk?", "How many agentic hours"),
+            *("How many hours of human review?", "Which work packages must be complete first?", "What outside the initiative"),
+            *("What is in scope?", "What is out of scope?", "Which measurable outcomes", "Which tasks", "Which priority?"),
+        ):
+            terminal.answer(question)
+        terminal.child.expect_exact("How far is it?")
+        terminal.child.expect_exact("dropped")
+        assert "deferred" in terminal.child.before and "in-progress" not in terminal.child.before
+
+
 def test_answers_given_with_an_update_are_the_only_ones(start: Callable[..., Folder]) -> None:
     folder = start(identified=["One"])
     with Terminal(folder.path, "update", "--trust", "-a", ".planning/03-one.yml", "-d", "status=in-progress") as terminal:

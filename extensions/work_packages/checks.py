@@ -1,0 +1,209 @@
+"""Checks of the given answers, before anything is asked or written: the rules, applied to what this run finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from copier.errors import UserMessageError
+
+from . import folder as planning_folder
+from . import messages
+from .folder import ANSWERS
+from .planning import answers as rules
+from .planning import checkpoints, continuing, records, text
+from .run import Run, at_terminal, confirm_names, planning_folders, planning_path, planning_root, stored_form
+
+
+def check_given(run: Run) -> None:
+    """Check every given answer, and that the part fits the place and the phase.
+
+    Raises:
+        UserMessageError: with every problem, its value and its remedy.
+    """
+    if run.replay:
+        return
+    if not run.under_git:
+        raise UserMessageError(messages.not_under_git(run.checkout))
+    if wrong := rules.part_problem(run.part):
+        raise UserMessageError(rules.refusal([f"part: {wrong}"]))
+    if wrong := misplaced(run):
+        raise UserMessageError(wrong)
+    if run.stored is not None and (files := planning_folder.conflicted(run.root)):
+        raise UserMessageError(messages.conflicts(files, before=True))
+    if wrong := _too_early(run):
+        raise UserMessageError(wrong)
+    problems = rules.given_problems(run.given, run.part, run.changing)
+    if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
+        raise UserMessageError(rules.refusal([wrong], run.answers_file.name))
+    if run.part == "work-package":
+        own = str(run.record.get("slug", "")) if run.record else ""
+        problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own))
+        before = run.record or {}
+        if wrong := checkpoints.start_problem(
+            str(run.given.get("status", "ready")), str(before.get("status") or ""), run.standing
+        ):
+            problems.append(f"status: {wrong}")
+        if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
+            problems.append(f"testing: {wrong}")
+    problems += _change_problems(run) if run.changing else _new_document_problems(run)
+    if problems:
+        what = (
+            run.answers_file.name
+            if run.record is not None
+            else "the initiative"
+            if run.changing
+            else f"a new {run.part.replace('-', ' ')}"
+        )
+        raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+    return
+
+
+def _change_problems(run: Run) -> list[str]:
+    if run.part == "analysis" and run.record is not None:
+        found = (
+            rules.fixed_problem(name, run.given[name], run.record.get(name), "document")
+            for name in ("analysis_type", "analysis_number")
+            if name in run.given
+        )
+        return [wrong for wrong in found if wrong]
+    if run.part != "initiative" or run.stored is None:
+        return []
+    wrong = previous_problem(run, run.given.get("previous"))
+    problems = [f"previous: {wrong}"] if wrong else []
+    if "identified" in run.given:
+        problems += rules.identified_problems(
+            run.given["identified"], (), run.records, continued(run, run.given.get("previous"))
+        )
+    names = checkpoints.given_names(run.given.get("confirm") or "")
+    if names and not rules.given_problems(run.given, "initiative", changing=True):
+        answers = {**run.stored, **{name: stored_form(name, value) for name, value in run.given.items()}}
+        standing = checkpoints.states(run.confirmed, answers, run.records)
+        if wrong := checkpoints.order_problem(names, standing):
+            problems.append(f"confirm: {wrong}")
+    return problems + [
+        f"{name}: this counts only when an initiative starts. Leave it out; {remedy}."
+        for name, remedy in rules.AT_START.items()
+        if name in run.given
+        and not rules.problem(name, run.given[name])
+        and stored_form(name, run.given[name]) != stored_form(name, run.stored.get(name))
+    ]
+
+
+def _unless_asked(run: Run, problems: list[str]) -> list[str]:
+    # At a terminal a missing answer is asked for.
+    return (
+        [entry for entry in problems if not entry.partition(": ")[2].startswith("is missing.")]
+        if at_terminal(run)
+        else problems
+    )
+
+
+def _new_document_problems(run: Run) -> list[str]:
+    if run.part == "initiative":
+        wrong = previous_problem(run, run.given.get("previous"))
+        left = None if wrong else continued(run, run.given.get("previous"))
+        problems = [f"previous: {wrong}"] if wrong else []
+        problems += rules.identified_problems(
+            run.given.get("identified"), text.items(run.given.get("analyses")), continued=left
+        )
+        names = [] if rules.problem("confirm", run.given.get("confirm")) else confirm_names(run.given.get("confirm"))
+        if wrong := checkpoints.order_problem(names, run.standing):
+            problems.append(f"confirm: {wrong}")
+        if "initiative" not in run.given:
+            problems += _unless_asked(
+                run,
+                ["initiative: is missing. Give its title with -d initiative=TITLE, or answer the prompt at a terminal."],
+            )
+        return problems
+    name = "number" if run.part == "work-package" else "analysis_number"
+    problems = []
+    if run.part == "analysis" and "analysis_type" not in run.given:
+        missing = f"analysis_type: is missing. Give it with -d analysis_type=TYPE; types are {text.join(records.ANALYSES)}."
+        problems += _unless_asked(run, [missing])
+    same = [
+        record
+        for record in run.records
+        if records.is_analysis(record) and record["analysis_type"] == run.given.get("analysis_type")
+    ]
+    if same and run.part == "analysis" and not text.one_line(run.given.get("analysis_title")):
+        there = records.document_file(same[0])
+        problems.append(
+            f"analysis_type: there is {there} already. Give this one an analysis_title of its own, or write in that document."
+        )
+    if name in run.given:
+        taken = {
+            records.record_number(record): records.record_file(record)
+            for record in run.records
+            if "part" in record and record["part"] != "unreadable"
+        }
+        if wrong := rules.number_problem(name, run.given[name], taken):
+            problems.append(f"{name}: {wrong}")
+    return problems
+
+
+def previous_problem(run: Run, value: Any) -> str:
+    """What is wrong with the folder that is continued, by what lies beside this one; empty when nothing is."""
+    previous = text.one_line(value)
+    if not previous or rules.problem("previous", previous):
+        return ""
+    root = planning_root(run)
+    if not (root / previous).is_dir():
+        found = planning_folders(run)
+        there = f"Found there: {', '.join(found)}." if found else "There is no planning folder there yet; leave the answer out."
+        return f"there is no planning folder {text.quoted(previous)} in {root}. {there}"
+    if run.stored is not None and (root / previous).resolve() == run.root.resolve():
+        return f"{text.quoted(previous)} is this planning folder itself. Leave the answer out."
+    try:
+        planning_folder.load(root / previous / ANSWERS)
+    except FileNotFoundError:
+        return ""
+    except (OSError, planning_folder.UnreadableFile) as error:
+        reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else error
+        return f"{previous}/{ANSWERS} {reason}. Put it right, or take it back from git."
+    return ""
+
+
+def continued(run: Run, value: Any) -> dict[str, Any]:
+    """What the named planning folder left: the answer `continued`."""
+    previous = text.one_line(value)
+    stored = (run.stored or {}).get("continued")
+    if isinstance(stored, dict) and stored.get("folder", "") == previous:
+        return stored
+    if not previous or rules.problem("previous", previous):
+        return {}
+    folder = planning_root(run) / previous
+    answers = planning_folder.initiative_answers(folder / ANSWERS)
+    if answers is None:
+        return {"folder": previous}
+    found = planning_folder.read_records(folder, answers["documents"])
+    return continuing.snapshot_previous(previous, str(answers["initiative"]), found)
+
+
+def _too_early(run: Run) -> str:
+    """Why a new document must wait for a confirmation; empty where it need not (design, "Checkpoints")."""
+    needed = {"analysis": "folder", "work-package": "analysis"}.get(run.part)
+    if run.record is not None or run.stored is None or needed is None or needed in run.confirmed:
+        return ""
+    first = checkpoints.waiting(run.standing)
+    return messages.too_early(run.part, needed, first.name if first else needed, _open_folder(run))
+
+
+def misplaced(run: Run) -> str:
+    """Why the part cannot be made in this place; empty where it can."""
+    if run.part == "initiative":
+        if run.stored is not None and not run.overwrite:
+            return messages.inside_planning_folder(run.root)
+        target = run.destination / planning_path(run, run.given)
+        if run.stored is None and (target / ANSWERS).exists():
+            return messages.already_there(target)
+    elif run.stored is not None and "initiative" in run.given and "part" not in run.given and run.record is None:
+        return messages.inside_planning_folder(run.root)
+    elif run.stored is None:
+        return messages.outside_planning_folder(run.part, run.root)
+    return ""
+
+
+def _open_folder(run: Run) -> str:
+    folder = run.root.resolve()
+    return "" if folder == Path.cwd().resolve() else messages.short(folder)

@@ -1,0 +1,200 @@
+"""One run of the template: what Copier was asked to do, and what the planning folder holds."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path, PurePath
+from typing import Any
+
+from jinja2.runtime import Context
+
+from . import folder as planning_folder
+from . import template
+from .folder import ANSWERS, RECORDS
+from .planning import answers as rules
+from .planning import checkpoints, records, text
+from .planning.checklist import PLANNING_ROOT
+from .planning.records import Record
+
+#: Where answers are looked up: a template's context, or a mapping of given ones.
+Answers = Mapping[str, Any] | Context
+
+#: Answers that are stored and no person gives, with their type: by them a replay is known. What is typed is text.
+_STORED_MARKS = {"documents": list, "record_schema": int}
+
+
+class Run:
+    """One run of the template: where it writes, what it was given, and what it finds there."""
+
+    def __init__(self, context: Answers) -> None:
+        conf = context["_copier_conf"]
+        self.context = context
+        self.given: dict[str, Any] = {name: value for name, value in conf["data"].items() if name != "refreshing"}
+        self.destination = Path(str(conf["dst_path"]))
+        self.answers_file = PurePath(str(conf["answers_file"]))
+        self.overwrite = bool(conf["overwrite"])
+        self.checkout = Path(str(conf["src_path"]))
+        self.under_git = conf["vcs_ref_hash"] is not None
+        self.replay = any(isinstance(self.given.get(name), kind) for name, kind in _STORED_MARKS.items())
+
+    @cached_property
+    def root(self) -> Path:
+        """The destination, where it is a planning folder; else the planning folder that the given answers file is in."""
+        if self.answers_file.parent.name == RECORDS:
+            return self.destination / self.answers_file.parent.parent
+        return self.destination / self.answers_file.parent
+
+    @cached_property
+    def stored(self) -> dict[str, Any] | None:
+        """The answers of the initiative that is in the destination; None in a replay and where there is none."""
+        return None if self.replay else planning_folder.initiative_answers(self.root / ANSWERS)
+
+    @cached_property
+    def record(self) -> dict[str, Any] | None:
+        """The stored record that the command names with `-a`; None where it names none."""
+        if self.replay or self.answers_file.parent.name != RECORDS:
+            return None
+        try:
+            return planning_folder.load(self.destination / self.answers_file)
+        except (OSError, planning_folder.UnreadableFile):
+            return None
+
+    @cached_property
+    def foreign(self) -> dict[str, Any]:
+        """The answers of another template that lie where Copier looks for ours; Copier offers them as if they were ours."""
+        if self.replay or self.stored is not None or self.record is not None:
+            return {}
+        try:
+            return planning_folder.load(self.destination / ANSWERS)
+        except (OSError, planning_folder.UnreadableFile):
+            return {}
+
+    @property
+    def changing(self) -> bool:
+        """Whether this run changes what exists: an update of the initiative or of a record."""
+        return self.record is not None or (self.stored is not None and self.overwrite and self.part == "initiative")
+
+    @cached_property
+    def part(self) -> str:
+        """The part that this run makes or changes."""
+        if "part" in self.given:
+            return str(self.given["part"])
+        if self.record is not None:
+            return str(self.record.get("part"))
+        if self.stored is not None:
+            return "initiative" if self.overwrite else "work-package"
+        return "initiative"
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """The snapshot of the records in the planning folder; empty in a replay."""
+        if self.stored is None:
+            return []
+        return planning_folder.read_records(self.root, self.stored.get("documents") or ())
+
+    @cached_property
+    def confirmed(self) -> dict[str, Any]:
+        """The confirmations that are stored; of an initiative from before there were any, those of what it holds."""
+        if self.stored is None:
+            return {}
+        kept = self.stored.get("checkpoints")
+        return dict(kept) if isinstance(kept, dict) else checkpoints.inherited(self.stored, self.records)
+
+    @cached_property
+    def standing(self) -> tuple[checkpoints.Checkpoint, ...]:
+        """Every checkpoint as it stands before this run, by the stored answers and the records on the disk."""
+        return checkpoints.states(self.confirmed, self.stored or {}, self.records)
+
+    @cached_property
+    def packages(self) -> list[Record]:
+        """The snapshot's work packages, each with its dependencies."""
+        return [{"depends_on": [], **record} for record in self.records if records.is_package(record)]
+
+
+def planning_root(run: Run) -> Path:
+    """The folder that holds the planning folders, this one or the one that is made among them."""
+    if run.stored is not None:
+        return run.root.resolve().parent
+    if rules.FOLDER_NAME.fullmatch(run.destination.resolve().name):
+        return run.destination.resolve().parent
+    return run.destination / str(run.given.get("planning_root") or PLANNING_ROOT)
+
+
+def planning_folders(run: Run) -> list[str]:
+    """The names of the planning folders beside this one, newest first."""
+    root = planning_root(run)
+    own = run.root.resolve().name if run.stored is not None else ""
+    found = (path.name for path in root.glob("*") if rules.FOLDER_NAME.fullmatch(path.name) and path.is_dir())
+    return sorted((name for name in found if name != own), reverse=True)
+
+
+def is_list(name: str) -> bool:
+    """Whether the answer of a work package is a list."""
+    return name in (*records.LISTS, "depends_on")
+
+
+def today() -> str:
+    """Today's date, or that of SOURCE_DATE_EPOCH."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date().isoformat()
+    return datetime.date.today().isoformat()
+
+
+def at_terminal(run: Run) -> bool:
+    """Whether somebody is there to answer a prompt."""
+    return sys.stdin is not None and sys.stdin.isatty() and not run.context["_copier_conf"]["defaults"]
+
+
+def planning_path(run: Run, answers: Answers) -> str:
+    """The planning folder, relative to the destination."""
+    if run.answers_file.parent.name == RECORDS:
+        return run.answers_file.parent.parent.as_posix()
+    if run.replay or run.stored is not None or run.answers_file != PurePath(ANSWERS):
+        return run.answers_file.parent.as_posix() if run.answers_file.name == ANSWERS else "."
+    if run.part != "initiative" or rules.FOLDER_NAME.fullmatch(run.destination.resolve().name):
+        return "."
+    title = answers.get("initiative")
+    slug = text.slugify(title) or "initiative"
+    date = answers.get("date") or ""
+    root = text.one_line(answers.get("planning_root")) or PLANNING_ROOT
+    return (PurePath(root) / f"{text.one_line(date)}-{slug}").as_posix()
+
+
+def record_of(context: Answers) -> Record:
+    """The record that the answers of this run make."""
+    names = records.PACKAGE_DEFAULTS if context["part"] == "work-package" else records.ANALYSIS_DEFAULTS
+    return records.normalise({name: context[name] for name in names if name in context}, Run(context).packages)
+
+
+def origin_of(context: Answers) -> dict[str, str]:
+    """The template's version and source, as answers files and records remember them."""
+    remembered = context["_copier_answers"]
+    checkout = Path(str(context["_copier_conf"]["src_path"]))
+    return {
+        "_commit": template.commit(checkout, str(remembered["_commit"])),
+        "_src_path": template.source(str(remembered["_src_path"])),
+    }
+
+
+def resolved(context: Answers) -> dict[str, Any]:
+    """The initiative's answers so far, of those that are stored."""
+    return {name: context[name] for name in rules.STORED if name in context}
+
+
+def stored_form(name: str, value: Any) -> Any:
+    """An answer of the initiative in its stored form: text clean, lists as lists, dates as text."""
+    if name == "identified":
+        return records.identified_form(value)
+    if name in ("analyses", "overall_criteria", "external_dependencies"):
+        return text.items(value)
+    return text.clean(value) if isinstance(value, (str, datetime.date)) else value
+
+
+def confirm_names(value: Any) -> list[str]:
+    """The checkpoints that a `confirm` answer names."""
+    return checkpoints.given_names(value) if value else []
