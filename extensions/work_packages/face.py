@@ -18,7 +18,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import checks, messages, observing, refreshing, template
+from . import checks, messages, observing, refreshing, resolving, template
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
@@ -101,6 +101,7 @@ class WorkPackages(Extension):
                     "record_text",
                     "guard",
                     "refresh",
+                    "resolve_conflicts",
                     "stop_on_conflicts",
                     "report",
                 )
@@ -605,6 +606,26 @@ class WorkPackages(Extension):
         if not conf["quiet"]:
             for verb, file in changes:
                 print(f"{verb: >10}  {file}", file=sys.stderr)
+        return False
+
+    @pass_context
+    def resolve_conflicts(self, context: Context) -> bool:
+        """Merge again what Copier could not; false, so that no command follows.
+
+        `roadmap.json` is not merged: all of it is computed, and a program that reads it needs it whole.
+
+        Raises:
+            UserMessageError: where a file cannot be written.
+        """
+        run = Run(context)
+        if not run.replay and not context["_copier_conf"]["pretend"]:
+            root = (run.destination / planning_path(run, context)).resolve()
+            try:
+                resolving.resolve(root)
+                if context["part"] == "initiative":
+                    planning_folder.write_changed(root / RECORDS / "roadmap.json", self.roadmap_json(context).encode())
+            except OSError as error:
+                raise UserMessageError(messages.not_written(error)) from error
         return False
 
     @pass_context

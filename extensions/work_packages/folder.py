@@ -146,6 +146,12 @@ def has_markers(lines: Iterable[str]) -> bool:
     return len(seen) == len(_MARKERS)
 
 
+def write_changed(path: Path, content: bytes) -> None:
+    """Write the file, as `write` does, where its content is another."""
+    if not path.exists() or path.read_bytes() != content:
+        write(path, content)
+
+
 def write(path: Path, content: bytes) -> None:
     """Write the file in one step: a reader, or a crash, sees the old content or the new, never a part of it."""
     path.parent.mkdir(parents=True, exist_ok=True)

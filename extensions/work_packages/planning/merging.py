@@ -1,0 +1,155 @@
+"""Three-way merge of a document: what a person wrote, and what the template writes now, from what it wrote before.
+
+Git calls it a conflict when two changes touch. Here only changes of the same line are one: a line that a person inserted
+stands, whatever happens to the lines next to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+#: The marks around both texts of a conflict, as Copier writes them.
+OURS, MIDDLE, THEIRS = "<<<<<<< before updating\n", "=======\n", ">>>>>>> after updating\n"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of the base lines `start` up to `end`, both counted from 0, to `lines`."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The merged lines, with the number of conflicts that are marked in them."""
+
+    lines: list[str]
+    conflicts: int
+
+
+def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
+    """The changes that make `other` of `base`, in order; a block of as many lines as before is one change for each line."""
+    found: list[Change] = []
+    for tag, start, end, first, last in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if end - start == last - first:
+            found += [Change(start + place, start + place + 1, (other[first + place],)) for place in range(end - start)]
+        else:
+            found.append(Change(start, end, tuple(other[first:last])))
+    return found
+
+
+def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merged:
+    """Merge the lines of a document, each with its line end.
+
+    Args:
+        base: what the template wrote before.
+        ours: what the document is now, with what people wrote.
+        theirs: what the template writes now.
+    """
+    mine, other = changes(base, ours), changes(base, theirs)
+    result: list[str] = []
+    conflicts = 0
+    place = 0
+    while mine or other:
+        group_mine, group_other = _next_group(mine, other)
+        start = min(change.start for change in (*group_mine, *group_other))
+        end = max(change.end for change in (*group_mine, *group_other))
+        result += base[place:start]
+        place = max(place, end)
+        lines, conflict = _combine(base, start, end, group_mine, group_other)
+        result += lines
+        conflicts += conflict
+    return Merged([*result, *base[place:]], conflicts)
+
+
+def _next_group(mine: list[Change], other: list[Change]) -> tuple[list[Change], list[Change]]:
+    """Take the first change, and every change of the other side that overlaps with it, and so on."""
+    first_mine = bool(mine) and (not other or _key(mine[0]) <= _key(other[0]))
+    group: tuple[list[Change], list[Change]] = ([], [])
+    sides = (mine, other)
+    group[0 if first_mine else 1].append(sides[0 if first_mine else 1].pop(0))
+    grown = True
+    while grown:
+        grown = False
+        for side in (0, 1):
+            while sides[side] and any(_overlap(sides[side][0], change) for change in group[1 - side]):
+                group[side].append(sides[side].pop(0))
+                grown = True
+    return group
+
+
+def _key(change: Change) -> tuple[int, int]:
+    return change.start, change.end
+
+
+def _overlap(one: Change, other: Change) -> bool:
+    """Whether two changes meet: they change the same line, or insert in the same place or within the other's lines."""
+    if one.start == one.end and other.start == other.end:
+        return one.start == other.start
+    if one.start == one.end:
+        return other.start < one.start < other.end
+    if other.start == other.end:
+        return one.start < other.start < one.end
+    return one.start < other.end and other.start < one.end
+
+
+def _combine(
+    base: Sequence[str], start: int, end: int, mine: Sequence[Change], other: Sequence[Change]
+) -> tuple[list[str], int]:
+    if not mine or not other:
+        return _applied(base, start, end, mine or other), 0
+    if all(change.start == change.end for change in mine):
+        return _with_inserted(base, start, end, other, mine, after=True), 0
+    if all(change.start == change.end for change in other):
+        return _with_inserted(base, start, end, mine, other, after=False), 0
+    ours, theirs = _applied(base, start, end, mine), _applied(base, start, end, other)
+    if ours == theirs:
+        return ours, 0
+    return _marked(ours, theirs), 1
+
+
+def _applied(base: Sequence[str], start: int, end: int, made: Sequence[Change]) -> list[str]:
+    lines: list[str] = []
+    place = start
+    for change in made:
+        lines += [*base[place : change.start], *change.lines]
+        place = change.end
+    return [*lines, *base[place:end]]
+
+
+def _with_inserted(
+    base: Sequence[str], start: int, end: int, made: Sequence[Change], inserted: Sequence[Change], *, after: bool
+) -> list[str]:
+    """The changed lines with the other side's insertions at the same number of lines from the start, or at the end.
+
+    `after` puts an insertion behind what the other side inserts in the same place.
+    """
+    lines = _applied(base, start, end, made)
+    same_length = len(lines) == end - start
+    for change in reversed(inserted):
+        if change.lines == tuple(lines) and start == end:
+            continue
+        at = change.start - start if same_length else len(lines) if after else 0
+        lines[at:at] = change.lines
+    return lines
+
+
+def _marked(ours: list[str], theirs: list[str]) -> list[str]:
+    """Both texts between marks; what they begin and end with alike stands outside."""
+    head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+    rest = min(len(ours), len(theirs)) - head
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours[::-1][:rest], theirs[::-1][:rest], strict=False)))
+    cut = slice(head, -tail or None)
+    middle = [OURS, *map(_ended, ours[cut]), MIDDLE, *map(_ended, theirs[cut]), THEIRS]
+    return [*ours[:head], *middle, *(ours[len(ours) - tail :] if tail else [])]
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith("\n") else line + "\n"

@@ -1,0 +1,92 @@
+"""The three-way merge on plain lines: no line of a person's is lost, and only changes of the same line are conflicts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from work_packages.planning.merging import MIDDLE, OURS, THEIRS, merge
+
+
+def lines(text: str) -> list[str]:
+    return [f"{line}\n" for line in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("a b c", "a b c", "a b c"),
+        ("a x b c", "a b c", "a x b c"),
+        ("a b c", "a B c", "a B c"),
+        ("a x b c", "A b c", "A x b c"),
+        ("a x b c", "a B c", "a x B c"),
+        ("a b x c", "a B c", "a B x c"),
+        ("a b x c", "A B C", "A B x C"),
+        ("a x b c", "a b c d", "a x b c d"),
+        ("a b c x", "a b c d", "a b c d x"),
+        ("a b c x", "a b C d", "a b C d x"),
+        ("x a b c", "A b c", "x A b c"),
+        ("a x c", "A b c", "A x c"),
+        ("a c", "a b c d", "a c d"),
+        ("a b x c", "d", "d x"),
+        ("a B c", "a B c", "a B c"),
+        ("a b c x", "a b c x", "a b c x"),
+        ("a x y b c", "a b", "a x y b"),
+        ("", "a b c d", "d"),
+    ],
+)
+def test_no_conflict(ours: str, theirs: str, expected: str) -> None:
+    merged = merge(lines("a b c"), lines(ours), lines(theirs))
+    assert "".join(merged.lines).split() == expected.split()
+    assert merged.conflicts == 0
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "expected"),
+    [
+        ("a x c", "a y c", ["a\n", OURS, "x\n", MIDDLE, "y\n", THEIRS, "c\n"]),
+        ("a c", "a y c", ["a\n", OURS, MIDDLE, "y\n", THEIRS, "c\n"]),
+        ("a x c", "a c", ["a\n", OURS, "x\n", MIDDLE, THEIRS, "c\n"]),
+        ("A x C", "A y C", ["A\n", OURS, "x\n", MIDDLE, "y\n", THEIRS, "C\n"]),
+    ],
+)
+def test_conflict(ours: str, theirs: str, expected: list[str]) -> None:
+    merged = merge(lines("a b c"), lines(ours), lines(theirs))
+    assert (merged.lines, merged.conflicts) == (expected, 1)
+
+
+def test_last_line_without_an_end() -> None:
+    merged = merge(["a\n", "b"], ["a\n", "x"], ["a\n", "y"])
+    assert merged.lines == ["a\n", OURS, "x\n", MIDDLE, "y\n", THEIRS]
+
+
+text = st.lists(st.sampled_from([f"{sign}\n" for sign in "abcdefgh"] + ["\n"]), max_size=12)
+written = st.lists(st.tuples(st.integers(0, 12), st.sampled_from(["one\n", "two\n", "three\n"])), max_size=5)
+
+
+@given(base=text, theirs=text, inserted=written)
+def test_insertions_never_conflict_and_stand_in_their_order(
+    base: list[str], theirs: list[str], inserted: list[tuple[int, str]]
+) -> None:
+    ours = list(base)
+    for place, line in inserted:
+        ours.insert(min(place, len(ours)), line)
+    merged = merge(base, ours, theirs)
+    assert merged.conflicts == 0
+    own = {"one\n", "two\n", "three\n"}
+    assert sorted(line for line in merged.lines if line in own) == sorted(line for _, line in inserted)
+    assert [line for line in merged.lines if line not in own] == theirs
+
+
+@given(base=text, ours=text, theirs=text)
+def test_what_either_side_added_is_there(base: list[str], ours: list[str], theirs: list[str]) -> None:
+    merged = merge(base, ours, theirs)
+    for side in (ours, theirs):
+        for line in set(side) - set(base):
+            assert line in merged.lines
+
+
+@given(base=text, other=text)
+def test_one_side_alone(base: list[str], other: list[str]) -> None:
+    assert merge(base, other, base).lines == other == merge(base, base, other).lines
+    assert merge(base, other, other).lines == other

@@ -1,0 +1,79 @@
+"""Edits survive: whatever people write, wherever they write it, stands after every command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .support import Folder
+from .test_roadmap import agree
+
+
+def test_words_right_beside_computed_lines_are_no_conflict(start: Callable[..., Folder]) -> None:
+    folder = start(identified=[{"title": "One", "value": "high"}, {"title": "Two", "depends_on": "One"}, "Three"])
+    edits = {
+        "START-HERE.md": (
+            ("**Features to implement:**\n\n", "**Features to implement:**\n\n1. **Mine:** first of all\n"),
+            ("- Phase 4 depends on Phase 3\n", "- Phase 4 depends on Phase 3\n- Mine depends on luck\n"),
+            ("No work package is complete yet.\n", "No work package is complete yet.\nMine: but we are close.\n"),
+            ("**Total:**", "Mine, right above the total.\n**Total:**"),
+        ),
+        "README.md": (
+            ("- **Phase 3:** One\n", "- **Phase 3:** One\n- Mine: do not forget the handbook\n"),
+            (
+                "| Priority | Phase | Feature | Effort | Why |\n",
+                "Mine, right above the table.\n\n| Priority | Phase | Feature | Effort | Why |\n",
+            ),
+            ("**Status:** Ready for Implementation\n", "**Status:** Ready for Implementation\n**Owner:** Mine\n"),
+        ),
+        "03-one-plan.md": (
+            ("**Status:** Ready for Implementation\n", "**Team:** Mine\n**Status:** Ready for Implementation\n"),
+            (
+                "- [Phase 4: Two](04-two-plan.md) depends on this\n",
+                "- Mine: so does the demo\n- [Phase 4: Two](04-two-plan.md) depends on this\n",
+            ),
+        ),
+    }
+    for name, pairs in edits.items():
+        for old, new in pairs:
+            folder.replace(name, old, new)
+    folder.commit()
+    folder.change("03-one", "status=in-progress", "title=Uno")
+    folder.commit()
+    folder.change("03-one", "status=complete")
+    folder.commit()
+    folder.add("title=Four", "depends_on=03")
+    folder.commit()
+    folder.update("agentic_hours_per_week=4", "initiative=Renamed")
+    for name, pairs in edits.items():
+        text = folder.read(name)
+        for _, new in pairs:
+            (own,) = [line for line in new.splitlines() if "Mine" in line]
+            assert text.count(own) == 1, f"{name}: {own}"
+        assert "<<<<<<<" not in text
+    assert folder.status().count("UU") == 0
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_only_the_line_that_both_changed_is_marked(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One", "Two"])
+    folder.replace("README.md", "- **Phase 3:** One\n", "- **Phase 3:** One, mine\n")
+    folder.replace("README.md", "- **Phase 4:** Two\n", "- **Phase 4:** Two, mine\n")
+    folder.commit()
+    result = folder.change("03-one", "title=Uno", ok=False)
+    assert result.code == 1 and "  README.md\n" in result.output
+    marked = "<<<<<<< before updating\n- **Phase 3:** One, mine\n=======\n- **Phase 3:** Uno\n>>>>>>> after updating\n- **Phase 4:** Two, mine\n"
+    assert marked in folder.read("README.md")
+
+
+def test_roadmap_json_edited_by_hand_is_computed_anew(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One", "Two"])
+    folder.replace(".planning/roadmap.json", '"phase": 7,', '"phase": 8,')
+    folder.commit()
+    folder.change("03-one", "status=in-progress")
+    folder.commit()
+    folder.replace(".planning/roadmap.json", '"title": "One"', '"title": "Broken')
+    folder.commit()
+    folder.update()
+    agree(folder)
