@@ -57,8 +57,11 @@ def observed(run: Run, context: Answers) -> dict[str, Any]:
     """What the files on the disk say beside placeholders: which are gone, which plans lost their link, which criteria are met."""
     before = run.stored or {}
     old = before.get("observed") or {}
+    # The version before this answer wrote plans and analyses only.
+    written = records.documents_of if "observed" in before else lambda one: [records.document_file(one)]
+    stored = [one for one in before.get("documents") or () if records.record_file(one)]
     now = {name for record in context["documents"] for name in records.documents_of(record)}
-    expected = [name for one in before.get("documents") or () for name in records.documents_of(one) if name in now]
+    expected = [name for one in stored for name in written(one) if name in now]
     if before:
         expected += ["START-HERE.md", "README.md"]
     there = {name: planning_folder.document_lines(run.root / name) for name in expected}

@@ -1,0 +1,119 @@
+"""Initiatives made by each earlier release update to the newest: prose stays, and nothing else differs from a new one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from .conftest import PARTS
+from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, git, pairs, run_copier
+from .test_documents import check as lint
+from .test_roadmap import agree
+
+#: Each release with its commit, as the changelog names them.
+RELEASES = re.findall(r"(?m)^## \[(\d\S*)\].*\n\nCommit: ([0-9a-f]{40})$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+
+PROSE = {
+    "START-HERE.md": (
+        "_Write the overall impact that you expect once all of this is delivered._",
+        "Users are happy.\n\nSo are we.",
+    ),
+    "04-result-types-plan.md": ("- Requirements elicitation\n", "- Requirements elicitation, with Kim\n"),
+    "README.md": ("## 📊 Quick Summary\n", "Mine, above a heading.\n\n## 📊 Quick Summary\n"),
+}
+
+
+def released(commit: str, template: Path, target: Path) -> Path:
+    """A template with the release as v1 and today's as v2."""
+    archive = subprocess.run(["git", "archive", commit, *PARTS], cwd=ROOT, capture_output=True, check=False)
+    if archive.returncode:
+        pytest.skip("this clone has no history")
+    target.mkdir()
+    git(target, "init", "--quiet")
+    subprocess.run(["tar", "-x"], cwd=target, input=archive.stdout, check=True)
+    git(target, "add", ".")
+    git(target, "commit", "--quiet", "--message", "Release")
+    git(target, "tag", "v1.0.0")
+    for part in PARTS:
+        path = target / part
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        source = template / part
+        shutil.copytree(source, path) if source.is_dir() else shutil.copy(source, path)
+    git(target, "add", "--all", ".")
+    git(target, "commit", "--quiet", "--message", "Newest")
+    git(target, "tag", "v2.0.0")
+    return target
+
+
+def plan(source: Path, repo: Path, version: str, *given: str) -> Folder:
+    """The example by this version of the template, with one package complete and one partial."""
+    git(repo, "init", "--quiet")
+    run_copier(
+        "copy",
+        "--trust",
+        f"--vcs-ref={version}",
+        "--data-file",
+        EXAMPLE if given else repo.parent / "plain.yml",
+        *pairs(given),
+        source,
+        ".",
+        cwd=repo,
+    )
+    (path,) = (repo / ".engineering/artifacts/planning").iterdir()
+    folder = Folder(path, source)
+    folder.commit()
+    for record, *changed in (
+        ("03-observability", "status=complete", "pr=PR #1", "actual=5h"),
+        ("04-result-types", "status=partial", "done=Half", "remains=The rest"),
+    ):
+        run_copier(
+            "update", "--trust", "--vcs-ref=:current:", "-a", f".planning/{record}.yml", *pairs(tuple(changed)), cwd=path
+        )
+        folder.commit()
+    return folder
+
+
+@pytest.mark.parametrize(("release", "commit"), RELEASES)
+def test_upgrade(release: str, commit: str, template: Path, tmp_path: Path) -> None:
+    source = released(commit, template, tmp_path / "releases")
+    data = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("confirm")]
+    (tmp_path / "plain.yml").write_text("".join(data), encoding="utf-8")
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    folder = plan(source, tmp_path / "old", "v1.0.0")
+    for name, (old, new) in PROSE.items():
+        folder.replace(name, old, new)
+        folder.append(name, "\nMine, at the end.\n")
+    folder.commit()
+    # A record of the newest version in a folder of the older one.
+    run_copier("update", "--trust", "-a", ".planning/05-caching-strategy.yml", "-d", "why=Because.", cwd=folder.path)
+    folder.commit()
+    run_copier("update", "--trust", cwd=folder.path)
+    assert "_commit: v2.0.0" in folder.read(".copier-answers.yml")
+    data_now = agree(folder)
+    assert set(data_now["checkpoints"].values()) == {"confirmed"} and data_now["phase"] == 7, release
+    lint(folder)
+    for name, (_, new) in PROSE.items():
+        assert new in folder.read(name) and folder.read(name).endswith("\nMine, at the end.\n")
+    folder.commit()
+
+    # Without the prose it is what the newest version makes of the same answers.
+    for name, (old, new) in PROSE.items():
+        folder.replace(name, new, old)
+        folder.replace(name, "\nMine, at the end.\n", "")
+    folder.commit()
+    folder.update()
+    fresh = plan(source, tmp_path / "new", "v2.0.0", f"confirm=[{', '.join(CHECKPOINTS)}]", "confirmed_by=")
+    run_copier("update", "--trust", "-a", ".planning/05-caching-strategy.yml", "-d", "why=Because.", cwd=fresh.path)
+    assert folder.files() == fresh.files()
+    for name in folder.files():
+        if name.endswith((".md", ".json")):
+            # The day of completion was not recorded before.
+            assert folder.read(name) == re.sub(r"(?m)^\*\*Date:\*\* 2026-01-15\n", "", fresh.read(name)), name
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
