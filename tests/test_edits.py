@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from .support import Folder
 from .test_roadmap import agree
@@ -77,3 +78,17 @@ def test_roadmap_json_edited_by_hand_is_computed_anew(start: Callable[..., Folde
     folder.commit()
     folder.update()
     agree(folder)
+
+
+def test_eight_packages_at_once(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One"])
+    names = ["Ant", "Bee", "Cat", "Dog", "Elk", "Fox", "Gnu", "Hen"]
+    with ThreadPoolExecutor(len(names)) as pool:
+        results = list(pool.map(lambda name: folder.add(f"title={name}", "depends_on=One"), names))
+    assert all(result.code == 0 for result in results)
+    plans = [name for name in folder.files() if name.endswith("-plan.md")]
+    assert [name[:2] for name in plans] == ["03", "04", "05", "06", "07", "08", "09", "10", "11"]
+    assert {package["title"] for package in agree(folder)["packages"]} == {"One", *names}
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""

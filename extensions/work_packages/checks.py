@@ -8,7 +8,7 @@ from typing import Any
 from copier.errors import UserMessageError
 
 from . import folder as planning_folder
-from . import messages
+from . import locking, messages
 from .folder import ANSWERS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, text
@@ -25,6 +25,9 @@ def check_given(run: Run) -> None:
         return
     if not run.under_git:
         raise UserMessageError(messages.not_under_git(run.checkout))
+    if run.stored is not None and not at_terminal(run):
+        # At a terminal a person may take their time: there it is locked when everything is answered.
+        locking.hold(run.root)
     if wrong := rules.part_problem(run.part):
         raise UserMessageError(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):

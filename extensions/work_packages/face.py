@@ -18,7 +18,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import checks, messages, observing, refreshing, resolving, template
+from . import checks, locking, messages, observing, refreshing, resolving, template
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
@@ -577,13 +577,21 @@ class WorkPackages(Extension):
             UserMessageError: when the answers file to be written exists, and this is no update.
         """
         run = Run(context)
-        if operation != "copy" or run.replay:
+        if run.replay or context["_copier_conf"]["pretend"]:
+            return ""
+        if run.stored is not None:
+            locking.hold(run.root)
+        if operation != "copy":
             return ""
         if wrong := checks.misplaced(run):
             raise UserMessageError(wrong)
         target = run.destination / context["answers_path"]
         if target.exists():
             raise UserMessageError(messages.use_update(target))
+        taken = {records.record_number(record): records.record_file(record) for record in run.records}
+        number = context.get("number" if context["part"] == "work-package" else "analysis_number")
+        if context["part"] != "initiative" and number in taken:
+            raise UserMessageError(messages.taken_meanwhile(records.nn(number), taken[number]))
         return ""
 
     @pass_context

@@ -144,6 +144,11 @@ def no_packages_to_confirm() -> str:
     )
 
 
+def taken_meanwhile(number: str, holder: str) -> str:
+    """The refusal of a number that another command took while a person answered the prompts."""
+    return f"{holder} was added meanwhile, with the number {number}; nothing was written. Run the command again."
+
+
 def not_refreshed(reason: str) -> str:
     """The failure of bringing the documents up to date."""
     return f"{reason}\nYour answers are kept; the documents are as before. Run `copier update --trust` here to try again."
