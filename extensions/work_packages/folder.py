@@ -146,6 +146,19 @@ def has_markers(lines: Iterable[str]) -> bool:
     return len(seen) == len(_MARKERS)
 
 
+def with_plain_ends(content: bytes) -> bytes:
+    """The text with the line ends that the template writes."""
+    return content.replace(b"\r\n", b"\n")
+
+
+def with_ends_of(before: bytes, content: bytes) -> bytes:
+    """The text with the line ends of what was there `before`: those of Windows, where every line ended so."""
+    windows = before.count(b"\r\n")
+    if windows and windows == before.count(b"\n"):
+        return with_plain_ends(content).replace(b"\n", b"\r\n")
+    return content
+
+
 def write_changed(path: Path, content: bytes) -> None:
     """Write the file, as `write` does, where its content is another."""
     if not path.exists() or path.read_bytes() != content:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import os
-import shutil
 import subprocess
 import tempfile
 import warnings
@@ -95,7 +94,8 @@ def _copy_documents(folder: Path, copy: Path) -> None:
     (copy / RECORDS).mkdir(parents=True)
     for path in [folder / ANSWERS, *folder.glob("*.md"), *(folder / RECORDS).glob("*")]:
         if path.is_file():
-            shutil.copyfile(path, copy / path.relative_to(folder))
+            # Line ends of another system would differ from the template's on every line.
+            (copy / path.relative_to(folder)).write_bytes(planning_folder.with_plain_ends(path.read_bytes()))
 
 
 def _with_source(path: Path, old: str, new: str) -> str:
@@ -136,7 +136,7 @@ def _bring_back(copy: Path, folder: Path) -> list[tuple[str, str]]:
     # The answers file comes last: until its snapshot is there, the next update starts from the old one and finishes the work.
     for path in [*sorted(copy.glob("*.md")), *sorted((copy / RECORDS).glob("*.json")), copy / ANSWERS]:
         target = folder / path.relative_to(copy)
-        content = path.read_bytes()
+        content = planning_folder.with_ends_of(target.read_bytes() if target.exists() else b"", path.read_bytes())
         if not target.exists():
             verb = "create"
         elif target.read_bytes() != content:

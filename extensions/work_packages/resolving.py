@@ -38,9 +38,28 @@ def resolve(root: Path) -> None:
         else:
             merged = merge(texts.get(_BASE, []), texts[_OURS], texts[_THEIRS])
             lines, conflicts = merged.lines, merged.conflicts
-        planning_folder.write(root / name, "".join(lines).encode("utf-8", errors="surrogateescape"))
+        content = "".join(lines).encode("utf-8", errors="surrogateescape")
+        before = _git(root, "cat-file", "blob", stages[_OURS].name)
+        planning_folder.write(root / name, planning_folder.with_ends_of(before, content))
         if not conflicts:
             _mark_as_merged(root, name, stages[_OURS])
+
+
+def restore_unchanged(root: Path) -> None:
+    """Take back the files that Copier wrote anew with the content that git has, but not with the line ends of this system."""
+    written = [
+        name for name in _git(root, "diff-files", "--name-only", "--relative", "-z", "--", ".").decode().split("\0") if name
+    ]
+    there = [name for name in written if (root / name).is_file()]
+    if not there:
+        return
+    stored = {}
+    for entry in filter(None, _git(root, "ls-files", "--stage", "-z", "--", ".").decode().split("\0")):
+        facts, name = entry.split("\t", 1)
+        stored[name] = facts.split()[1]
+    same = [name for name in there if _git(root, "hash-object", "--", name).decode().strip() == stored.get(name)]
+    if same:
+        _git(root, "checkout-index", "--force", "--index", "-z", "--stdin", given="\0".join([*same, ""]).encode())
 
 
 def _unmerged(root: Path) -> dict[str, dict[str, _Blob]]:
@@ -55,8 +74,8 @@ def _unmerged(root: Path) -> dict[str, dict[str, _Blob]]:
 
 
 def _lines(root: Path, blob: _Blob) -> list[str]:
-    content = _git(root, "cat-file", "blob", blob.name).decode("utf-8", errors="surrogateescape")
-    return content.splitlines(keepends=True)
+    content = planning_folder.with_plain_ends(_git(root, "cat-file", "blob", blob.name))
+    return content.decode("utf-8", errors="surrogateescape").splitlines(keepends=True)
 
 
 def _mark_as_merged(root: Path, name: str, blob: _Blob) -> None:
