@@ -630,7 +630,7 @@ class WorkPackages(Extension):
             root = (run.destination / planning_path(run, context)).resolve()
             try:
                 resolving.resolve(root)
-                resolving.restore_unchanged(root)
+                resolving.restore_line_ends(root)
                 if context["part"] == "initiative":
                     planning_folder.write_changed(root / RECORDS / "roadmap.json", self.roadmap_json(context).encode())
             except OSError as error:

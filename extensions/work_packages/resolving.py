@@ -45,19 +45,26 @@ def resolve(root: Path) -> None:
             _mark_as_merged(root, name, stages[_OURS])
 
 
-def restore_unchanged(root: Path) -> None:
-    """Take back the files that Copier wrote anew with the content that git has, but not with the line ends of this system."""
-    written = [
-        name for name in _git(root, "diff-files", "--name-only", "--relative", "-z", "--", ".").decode().split("\0") if name
-    ]
-    there = [name for name in written if (root / name).is_file()]
+def restore_line_ends(root: Path) -> None:
+    """Give the files that Copier wrote anew the line ends that they had; those with no other change are as before then.
+
+    Raises:
+        OSError: when a file cannot be written.
+    """
+    written = _git(root, "diff-files", "--name-only", "--relative", "-z", "--", ".").decode().split("\0")
+    there = [name for name in written if name and (root / name).is_file()]
     if not there:
         return
     stored = {}
-    for entry in filter(None, _git(root, "ls-files", "--stage", "-z", "--", ".").decode().split("\0")):
+    for entry in filter(None, _git(root, "ls-files", "--stage", "-z", "--", *there).decode().split("\0")):
         facts, name = entry.split("\t", 1)
         stored[name] = facts.split()[1]
-    same = [name for name in there if _git(root, "hash-object", "--", name).decode().strip() == stored.get(name)]
+    for name in there:
+        content = (root / name).read_bytes()
+        before = _git(root, "cat-file", "blob", stored[name])
+        planning_folder.write_changed(root / name, planning_folder.with_ends_of(before, content))
+    # Where git itself turns line ends around, it knows best how the file looked.
+    same = [name for name in there if _git(root, "hash-object", "--", name).decode().strip() == stored[name]]
     if same:
         _git(root, "checkout-index", "--force", "--index", "-z", "--stdin", given="\0".join([*same, ""]).encode())
 
