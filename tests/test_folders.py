@@ -67,7 +67,7 @@ def test_line_ends_of_windows(begin: Callable[..., Folder]) -> None:
 
 
 def test_line_ends_of_a_windows_editor(begin: Callable[..., Folder]) -> None:
-    folder = begin("editor")
+    folder = begin("editor", "core.autocrlf=false")
     for name in ("README.md", "03-one-plan.md"):
         (folder.path / name).write_bytes((folder.path / name).read_bytes().replace(b"\n", b"\r\n"))
     folder.commit()
