@@ -29,6 +29,10 @@ mv START-HERE.new START-HERE.md
 printf '\nReviewed by the platform team.\n' >> README.md
 save "Add feature flags, write the impact"
 
+step "The new work package reopened what was approved: a person confirms again"
+run copier update --trust --quiet --vcs-ref=:current: -d confirm='[packages, priorities, roadmap]'
+save "Confirm the plan with feature flags"
+
 step "Complete a work package: every document follows"
 run copier update --trust --vcs-ref=:current: -a .planning/03-observability.yml \
   -d status=complete -d pr="PR #42" -d actual=5h -d actual_review=1h

@@ -247,7 +247,7 @@ REOPENING: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
     ),
     "capacity": (
         ("", "agentic_hours_per_week=6"),
-        {"roadmap": ["agentic hours per week was 20h, is 6h", "length of the timeline in weeks was 1, is 2"]},
+        {"roadmap": ["agentic hours per week was 20h, is 6h", "length of the whole timeline in weeks was 1, is 2"]},
     ),
     "progress and prose": (
         ("03-one", "status=complete", "pr=PR #1", "adr=ADR 1", "actual=9h", "summary=Words", "why=More", "insights=This"),

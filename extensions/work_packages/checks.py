@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from copier.errors import UserMessageError
@@ -43,10 +43,14 @@ def check_given(run: Run) -> None:
         own = str(run.record.get("slug", "")) if run.record else ""
         problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own))
         before = run.record or {}
-        if wrong := checkpoints.start_problem(
-            str(run.given.get("status", "ready")), str(before.get("status") or ""), run.standing
+        status = str(run.given.get("status", "ready"))
+        if not problems and (
+            wrong := checkpoints.start_problem(status, str(before.get("status") or ""), run.following(run.given))
         ):
             problems.append(f"status: {wrong}")
+        completed = before.get("completed") or str(run.given.get("status", before.get("status"))) == "complete"
+        if text.one_line(run.given.get("completed")) and not completed:
+            problems.append("completed: the work package is not complete. Give the day together with -d status=complete.")
         if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
             problems.append(f"testing: {wrong}")
     problems += _change_problems(run) if run.changing else _new_document_problems(run)
@@ -189,7 +193,7 @@ def _too_early(run: Run) -> str:
     if run.record is not None or run.stored is None or needed is None or needed in run.confirmed:
         return ""
     first = checkpoints.waiting(run.standing)
-    return messages.too_early(run.part, needed, first.name if first else needed, _open_folder(run))
+    return messages.too_early(run.part, needed, first.name if first else needed, _open_folder(run), "part" in run.given)
 
 
 def misplaced(run: Run) -> str:
@@ -200,6 +204,10 @@ def misplaced(run: Run) -> str:
         target = run.destination / planning_path(run, run.given)
         if run.stored is None and (target / ANSWERS).exists():
             return messages.already_there(target)
+        folder = run.answers_file.parent.name
+        named = run.answers_file.name == ANSWERS and rules.FOLDER_NAME.fullmatch(folder)
+        if run.stored is None and run.answers_file != PurePath(ANSWERS) and not named:
+            return messages.other_answers_file(run.answers_file.as_posix())
     elif run.stored is not None and "initiative" in run.given and "part" not in run.given and run.record is None:
         return messages.inside_planning_folder(run.root)
     elif run.stored is None:

@@ -199,9 +199,9 @@ class WorkPackages(Extension):
         stored = run.given.get(name) if run.replay else (run.record or {}).get(name)
         if name == "status" and not run.replay:
             before = str(stored or "")
-            offered = {
-                label: value for label, value in offered.items() if not checkpoints.start_problem(value, before, run.standing)
-            }
+            names = [one for one in records.PACKAGE_DEFAULTS if one in context and one not in ("part", "status")]
+            after = run.following({one: context[one] for one in names}) if run.record is not None else run.standing
+            offered = {label: value for label, value in offered.items() if not checkpoints.start_problem(value, before, after)}
         if not isinstance(stored, str) or stored in offered.values():
             return offered
         return {**offered, f"{stored} (as stored)": stored}
@@ -450,8 +450,14 @@ class WorkPackages(Extension):
         if "roadmap" not in run.confirmed and "roadmap" not in names:
             entries = continuing.identified_with_answers(context["identified"], context["continued"])
             started = [entry for entry in entries if str(entry.get("status") or "ready") not in records.UNSTARTED]
-            if started and (run.stored is None or "identified" in run.given):
+            if started and run.stored is None:
                 raise UserMessageError(rules.refusal(messages.started_too_early(started)))
+        if run.stored is not None and "identified" in run.given and "roadmap" not in names:
+            there = {str(one[name]) for one in run.packages for name in ("slug", "title")}
+            entries = continuing.identified_with_answers(context["identified"], context["continued"])
+            new = [one for one in entries if not {records.slug_for(one, 0), text.one_line(one.get("title"))} & there]
+            if started := [one for one in new if str(one.get("status") or "ready") not in records.UNSTARTED]:
+                raise UserMessageError(rules.refusal(messages.started_too_early(started, again=True)))
         return names
 
     @pass_context
@@ -655,6 +661,8 @@ class WorkPackages(Extension):
         """What the command did, the open checkpoint, the checklist, and the next commands, ready to paste."""
         run = Run(context)
         root = run.destination / context["folder"]
+        if context["_copier_conf"]["pretend"]:
+            return "\nNothing was written (--pretend)."
         known = planning_folder.initiative_answers(root / ANSWERS)
         if known is None:
             return ""

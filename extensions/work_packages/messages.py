@@ -95,8 +95,16 @@ def conflicts(files: Sequence[str], *, before: bool) -> str:
     return f"{first}\n{listed}\n{remedy}\n" + ("Then run the command again." if before else "Then commit.")
 
 
-def too_early(part: str, needed: str, first: str, folder: str) -> str:
-    """The refusal of a document whose phase has not come."""
+def other_answers_file(name: str) -> str:
+    """The refusal of an answers file from which no planning folder follows."""
+    return (
+        f"-a {name}: an initiative's answers file is .copier-answers.yml in its planning folder; nothing was written.\n"
+        "Leave -a out: the planning folder is made below the repository's root."
+    )
+
+
+def too_early(part: str, needed: str, first: str, folder: str, asked_for: bool) -> str:
+    """The refusal of a document whose phase has not come; `asked_for` says that the command names the part."""
     what = "An analysis" if part == "analysis" else "A work package"
     step = f"cd {shlex.quote(folder)}\n  " if folder else ""
     then = (
@@ -110,6 +118,11 @@ def too_early(part: str, needed: str, first: str, folder: str) -> str:
         f"🛑 {what} can be added once {SUBJECTS[needed]} is confirmed: checkpoint {needed} is open; nothing was written.\n"
         f"A person confirms checkpoint {first}, in the planning folder, with:\n  {step}{UPDATE} -d confirm={first}"
         + (f"\nThen{then}." if then else "")
+        + (
+            ""
+            if asked_for
+            else "\nIn a planning folder a copy adds a work package; to change or confirm something, use copier update."
+        )
     )
 
 
@@ -126,12 +139,19 @@ def scope_not_confirmed(shown: str, answers: str) -> str:
     return f"{head}🛑 Checkpoint scope is not confirmed; nothing was written.\n{how}"
 
 
-def started_too_early(entries: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The problems of identified packages that are under way before the roadmap is confirmed."""
+def started_too_early(entries: Sequence[Mapping[str, Any]], *, again: bool = False) -> list[str]:
+    """The problems of identified packages that are under way before the roadmap is confirmed; `again`, with them in it."""
+    if again:
+        why, remedy = (
+            "nobody has confirmed a roadmap with it",
+            "Leave the status out, and set it once the roadmap is confirmed.",
+        )
+    else:
+        every = f"(-d 'confirm=[{', '.join(CHECKPOINTS)}]')"
+        why = "checkpoint roadmap is not confirmed"
+        remedy = f"Confirm it in the same command, with all before it {every}, or leave the status out."
     return [
-        f"identified ({text.one_line(entry.get('title'))}): status: {text.quoted(entry.get('status'))} starts the work, and checkpoint "
-        "roadmap is not confirmed. Confirm it in the same command, with all before it "
-        f"(-d 'confirm=[{', '.join(CHECKPOINTS)}]'), or leave the status out."
+        f"identified ({text.one_line(entry.get('title'))}): status: {text.quoted(entry.get('status'))} starts the work, and {why}. {remedy}"
         for entry in entries
     ]
 
@@ -190,7 +210,10 @@ def report(
         in_repository: whether the planning folder is in a git repository.
         changed: whether it holds changes that are not committed.
     """
-    counted = f"{text.count(len(plan.packages), 'work package')}, {text.count(len(plan.analyses), 'analysis', 'analyses')}"
+    counted = (
+        f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
+        f"{text.count(len(plan.analyses), 'analysis', 'analyses')}"
+    )
     if part == "initiative" and operation == "copy":
         lines = [f"✅ Planning folder created: {short(root)}", f"   {counted}. Read START-HERE.md first."]
         subject = f"Plan {plan.title}"
@@ -253,9 +276,6 @@ def _confirming(plan: Roadmap, root: Path, changed: bool) -> list[str]:
         f"🛑 Checkpoint {first.name} is {first.state}. A person confirms it{again}{where}{' after a commit' if changed else ''}:",
         f"  {UPDATE} -d confirm={first.name}",
     ]
-    others = [one.name for one in plan.checkpoints if one.state == "reopened" and one.name != first.name]
-    if others:
-        lines.append(f"Reopened as well: {text.join(others)}.")
     if first.state == "reopened":
         lines.append("Until then no further work package may be started; what is under way may be finished.")
     return lines

@@ -85,7 +85,8 @@ def observed(run: Run, context: Answers) -> dict[str, Any]:
 
 def _is_ticked(criterion: str, lines: Collection[str]) -> bool:
     words = text.item(criterion)
-    return any(f"- [{tick}] {words}" in lines for tick in "xX")
+    # Evidence may follow on the same line.
+    return any(line.startswith((f"- [x] {words}", f"- [X] {words}")) for line in lines)
 
 
 def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:

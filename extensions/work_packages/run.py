@@ -109,6 +109,13 @@ class Run:
         """Every checkpoint as it stands before this run, by the stored answers and the records on the disk."""
         return checkpoints.states(self.confirmed, self.stored or {}, self.records)
 
+    def following(self, given: Mapping[str, Any]) -> tuple[checkpoints.Checkpoint, ...]:
+        """Every checkpoint as it stands once the package of this run has the given answers: what starts must be approved so."""
+        known = [one for one in self.records if self.record is None or one.get("slug") != self.record.get("slug")]
+        own = {"part": "work-package", "number": records.next_number(self.records), **(self.record or {}), **given}
+        own["slug"] = own.get("slug") or records.slug_for(own, records.next_number(self.records))
+        return checkpoints.states(self.confirmed, self.stored or {}, records.snapshot([*known, own]))
+
     @cached_property
     def packages(self) -> list[Record]:
         """The snapshot's work packages, each with its dependencies."""

@@ -167,7 +167,7 @@ def test_what_each_change_reopens(name: str) -> None:
         (
             "agentic_hours_per_week",
             "3",
-            ["agentic hours per week was 20h, is 3h", "length of the timeline in weeks was 1, is 3"],
+            ["agentic hours per week was 20h, is 3h", "length of the whole timeline in weeks was 1, is 3"],
         ),
         ("review_hours_per_week", 4, ["review hours per week was 8h, is 4h"]),
         ("overall_criteria", "All is well", ['overall success criteria: "All is well" is new']),

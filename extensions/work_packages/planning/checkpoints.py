@@ -221,7 +221,7 @@ _WORDS = {
     "agentic_hours_per_week": "agentic hours per week",
     "review_hours_per_week": "review hours per week",
     "agentic": "total effort",
-    "weeks": "length of the timeline in weeks",
+    "weeks": "length of the whole timeline in weeks",
     "blocked_by": "outside dependencies",
     "in_scope": "scope",
     "out_of_scope": "what is out of scope",

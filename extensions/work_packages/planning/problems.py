@@ -87,6 +87,15 @@ def problems(
                     package.slug,
                     need,
                 )
+        if package.status in ("in-progress", "partial"):
+            for need in package.depends_on:
+                if need in by_slug and by_slug[need].is_open:
+                    add(
+                        "unmet-dependency",
+                        f"Phase {package.number} is under way, and Phase {by_slug[need].number}, on which it depends, is not complete.",
+                        package.slug,
+                        need,
+                    )
     numbers: dict[int, list[str]] = {}
     for record in records:
         if record_number(record):

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import text
 from .calibration import Calibration, calibrate
-from .checkpoints import CHECKPOINTS, Checkpoint, inherited, phase, states, waiting
+from .checkpoints import Checkpoint, inherited, phase, states, waiting
 from .continuing import Previous, identified_packages, read_previous
 from .effort import Effort, parse_time, total
 from .graph import dependents
@@ -52,7 +52,7 @@ class Roadmap:
     previous: str
     previous_session: Previous | None
     checkpoints: tuple[Checkpoint, ...]
-    identified: tuple[Package, ...]
+    scope: tuple[Package, ...]
     planned_analyses: tuple[str, ...]
     overview: str
     rationale: str
@@ -78,6 +78,11 @@ class Roadmap:
     def phase(self) -> int:
         """The phase of the workflow, 1 to 7, by the checkpoints that were ever confirmed."""
         return phase(checkpoint.name for checkpoint in self.checkpoints if checkpoint.state != "open")
+
+    @property
+    def identified(self) -> tuple[Package, ...]:
+        """The packages that the scope names, until they have plans."""
+        return self.scope if self.phase < 4 else ()
 
     @property
     def waiting(self) -> Checkpoint | None:
@@ -211,7 +216,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         previous=text.one_line(answers.get("previous")),
         previous_session=read_previous(answers.get("continued")),
         checkpoints=checkpoints,
-        identified=tuple(identified_packages(answers).values()) if reached <= CHECKPOINTS.index("analysis") + 1 else (),
+        scope=tuple(identified_packages(answers).values()),
         planned_analyses=tuple(text.items(answers.get("analyses"))),
         overview=text.clean(answers.get("overview")),
         rationale=text.clean(answers.get("rationale")),

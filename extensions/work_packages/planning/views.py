@@ -66,7 +66,8 @@ def view(roadmap: Roadmap) -> View:
         "checklist": _checklist_view(roadmap),
         "later": _later(roadmap),
         "identified": [_identified_view(package) for package in roadmap.identified],
-        "identified_total": _identified_total(roadmap),
+        "scope": [_identified_view(package) for package in roadmap.scope],
+        "scope_total": _scope_total(roadmap),
         "planned_analyses": [_planned_analysis(kind, place) for place, kind in enumerate(roadmap.planned_analyses, 1)]
         if roadmap.phase < 3
         else [],
@@ -78,7 +79,7 @@ def view(roadmap: Roadmap) -> View:
             dict.fromkeys(f"{one} ({package.title})" for package in roadmap.identified for one in package.insights)
         ),
         "unwritten": [
-            f"What belongs into {analysis.file}? It still holds placeholder text"
+            f"What belongs in {analysis.file}? It still holds placeholder text"
             for analysis in roadmap.analyses
             if analysis.file in roadmap.unfilled
         ],
@@ -313,9 +314,9 @@ def _identified_view(package: Package) -> View:
     }
 
 
-def _identified_total(roadmap: Roadmap) -> str:
+def _scope_total(roadmap: Roadmap) -> str:
     """`X-Y hours agentic + Z hours review` (workflow, 1.2)."""
-    total = total_of(roadmap.identified)
+    total = total_of(roadmap.scope)
     return f"{span(total.agentic)} hours agentic + {hours(total.review)} hours review"
 
 
@@ -410,6 +411,8 @@ def _carried(roadmap: Roadmap) -> list[View]:
             words = "left out of this roadmap"
         else:
             words = f"taken over; its estimate of {was} " + (f"becomes {now}, by what was measured" if now != was else "stands")
+            if package.status in ("in-progress", "partial"):
+                words += "; what is done already is not subtracted"
         rows.append({"title": package.title, "words": words})
     return rows
 
@@ -417,13 +420,13 @@ def _carried(roadmap: Roadmap) -> list[View]:
 def _package_view(roadmap: Roadmap, package: Package) -> View:
     chosen = roadmap.priority[package.slug]
     after = roadmap.following.get(package.slug) if package.is_open else next(iter(roadmap.order), None)
-    label, document = STATUS[package.status]
+    label, document = status_of(roadmap, package)
     return {
         **_reference(package),
         "date": package.added,
         "status": label,
         "document_status": document,
-        "closing_status": document if package.status != "ready" else "Ready for implementation",
+        "closing_status": document[0] + document[1:].lower() if package.status == "ready" else document,
         "is_ready": package.status == "ready",
         "was_completed": package.was_completed,
         "completion": _completion_view(roadmap, package) if package.was_completed else None,
@@ -466,6 +469,11 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             )
         },
     }
+
+
+def status_of(roadmap: Roadmap, package: Package) -> tuple[str, str]:
+    """The package's status as tables and as its document's head show it; nothing is ready before the roadmap is confirmed."""
+    return STATUS[package.status] if roadmap.phase == 7 or package.status != "ready" else ("📋 Planned", "Planned")
 
 
 def _number_of(roadmap: Roadmap, slug: str) -> str:
@@ -556,7 +564,10 @@ def _documents(roadmap: Roadmap) -> list[View]:
     """The documents between START-HERE.md and the end of the index: by number, then those about finished work."""
     listed = [(analysis.number, _document(roadmap, analysis.file, "", analysis.purpose, "✅")) for analysis in roadmap.analyses]
     listed += [
-        (package.number, _document(roadmap, package.file, f"Phase {package.number}", package.title, STATUS[package.status][0]))
+        (
+            package.number,
+            _document(roadmap, package.file, f"Phase {package.number}", package.title, status_of(roadmap, package)[0]),
+        )
         for package in roadmap.packages
     ]
     found = [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
@@ -573,8 +584,8 @@ def _documents(roadmap: Roadmap) -> list[View]:
 def _document(roadmap: Roadmap, name: str, label: str, words: str, status: str) -> View:
     """One document of the index: a plan by its phase and title, an analysis by its purpose."""
     there = name not in roadmap.missing
-    unwritten = name in roadmap.unfilled and not name.endswith("-plan.md")
-    shown = "📝 To Write" if unwritten else status
+    unwritten = name in roadmap.unfilled
+    shown = "📝 To Write" if unwritten and not name.endswith("-plan.md") else status
     return {
         "file": name,
         "label": label,
