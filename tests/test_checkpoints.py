@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, git, pairs, run_copier, tree
+from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, Result, git, pairs, run_copier, tree
 from .test_documents import check as lint
 from .test_roadmap import agree
 from .test_story import section
@@ -307,6 +307,31 @@ def test_what_is_under_way_may_be_finished(start: Callable[..., Folder]) -> None
     assert "**Status:** In Progress" in folder.read("03-one-plan.md")
 
 
+def test_nothing_starts_by_the_change_that_reopens(start: Callable[..., Folder]) -> None:
+    folder = start(identified=PACKAGES)
+    before = folder.tree()
+
+    def refused(result: Result, *expected: str) -> None:
+        assert result.code == 1 and "nothing was written" in result.message
+        for words in expected:
+            assert words in result.message, result.message
+        assert folder.tree() == before
+
+    refused(folder.add("title=New", "status=in-progress", ok=False), "checkpoint packages is reopened (06 is new)")
+    refused(
+        folder.change("03-one", "status=in-progress", "effort=20h", ok=False),
+        "checkpoint packages is reopened (effort of 03 was 4-6h, is 20h)",
+    )
+    refused(folder.change("03-one", "status=complete", "priority=low", ok=False), "checkpoint priorities is reopened")
+    refused(
+        folder.update("identified=[One, {title: New, status: in-progress}]", ok=False),
+        'identified (New): status: "in-progress" starts the work, and nobody has confirmed a roadmap with it.',
+    )
+    refused(
+        folder.change("03-one", "completed=2026-01-01", ok=False), "completed: the work package is not complete. Give the day"
+    )
+
+
 def test_identified_and_analyses_may_grow(start: Callable[..., Folder]) -> None:
     folder = start(identified=["One", "Two"], confirm=["scope", "folder"])
     folder.update("identified=[One, {title: Three, effort: 2h}]", "analyses=[context, risk]")
@@ -417,7 +442,7 @@ def test_checklist_follows_the_documents(start: Callable[..., Folder]) -> None:
 
 def test_completion_and_testing_documents(start: Callable[..., Folder]) -> None:
     folder = start(identified=[{**PACKAGES[0], "summary": "What it is."}, *PACKAGES[1:]])
-    folder.replace("03-one-plan.md", "- [ ] 1 of 1\n", "- [x] 1 of 1\n")
+    folder.replace("03-one-plan.md", "- [ ] 1 of 1\n", "- [x] 1 of 1 (measured, see run 5)\n")
     folder.commit()
     output = folder.change(
         "03-one",

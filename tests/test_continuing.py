@@ -133,7 +133,7 @@ def test_finished_session(start: Callable[..., Folder]) -> None:
     )
     folder = follow_on(previous, "identified=Three", "confirm=[scope, folder]")
     analysis = folder.read("01-COMPLETION-ANALYSIS.md")
-    assert "1 is complete and 1 is not started: ~100% of what it planned." in analysis
+    assert "1 is complete and 1 is not started: ~100% of what it planned, by number." in analysis
     assert section(analysis, "### ⚠️ Partially Complete") == "Nothing was left half-way."
     assert section(analysis, "### ❌ Not Started") == "- **Two**: dropped: Nobody asked"
     lint(folder)
@@ -217,8 +217,6 @@ def test_every_checkpoint_of_a_follow_on(half_finished: Folder) -> None:
         agree(folder)
         lint(folder)
         if name == "folder":
-            assert (
-                "- Result Types: taken over; its estimate of 5-8h agentic + 2h review becomes 6-9.5h agentic + 3h review"
-                in output
-            )
-            assert "- Agentic work took 1.20 times the middle of its estimates" in output
+            taken = "Result Types**: taken over; its estimate of 5-8h agentic + 2h review becomes 6-9.5h agentic + 3h review"
+            assert output.count(taken) == 1
+            assert output.count("Agentic work took 1.20 times the middle of its estimates") == 1

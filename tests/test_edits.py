@@ -38,9 +38,9 @@ def test_words_right_beside_computed_lines_are_no_conflict(start: Callable[..., 
         for old, new in pairs:
             folder.replace(name, old, new)
     folder.commit()
-    folder.change("03-one", "status=in-progress", "title=Uno")
+    folder.change("03-one", "status=in-progress")
     folder.commit()
-    folder.change("03-one", "status=complete")
+    folder.change("03-one", "status=complete", "title=Uno")
     folder.commit()
     folder.add("title=Four", "depends_on=03")
     folder.commit()

@@ -222,7 +222,7 @@ def test_add_a_package(start: Callable[..., Folder]) -> None:
 
 
 def test_change_a_package_by_its_questions(start: Callable[..., Folder]) -> None:
-    folder = start(identified=[{"title": "One", "in_scope": ["A, with care", "B: carefully"]}])
+    folder = start(identified=[{"title": "One", "in_scope": ["A, with care", "B: carefully"], "status": "in-progress"}])
     with Terminal(folder.path, "update", "--trust", "-a", ".planning/03-one.yml") as terminal:
         terminal.answer("What is the work package called?", CLEAR + "One, better" + ENTER)
         terminal.answer("What does it cover?")
@@ -241,7 +241,7 @@ def test_change_a_package_by_its_questions(start: Callable[..., Folder]) -> None
         terminal.answer("Which tasks")
         terminal.answer("Which priority?", "\x1b[B" + ENTER)
         terminal.answer("Why that priority?", "We said so" + ENTER)
-        terminal.answer("How far is it?", "\x1b[B\x1b[B\x1b[B" + ENTER)
+        terminal.answer("How far is it?", "\x1b[B\x1b[B" + ENTER)
         terminal.answer("Which pull request", "PR #7" + ENTER)
         terminal.answer("Which decision record")
         terminal.answer("How many agentic hours did it take?", "5h" + ENTER)

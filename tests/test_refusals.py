@@ -255,6 +255,14 @@ def test_template_that_is_not_under_git(template: Path, repo: Path, tmp_path: Pa
     assert tree(repo) == {}
 
 
+def test_answers_file_of_another_name(template: Path, repo: Path) -> None:
+    (repo / "README.md").write_text("Mine.\n", encoding="utf-8")
+    given = pairs(("initiative=X", "confirm=scope"))
+    result = run_copier("copy", "--trust", "--force", "-a", "foo.yml", *given, template, ".", cwd=repo, ok=False)
+    assert result.code == 1 and "-a foo.yml: an initiative's answers file is .copier-answers.yml" in result.output
+    assert tree(repo) == {"README.md": b"Mine.\n"}
+
+
 def test_leftover_conflict_markers_stop_the_next_command(example: Folder) -> None:
     example.append("START-HERE.md", "<<<<<<< before updating\nmine\n=======\ntheirs\n>>>>>>> after updating\n")
     before = example.tree()

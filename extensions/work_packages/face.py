@@ -313,11 +313,10 @@ class WorkPackages(Extension):
         )
         view = views.view(plan)
         rendered = str(getattr(macros, checkpoint.name)(view)).strip()
-        changes = [f"- {change}" for change in checkpoint.changes]
-        if changes:
-            rendered = "\n".join(
-                [f"🔁 Checkpoint {checkpoint.name} is reopened; since it was confirmed:", *changes, "", rendered]
-            )
+        for one in reversed(plan.checkpoints):
+            if one.changes:
+                head = f"🔁 Checkpoint {one.name} is reopened; since it was confirmed:"
+                rendered = "\n".join([head, *(f"- {change}" for change in one.changes), "", rendered])
         return rendered, str(macros.question(view, checkpoint.name)).strip()
 
     def _text_with_question(self, checkpoint: checkpoints.Checkpoint, plan: roadmap.Roadmap, root: Path) -> str:

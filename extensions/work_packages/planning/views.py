@@ -75,6 +75,7 @@ def view(roadmap: Roadmap) -> View:
         "session": _session_view(roadmap.previous_session),
         "carried": (carried := _carried(roadmap)),
         "carried_words": [f"{entry['title']}: {entry['words']}" for entry in carried],
+        "summarised": any(analysis.kind == "completion" for analysis in roadmap.analyses),
         "insights": list(
             dict.fromkeys(f"{one} ({package.title})" for package in roadmap.identified for one in package.insights)
         ),
