@@ -1,7 +1,8 @@
 """The extension that `copier.yml` names. It loads the package beside it and hands Copier the Jinja face.
 
 Copier runs two versions of a template in one process during an upgrade. The package is loaded by path, under a name made
-from that path, so that each version keeps its own modules.
+from its content, so that each version keeps its own modules; and of one version, which Copier checks out several times in a
+command, they are loaded once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ _PACKAGE = Path(__file__).resolve().parent / "work_packages"
 
 
 def _load() -> ModuleType:
-    name = f"work_packages_{hashlib.sha256(str(_PACKAGE).encode()).hexdigest()[:16]}"
+    content = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        content.update(f"{path.relative_to(_PACKAGE).as_posix()}\n".encode() + path.read_bytes())
+    name = f"work_packages_{content.hexdigest()[:16]}"
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(
             name, _PACKAGE / "__init__.py", submodule_search_locations=[str(_PACKAGE)]

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
-#: Under this name the held locks are kept for all copies of this module in the process: a version upgrade loads two.
+#: Under this name the held locks are kept for all versions of this module in the process: an upgrade loads two.
 _HELD = "work_packages_locks"
 
 
