@@ -263,6 +263,33 @@ def test_answers_file_of_another_name(template: Path, repo: Path) -> None:
     assert tree(repo) == {"README.md": b"Mine.\n"}
 
 
+@pytest.mark.parametrize("name", ["README.md", ".planning/03-observability.yml", ".planning/roadmap.json"])
+def test_symbolic_links_are_not_followed(example: Folder, tmp_path: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes((example.path / name).read_bytes())
+    (example.path / name).unlink()
+    (example.path / name).symlink_to(outside)
+    example.commit()
+    before = outside.read_bytes()
+    for result in (
+        example.change("03-observability", "status=in-progress", ok=False),
+        example.update("overview=X", ok=False),
+        example.add("title=X", ok=False),
+    ):
+        assert result.code == 1 and "Symbolic links stand where a planning folder has its own files" in result.message
+        assert f"  {name}\n" in result.output
+    assert example.status() == "" and outside.read_bytes() == before
+
+
+def test_planning_root_that_leads_outside(template: Path, repo: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (repo / ".engineering").symlink_to(tmp_path / "elsewhere")
+    given = pairs(("initiative=X", "confirm=scope"))
+    result = run_copier("copy", "--trust", *given, template, ".", cwd=repo, ok=False)
+    assert result.code == 1 and "by a symbolic link, outside of the repository; nothing was written." in result.output
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_leftover_conflict_markers_stop_the_next_command(example: Folder) -> None:
     example.append("START-HERE.md", "<<<<<<< before updating\nmine\n=======\ntheirs\n>>>>>>> after updating\n")
     before = example.tree()

@@ -32,6 +32,8 @@ def check_given(run: Run) -> None:
         raise UserMessageError(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):
         raise UserMessageError(wrong)
+    if run.stored is not None and (files := planning_folder.links(run.root)):
+        raise UserMessageError(messages.links(files))
     if run.stored is not None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _too_early(run):
@@ -204,6 +206,9 @@ def misplaced(run: Run) -> str:
         target = run.destination / planning_path(run, run.given)
         if run.stored is None and (target / ANSWERS).exists():
             return messages.already_there(target)
+        plain = "planning_root" not in run.given or not rules.problem("planning_root", run.given["planning_root"])
+        if plain and not target.resolve().is_relative_to(run.destination.resolve()):
+            return messages.leads_outside(target)
         folder = run.answers_file.parent.name
         named = run.answers_file.name == ANSWERS and rules.FOLDER_NAME.fullmatch(folder)
         if run.stored is None and run.answers_file != PurePath(ANSWERS) and not named:

@@ -120,6 +120,12 @@ def document_lines(path: Path) -> set[str] | None:
         return None
 
 
+def links(folder: Path) -> list[str]:
+    """The names of the documents, records and answers in the planning folder that are symbolic links."""
+    paths = [*sorted(folder.glob("*.md")), folder / ANSWERS, folder / RECORDS, *sorted((folder / RECORDS).glob("*"))]
+    return [path.relative_to(folder).as_posix() for path in paths if path.is_symlink()]
+
+
 def conflicted(folder: Path) -> list[str]:
     """The names of the files in the planning folder that hold conflict markers."""
     names = [path.name for path in sorted(folder.glob("*.md.rej"))]

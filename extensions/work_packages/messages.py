@@ -95,6 +95,23 @@ def conflicts(files: Sequence[str], *, before: bool) -> str:
     return f"{first}\n{listed}\n{remedy}\n" + ("Then run the command again." if before else "Then commit.")
 
 
+def links(files: Sequence[str]) -> str:
+    """The refusal of a planning folder in which symbolic links stand for documents or records."""
+    listed = "\n".join(f"  {name}" for name in files)
+    return (
+        f"Symbolic links stand where a planning folder has its own files; nothing was read or written.\n{listed}\n"
+        "They would lead out of the folder. Put the files themselves in their place, and run the command again."
+    )
+
+
+def leads_outside(target: Path) -> str:
+    """The refusal of a planning folder that a symbolic link would put outside of the destination."""
+    return (
+        f"{target} leads to {target.resolve()} by a symbolic link, outside of the repository; nothing was written.\n"
+        "Remove the link, or give another folder with -d planning_root=FOLDER."
+    )
+
+
 def other_answers_file(name: str) -> str:
     """The refusal of an answers file from which no planning folder follows."""
     return (
