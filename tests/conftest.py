@@ -12,7 +12,7 @@ import pytest
 import yaml
 from copier import run_copy
 
-from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, git, run_copier
+from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, git, planned, run_copier
 
 PARTS = ["copier.yml", "questions", "extensions", "includes", "template"]
 
@@ -73,8 +73,7 @@ def _example(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def example(_example: Path, template: Path, tmp_path: Path) -> Folder:
     """The example's planning folder, committed in a repository of its own."""
     shutil.copytree(_example, tmp_path / "example", symlinks=True)
-    (path,) = (tmp_path / "example" / ".engineering/artifacts/planning").iterdir()
-    return Folder(path, template)
+    return planned(tmp_path / "example", template)
 
 
 @pytest.fixture
@@ -90,8 +89,7 @@ def start(repo: Path, template: Path) -> Callable[..., Folder]:
         given = {"initiative": "Sample", "date": "2025-11-23", "analyses": ["context"], "confirm": confirm, **answers}
         data.write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
         run_copier("copy", "--trust", "--data-file", data, template, repo)
-        (path,) = (repo / ".engineering/artifacts/planning").iterdir()
-        folder = Folder(path, template)
+        folder = planned(repo, template)
         folder.commit()
         return folder
 

@@ -170,5 +170,11 @@ class Folder:
         return sorted(self.tree())
 
 
+def planned(repo: Path, template: Path) -> Folder:
+    """The planning folder of a repository that has one."""
+    (path,) = (repo / ".engineering/artifacts/planning").iterdir()
+    return Folder(path, template)
+
+
 def pairs(data: tuple[str, ...]) -> list[str]:
     return [word for pair in data for word in ("-d", pair)]

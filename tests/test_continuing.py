@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .support import CHECKPOINTS, ROOT, Folder, git, pairs, run_copier, tree
+from .support import CHECKPOINTS, ROOT, Folder, git, pairs, planned, run_copier, tree
 from .test_checkpoints import golden
 from .test_documents import check as lint
 from .test_roadmap import agree
@@ -37,8 +37,7 @@ def follow_on(previous: Folder, *data: str, ok: bool = True) -> Folder:
 def _half_finished(_example: Path, template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("half") / "repo"
     shutil.copytree(_example, path, symlinks=True)
-    (planned,) = (path / ".engineering/artifacts/planning").iterdir()
-    folder = Folder(planned, template)
+    folder = planned(path, template)
     criterion = "100% of requests carry a trace identifier\n"
     folder.replace("03-observability-plan.md", f"- [ ] {criterion}", f"- [x] {criterion}")
     folder.commit()
@@ -57,8 +56,7 @@ def _half_finished(_example: Path, template: Path, tmp_path_factory: pytest.Temp
 def half_finished(_half_finished: Path, template: Path, tmp_path: Path) -> Folder:
     """The example, half-way: one package complete, one partial, one deferred, three ready."""
     shutil.copytree(_half_finished, tmp_path / "half", symlinks=True)
-    (path,) = (tmp_path / "half" / ".engineering/artifacts/planning").iterdir()
-    return Folder(path, template)
+    return planned(tmp_path / "half", template)
 
 
 def test_half_finished_session_is_taken_over(half_finished: Folder) -> None:

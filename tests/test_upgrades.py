@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import PARTS
-from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, git, pairs, run_copier
+from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, git, pairs, planned, run_copier
 from .test_documents import check as lint
 from .test_roadmap import agree
 
@@ -63,15 +63,14 @@ def plan(source: Path, repo: Path, version: str, *given: str) -> Folder:
         ".",
         cwd=repo,
     )
-    (path,) = (repo / ".engineering/artifacts/planning").iterdir()
-    folder = Folder(path, source)
+    folder = planned(repo, source)
     folder.commit()
     for record, *changed in (
         ("03-observability", "status=complete", "pr=PR #1", "actual=5h"),
         ("04-result-types", "status=partial", "done=Half", "remains=The rest"),
     ):
         run_copier(
-            "update", "--trust", "--vcs-ref=:current:", "-a", f".planning/{record}.yml", *pairs(tuple(changed)), cwd=path
+            "update", "--trust", "--vcs-ref=:current:", "-a", f".planning/{record}.yml", *pairs(tuple(changed)), cwd=folder.path
         )
         folder.commit()
     return folder

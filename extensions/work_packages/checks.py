@@ -12,7 +12,7 @@ from . import locking, messages
 from .folder import ANSWERS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, text
-from .run import Run, at_terminal, confirm_names, planning_folders, planning_path, planning_root, stored_form
+from .run import Run, at_terminal, planning_folders, planning_path, planning_root, stored_form
 
 
 def check_given(run: Run) -> None:
@@ -65,7 +65,6 @@ def check_given(run: Run) -> None:
             else f"a new {run.part.replace('-', ' ')}"
         )
         raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
-    return
 
 
 def _change_problems(run: Run) -> list[str]:
@@ -84,7 +83,7 @@ def _change_problems(run: Run) -> list[str]:
         problems += rules.identified_problems(
             run.given["identified"], (), run.records, continued(run, run.given.get("previous"))
         )
-    names = checkpoints.given_names(run.given.get("confirm") or "")
+    names = checkpoints.given_names(run.given.get("confirm"))
     if names and not rules.given_problems(run.given, "initiative", changing=True):
         answers = {**run.stored, **{name: stored_form(name, value) for name, value in run.given.items()}}
         standing = checkpoints.states(run.confirmed, answers, run.records)
@@ -116,7 +115,7 @@ def _new_document_problems(run: Run) -> list[str]:
         problems += rules.identified_problems(
             run.given.get("identified"), text.items(run.given.get("analyses")), continued=left
         )
-        names = [] if rules.problem("confirm", run.given.get("confirm")) else confirm_names(run.given.get("confirm"))
+        names = [] if rules.problem("confirm", run.given.get("confirm")) else checkpoints.given_names(run.given.get("confirm"))
         if wrong := checkpoints.order_problem(names, run.standing):
             problems.append(f"confirm: {wrong}")
         if "initiative" not in run.given:
@@ -140,14 +139,8 @@ def _new_document_problems(run: Run) -> list[str]:
         problems.append(
             f"analysis_type: there is {there} already. Give this one an analysis_title of its own, or write in that document."
         )
-    if name in run.given:
-        taken = {
-            records.record_number(record): records.record_file(record)
-            for record in run.records
-            if "part" in record and record["part"] != "unreadable"
-        }
-        if wrong := rules.number_problem(name, run.given[name], taken):
-            problems.append(f"{name}: {wrong}")
+    if name in run.given and (wrong := rules.number_problem(name, run.given[name], run.numbers)):
+        problems.append(f"{name}: {wrong}")
     return problems
 
 

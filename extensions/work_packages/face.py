@@ -29,7 +29,6 @@ from .run import (
     Answers,
     Run,
     at_terminal,
-    confirm_names,
     is_list,
     origin_of,
     planning_folders,
@@ -66,7 +65,6 @@ class WorkPackages(Extension):
                     "previous_choices",
                     "previous_proposed",
                     "continued_here",
-                    "continued_stale",
                     "identified_proposed",
                     "asks_confirmation",
                     "confirmation_question",
@@ -85,14 +83,11 @@ class WorkPackages(Extension):
                     "location_here",
                     "location_stale",
                     "confirmed_now",
+                    "stale",
                     "documents_here",
-                    "documents_stale",
                     "unfilled_here",
-                    "unfilled_stale",
                     "observed_here",
-                    "observed_stale",
                     "checkpoints_here",
-                    "checkpoints_stale",
                     "build_roadmap",
                     "roadmap_json",
                     "answers_text",
@@ -211,9 +206,7 @@ class WorkPackages(Extension):
         """The default of a list question: the stored list as people type it, or nothing."""
         run = Run(context)
         entries = text.items(run.record.get(name)) if run.record is not None else []
-        if any(";" in entry or entry.startswith(("[", "- ")) for entry in entries):
-            return json.dumps(entries, ensure_ascii=False)
-        return (", " if name == "depends_on" else "; ").join(entries)
+        return text.typed(entries, ", " if name == "depends_on" else "; ")
 
     @pass_context
     def previous_kind(self, context: Context) -> str:
@@ -265,17 +258,9 @@ class WorkPackages(Extension):
         return {} if run.replay else checks.continued(run, context.get("previous"))
 
     @pass_context
-    def continued_stale(self, context: Context) -> bool:
-        """Whether another previous folder is named than the one that was read."""
-        return Run(context).stored is not None and self.continued_here(context) != context["continued"]
-
-    @pass_context
     def identified_proposed(self, context: Context) -> str:
         """The default of `identified`: the titles of what the previous planning session left unfinished."""
-        titles = [text.one_line(entry.get("title")) for entry in continuing.unfinished(context.get("continued"))]
-        if any(";" in title or title.startswith(("[", "- ")) for title in titles):
-            return json.dumps(titles, ensure_ascii=False)
-        return "; ".join(titles)
+        return text.typed([text.one_line(entry.get("title")) for entry in continuing.unfinished(context.get("continued"))])
 
     @pass_context
     def asks_confirmation(self, context: Context) -> bool:
@@ -318,10 +303,6 @@ class WorkPackages(Extension):
                 head = f"🔁 Checkpoint {one.name} is reopened; since it was confirmed:"
                 rendered = "\n".join([head, *(f"- {change}" for change in one.changes), "", rendered])
         return rendered, str(macros.question(view, checkpoint.name)).strip()
-
-    def _text_with_question(self, checkpoint: checkpoints.Checkpoint, plan: roadmap.Roadmap, root: Path) -> str:
-        shown, question = self._text_of(checkpoint, plan, root)
-        return f"{shown}\n\n**{question}**"
 
     @pass_context
     def user_name(self, context: Context) -> str:
@@ -440,24 +421,24 @@ class WorkPackages(Extension):
             return []
         first = checkpoints.waiting(run.standing)
         given = context["confirm"]
-        names = [first.name] if given is True and first else [] if given is True else confirm_names(given)
+        names = [first.name] if given is True and first else [] if given is True else checkpoints.given_names(given)
         if run.stored is None and "scope" not in names:
             shown, _ = self._checkpoint_text(run, context, run.standing[0])
             answers = {} if given is not False or not at_terminal(run) else _typed(context)
             above = "" if shown in self._shown else shown
             raise UserMessageError(messages.scope_not_confirmed(above, planning_folder.dump(answers) if answers else ""))
-        if "roadmap" not in run.confirmed and "roadmap" not in names:
-            entries = continuing.identified_with_answers(context["identified"], context["continued"])
-            started = [entry for entry in entries if str(entry.get("status") or "ready") not in records.UNSTARTED]
-            if started and run.stored is None:
-                raise UserMessageError(rules.refusal(messages.started_too_early(started)))
-        if run.stored is not None and "identified" in run.given and "roadmap" not in names:
+        if "roadmap" not in names and (run.stored is None or "identified" in run.given):
             there = {str(one[name]) for one in run.packages for name in ("slug", "title")}
             entries = continuing.identified_with_answers(context["identified"], context["continued"])
             new = [one for one in entries if not {records.slug_for(one, 0), text.one_line(one.get("title"))} & there]
             if started := [one for one in new if str(one.get("status") or "ready") not in records.UNSTARTED]:
-                raise UserMessageError(rules.refusal(messages.started_too_early(started, again=True)))
+                raise UserMessageError(rules.refusal(messages.started_too_early(started, again=run.stored is not None)))
         return names
+
+    @pass_context
+    def stale(self, context: Context, name: str) -> bool:
+        """Whether a stored answer that is read from the disk, or comes of this run, is out of date; never in a replay."""
+        return Run(context).stored is not None and getattr(self, f"{name}_here")(context) != context[name]
 
     @pass_context
     def documents_here(self, context: Context) -> list[Record]:
@@ -475,11 +456,6 @@ class WorkPackages(Extension):
         return records.snapshot(due)
 
     @pass_context
-    def documents_stale(self, context: Context) -> bool:
-        """Whether the stored snapshot differs from the records there are to be; never in a replay, where there are none."""
-        return Run(context).stored is not None and self.documents_here(context) != context["documents"]
-
-    @pass_context
     def checkpoints_here(self, context: Context) -> dict[str, Any]:
         """The confirmations, with those of this run.
 
@@ -494,11 +470,6 @@ class WorkPackages(Extension):
             raise UserMessageError(rules.refusal([messages.no_packages_to_confirm()]))
         day, by = text.one_line(context["confirmed_on"]), text.one_line(context["confirmed_by"])
         return checkpoints.confirm(names, run.confirmed, resolved(context), context["documents"], day, by)
-
-    @pass_context
-    def checkpoints_stale(self, context: Context) -> bool:
-        """Whether this run confirms something; never in a replay."""
-        return Run(context).stored is not None and self.checkpoints_here(context) != context["checkpoints"]
 
     @pass_context
     def build_roadmap(self, context: Context) -> str:
@@ -525,19 +496,9 @@ class WorkPackages(Extension):
         return observing.unfilled(Run(context), context)
 
     @pass_context
-    def unfilled_stale(self, context: Context) -> bool:
-        """Whether the stored list of documents with placeholder text is out of date; never in a replay."""
-        return Run(context).stored is not None and self.unfilled_here(context) != context["unfilled"]
-
-    @pass_context
     def observed_here(self, context: Context) -> dict[str, Any]:
         """What the files on the disk say beside placeholders: which are gone, which lost their link, which criteria are met."""
         return observing.observed(Run(context), context)
-
-    @pass_context
-    def observed_stale(self, context: Context) -> bool:
-        """Whether what is stored of the files on the disk is out of date; never in a replay."""
-        return Run(context).stored is not None and self.observed_here(context) != context["observed"]
 
     # Files
 
@@ -593,10 +554,9 @@ class WorkPackages(Extension):
         target = run.destination / context["answers_path"]
         if target.exists():
             raise UserMessageError(messages.use_update(target))
-        taken = {records.record_number(record): records.record_file(record) for record in run.records}
         number = context.get("number" if context["part"] == "work-package" else "analysis_number")
-        if context["part"] != "initiative" and number in taken:
-            raise UserMessageError(messages.taken_meanwhile(records.nn(number), taken[number]))
+        if context["part"] != "initiative" and number in run.numbers:
+            raise UserMessageError(messages.taken_meanwhile(records.nn(number), run.numbers[number]))
         return ""
 
     @pass_context
@@ -676,7 +636,7 @@ class WorkPackages(Extension):
             own=own,
             plan=plan,
             confirmed=context["confirmed"] if context["part"] == "initiative" else [],
-            checkpoint=self._text_with_question(first, plan, root) if first else "",
+            checkpoint="{}\n\n**{}**".format(*self._text_of(first, plan, root)) if first else "",
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),
         )

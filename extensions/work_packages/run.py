@@ -117,6 +117,11 @@ class Run:
         return checkpoints.states(self.confirmed, self.stored or {}, records.snapshot([*known, own]))
 
     @cached_property
+    def numbers(self) -> dict[int, str]:
+        """The record file that holds each number."""
+        return {records.record_number(one): records.record_file(one) for one in self.records if records.record_file(one)}
+
+    @cached_property
     def packages(self) -> list[Record]:
         """The snapshot's work packages, each with its dependencies."""
         return [{"depends_on": [], **record} for record in self.records if records.is_package(record)]
@@ -200,8 +205,3 @@ def stored_form(name: str, value: Any) -> Any:
     if name in ("analyses", "overall_criteria", "external_dependencies"):
         return text.items(value)
     return text.clean(value) if isinstance(value, (str, datetime.date)) else value
-
-
-def confirm_names(value: Any) -> list[str]:
-    """The checkpoints that a `confirm` answer names."""
-    return checkpoints.given_names(value) if value else []

@@ -14,7 +14,7 @@ from . import text
 from .continuing import identified_packages
 from .effort import effort_text, hours, parse_time, total
 from .priority import priorities
-from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, sort_key
+from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, references, sort_key
 from .schedule import implementation_order, timeline
 
 #: The checkpoints of the workflow, in their order: each closes the phase of its place, 1 to 6.
@@ -335,10 +335,8 @@ def start_problem(status: str, before: str, checkpoints: Sequence[Checkpoint]) -
 
 
 def given_names(value: Any) -> list[str]:
-    """The names in a `confirm` answer: a list, or text split at commas, semicolons and line ends."""
-    if isinstance(value, str) and not value.strip().startswith(("[", "- ")):
-        value = value.replace(",", ";")
-    return text.items(value)
+    """The names in a `confirm` answer, typed as `depends_on` is; a no at the prompt names none."""
+    return [] if value is False else references(value)
 
 
 def order_problem(names: Sequence[str], checkpoints: Sequence[Checkpoint]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import yaml
@@ -57,6 +58,13 @@ def parts(text: str) -> list[Any]:
         if isinstance(parsed, list):
             return parsed
     return re.split(r"[;\n]", text)
+
+
+def typed(entries: Sequence[str], separator: str = "; ") -> str:
+    """The entries as people type a list, so that `items` reads them back: between separators, or as a YAML list."""
+    if any(";" in entry or entry.startswith(("[", "- ")) for entry in entries):
+        return json.dumps(entries, ensure_ascii=False)
+    return separator.join(entries)
 
 
 def _item(entry: Any) -> str:

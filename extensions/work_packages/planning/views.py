@@ -50,6 +50,7 @@ def view(roadmap: Roadmap) -> View:
     since = roadmap.previous or roadmap.date.isoformat()
     path = [roadmap.by_slug[slug] for slug in roadmap.critical_path] if roadmap.shows_timeline else []
     order = roadmap.order if roadmap.shows_order else ()
+    session = _session_view(roadmap.previous_session)
     weeks = roadmap.timeline.weeks if roadmap.shows_timeline else ()
     return {
         "title": roadmap.title,
@@ -72,7 +73,7 @@ def view(roadmap: Roadmap) -> View:
         if roadmap.phase < 3
         else [],
         "previous": roadmap.previous,
-        "session": _session_view(roadmap.previous_session),
+        "session": session,
         "carried": (carried := _carried(roadmap)),
         "carried_words": [f"{entry['title']}: {entry['words']}" for entry in carried],
         "summarised": any(analysis.kind == "completion" for analysis in roadmap.analyses),
@@ -100,7 +101,7 @@ def view(roadmap: Roadmap) -> View:
         "next_step": _next_step(roadmap),
         "complete": [views[package.slug] for package in roadmap.complete],
         "done_rows": [
-            *((session := _session_view(roadmap.previous_session)) or {"complete": []})["complete"],
+            *(session or {"complete": []})["complete"],
             *(views[package.slug] for package in roadmap.complete),
         ],
         "partial_rows": [
@@ -272,15 +273,13 @@ def _checkpoint_view(checkpoint: Checkpoint, roadmap: Roadmap) -> View:
 
 
 def _checklist_view(roadmap: Roadmap) -> list[View]:
-    """The checklist by its groups, each line with its box, its mark and its reason."""
-    marks = {"done": "✅", "open": "⬜", "attention": "⚠️"}
+    """The checklist by its groups, each line with its state and its reason."""
     groups: dict[str, list[View]] = {}
     for line in checklist(roadmap):
         groups.setdefault(line.group, []).append(
             {
                 "words": line.words,
                 "state": line.state,
-                "mark": marks[line.state],
                 "done": line.state == "done",
                 "reason": line.reason,
             }
