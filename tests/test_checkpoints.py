@@ -441,8 +441,10 @@ def test_checklist_follows_the_documents(start: Callable[..., Folder]) -> None:
 
 
 def test_completion_and_testing_documents(start: Callable[..., Folder]) -> None:
-    folder = start(identified=[{**PACKAGES[0], "summary": "What it is."}, *PACKAGES[1:]])
+    criteria = ["1 of 1", "1 of 10", "1 of 10 twice"]
+    folder = start(identified=[{**PACKAGES[0], "summary": "What it is.", "success_criteria": criteria}, *PACKAGES[1:]])
     folder.replace("03-one-plan.md", "- [ ] 1 of 1\n", "- [x] 1 of 1 (measured, see run 5)\n")
+    folder.replace("03-one-plan.md", "- [ ] 1 of 10 twice\n", "- [x] 1 of 10 twice\n")
     folder.commit()
     output = folder.change(
         "03-one",
@@ -459,7 +461,7 @@ def test_completion_and_testing_documents(start: Callable[..., Folder]) -> None:
     assert done.startswith(
         "# One - Complete\n\n**Date:** 2026-01-15\n**Status:** Complete\n**Plan:** [Phase 3: One](03-one-plan.md)\n**PR/ADR:** PR #1 and ADR 7\n"
     )
-    assert "1 of 1 are ticked in the plan:\n\n- [x] 1 of 1\n" in done
+    assert "2 of 3 are ticked in the plan:\n\n- [x] 1 of 1\n- [ ] 1 of 10\n- [x] 1 of 10 twice\n" in done
     assert "| 4-6h agentic + 1h review | 10h agentic + 2h review | 2.00 |" in done
     assert "- [Phase 4: Two](04-two-plan.md) (has all that it depends on)" in done
     assert section(done, "## Follow-Ups").startswith("Clean up")

@@ -122,6 +122,13 @@ def test_some_of_it_with_changes(half_finished: Folder) -> None:
     assert "- **Result Types**: left out of this roadmap\n" in folder.read("01-COMPLETION-ANALYSIS.md")
 
 
+def test_entries_that_are_named_in_an_update_have_their_answers_too(half_finished: Folder) -> None:
+    folder = follow_on(half_finished, "confirm=[scope, folder, analysis]", "identified=Caching Strategy")
+    folder.update("identified=[Caching Strategy, api-design-patterns, {title: New, depends_on: API Design Patterns}]")
+    assert "04-api-design-patterns-plan.md" in folder.files()
+    assert yaml.safe_load(folder.read(".planning/05-new.yml"))["depends_on"] == ["api-design-patterns"]
+
+
 def test_finished_session(start: Callable[..., Folder]) -> None:
     previous = start(
         identified=[

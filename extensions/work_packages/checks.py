@@ -81,7 +81,7 @@ def _change_problems(run: Run) -> list[str]:
     problems = [f"previous: {wrong}"] if wrong else []
     if "identified" in run.given:
         problems += rules.identified_problems(
-            run.given["identified"], (), run.records, continued(run, run.given.get("previous"))
+            run.given["identified"], (), run.records, continued(run, run.given.get("previous", run.stored.get("previous")))
         )
     names = checkpoints.given_names(run.given.get("confirm"))
     if names and not rules.given_problems(run.given, "initiative", changing=True):

@@ -6,7 +6,7 @@ A replay has no documents, so each of these is stored with the initiative's answ
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,7 @@ def observed(run: Run, context: Answers) -> dict[str, Any]:
         if package.was_completed:
             lines = there.get(package.file)
             kept = (old.get("met") or {}).get(package.slug, [])
-            met[package.slug] = kept if lines is None else [one for one in package.success_criteria if _is_ticked(one, lines)]
+            met[package.slug] = kept if lines is None else _ticked(package.success_criteria, lines)
     return {
         "missing": sorted(name for name, lines in there.items() if lines is None),
         "unlinked": [
@@ -83,10 +83,13 @@ def observed(run: Run, context: Answers) -> dict[str, Any]:
     }
 
 
-def _is_ticked(criterion: str, lines: Collection[str]) -> bool:
-    words = text.item(criterion)
-    # Evidence may follow on the same line.
-    return any(line.startswith((f"- [x] {words}", f"- [X] {words}")) for line in lines)
+def _ticked(criteria: Sequence[str], lines: Collection[str]) -> list[str]:
+    """The criteria whose boxes are ticked. Evidence may follow on the line, so of several that it begins with, the longest counts."""
+    found = set()
+    for line in lines:
+        if line.startswith(("- [x] ", "- [X] ")):
+            found.add(max((one for one in criteria if line[6:].startswith(text.item(one))), key=len, default=""))
+    return [one for one in criteria if one in found]
 
 
 def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:
