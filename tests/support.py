@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import traceback
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import yaml
+from copier import _template, run_copy
 from copier.__main__ import CopierApp  # type: ignore[attr-defined]
 from plumbum import local
 
@@ -111,6 +116,41 @@ def tree(path: Path) -> dict[str, bytes]:
         for file in sorted(path.rglob("*"))
         if file.is_file() and ".git" not in file.relative_to(path).parts
     }
+
+
+def copied(folder: Folder, path: Path) -> Folder:
+    """A copy of the folder, with the repository it is in."""
+    repo = Path(git(folder.path, "rev-parse", "--show-toplevel").strip())
+    shutil.copytree(repo, path, symlinks=True)
+    return Folder(path / folder.path.relative_to(repo), folder.template)
+
+
+def fresh_render(folder: Folder) -> dict[str, str]:
+    """Every file as the stored answers make it, where nobody has written anything."""
+    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    data = {name: value for name, value in answers.items() if not name.startswith("_")}
+    with tempfile.TemporaryDirectory() as scratch:
+        target = Path(scratch) / folder.path.name
+        run_copy(
+            str(folder.template), target, data=data, vcs_ref="HEAD", defaults=True, unsafe=True, quiet=True, skip_tasks=True
+        )
+        return {name: content.decode() for name, content in tree(target).items()}
+
+
+@contextlib.contextmanager
+def template_cloned_once(template: Path) -> Iterator[None]:
+    """Let Copier clone the template, of which there is one version, once: half of a command's time goes into its clones."""
+    with tempfile.TemporaryDirectory() as kept, pytest.MonkeyPatch.context() as patch:
+        master = Path(kept) / "clone"
+        _template.clone(str(template), "HEAD", str(master))
+
+        def clone(_url: str, _ref: str = "HEAD", location: str | None = None) -> str:
+            assert location
+            shutil.copytree(master, location, dirs_exist_ok=True, copy_function=os.link)
+            return location
+
+        patch.setattr(_template, "clone", clone)
+        yield
 
 
 @dataclass

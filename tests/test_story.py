@@ -317,13 +317,14 @@ def test_quoted_conflict_markers_stop_nothing(start: Callable[..., Folder]) -> N
     assert "<<<<<<< HEAD\n" in folder.read("README.md")
 
 
-def test_rejected_changes_are_named_too(start: Callable[..., Folder]) -> None:
+def test_conflicts_are_marked_inline_whatever_is_asked_for(start: Callable[..., Folder]) -> None:
     folder = start(overview="Ours.")
     folder.replace("README.md", "Ours.", "Written by hand.")
     folder.commit()
     result = run_copier("update", "--trust", "--conflict", "rej", "-d", "overview=Theirs.", cwd=folder.path, ok=False)
     assert result.code == 1
-    assert "  README.md.rej\n" in result.output and "From a .rej file" in result.output
+    assert "  README.md\n" in result.output and "<<<<<<< before updating\nWritten by hand.\n" in folder.read("README.md")
+    assert not [name for name in folder.files() if name.endswith(".rej")]
 
 
 def test_update_without_a_change_says_so_and_proposes_no_commit(example: Folder) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path, PurePath
 from typing import Any
 
 from copier.errors import UserMessageError
 
 from . import folder as planning_folder
-from . import locking, messages
+from . import locking, messages, unfinished
 from .folder import ANSWERS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, text
@@ -21,7 +22,7 @@ def check_given(run: Run) -> None:
     Raises:
         UserMessageError: with every problem, its value and its remedy.
     """
-    if run.replay:
+    if run.replay or run.refreshing:
         return
     if not run.under_git:
         raise UserMessageError(messages.not_under_git(run.checkout))
@@ -34,6 +35,8 @@ def check_given(run: Run) -> None:
         raise UserMessageError(wrong)
     if run.stored is not None and (files := planning_folder.links(run.root)):
         raise UserMessageError(messages.links(files))
+    if run.stored is not None and unfinished.is_there(run.root) and not run.pretend:
+        _finish(run)
     if run.stored is not None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _too_early(run):
@@ -65,6 +68,19 @@ def check_given(run: Run) -> None:
             else f"a new {run.part.replace('-', ' ')}"
         )
         raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+
+
+def _finish(run: Run) -> None:
+    """Finish what an interrupted command has left. One that is still running is waited for."""
+    locking.hold(run.root)
+    if unfinished.is_there(run.root):
+        try:
+            print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)
+        except planning_folder.UnreadableFile as error:
+            raise UserMessageError(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
+        except OSError as error:
+            raise UserMessageError(messages.not_written(error, begun=True)) from error
+    run.forget()
 
 
 def _change_problems(run: Run) -> list[str]:
@@ -169,9 +185,9 @@ def previous_problem(run: Run, value: Any) -> str:
 def continued(run: Run, value: Any) -> dict[str, Any]:
     """What the named planning folder left: the answer `continued`."""
     previous = text.one_line(value)
-    stored = (run.stored or {}).get("continued")
-    if isinstance(stored, dict) and stored.get("folder", "") == previous:
-        return stored
+    for known in (run.given.get("continued"), (run.stored or {}).get("continued")):
+        if isinstance(known, dict) and known.get("folder", "") == previous:
+            return known
     if not previous or rules.problem("previous", previous):
         return {}
     folder = planning_root(run) / previous

@@ -18,12 +18,13 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import checks, locking, messages, observing, refreshing, resolving, template
+from . import checks, locking, messages, observing, refreshing, template, unfinished
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, export, findings, records, roadmap, text, views
+from .planning.merging import merge_texts
 from .planning.records import Record
 from .run import (
     Answers,
@@ -95,8 +96,8 @@ class WorkPackages(Extension):
                     "record_name",
                     "record_text",
                     "guard",
+                    "untouched",
                     "refresh",
-                    "resolve_conflicts",
                     "stop_on_conflicts",
                     "report",
                 )
@@ -162,7 +163,7 @@ class WorkPackages(Extension):
             # The same way, a stored list is dropped, so that the question shows it as people type it: see `listed`.
             self._turned_down.add(name)
             return "is shown as text"
-        if run.replay:
+        if run.replay or run.refreshing:
             return ""
         stored = run.record or run.stored
         if run.changing and stored and str(stored.get(name)) == str(value):
@@ -404,7 +405,7 @@ class WorkPackages(Extension):
     def location_stale(self, context: Context) -> bool:
         """Whether the planning folder was moved. A clone's own name says nothing where the folder is the repository."""
         run = Run(context)
-        if run.stored is None or context["refreshing"] or template.top(run.root.resolve()) in (None, run.root.resolve()):
+        if run.stored is None or run.refreshing or template.top(run.root.resolve()) in (None, run.root.resolve()):
             return False
         return bool(self.location_here(context) != context["location"])
 
@@ -537,18 +538,18 @@ class WorkPackages(Extension):
 
     @pass_context
     def guard(self, context: Context, operation: str) -> str:
-        """Refuse a copy that would overwrite an initiative or a record.
+        """What Copier is not to write: `untouched`. Refuse a copy that would overwrite an initiative or a record.
 
         Raises:
             UserMessageError: when the answers file to be written exists, and this is no update.
         """
         run = Run(context)
-        if run.replay or context["_copier_conf"]["pretend"]:
+        if run.replay or run.refreshing or run.pretend:
             return ""
         if run.stored is not None:
             locking.hold(run.root)
         if operation != "copy":
-            return ""
+            return self.untouched(context)
         if wrong := checks.misplaced(run):
             raise UserMessageError(wrong)
         target = run.destination / context["answers_path"]
@@ -557,50 +558,64 @@ class WorkPackages(Extension):
         number = context.get("number" if context["part"] == "work-package" else "analysis_number")
         if context["part"] != "initiative" and number in run.numbers:
             raise UserMessageError(messages.taken_meanwhile(records.nn(number), run.numbers[number]))
-        return ""
+        return self.untouched(context)
+
+    @pass_context
+    def untouched(self, context: Context) -> str:
+        """The files in the destination that Copier leaves to `refresh`: all of them, but in a replay and a scratch folder."""
+        run = Run(context)
+        return "" if run.replay or run.refreshing or run.pretend else "*"
 
     @pass_context
     def refresh(self, context: Context) -> bool:
-        """Bring every document up to date after a record was added or changed; false, so that no command follows.
+        """Write what the command makes: its record, and every document, up to date; false, so that no command follows.
 
         Raises:
             UserMessageError: where that is not possible, with the reason and the remedy.
         """
-        conf = context["_copier_conf"]
         run = Run(context)
-        if run.replay or conf["pretend"]:
+        if run.replay or run.refreshing or run.pretend:
             return False
+        folder = (run.destination / context["folder"]).resolve()
+        checkout = run.checkout.resolve()
         try:
-            changes = refreshing.refresh((run.destination / context["folder"]).resolve(), run.checkout.resolve())
+            if run.stored is None:
+                order = refreshing.Order(checkout, origin_of(context)["_src_path"], _answers_now(context))
+                changes = refreshing.create(folder, order)
+                different = [name for name, change in changes.items() if change.before not in (None, change.after)]
+                if different and not run.overwrite:
+                    raise UserMessageError(messages.in_the_way(folder, different))
+            elif context["part"] == "initiative":
+                order = refreshing.Order(checkout, str(run.stored.get("_src_path")), _answers_now(context))
+                changes = refreshing.update(folder, order)
+            else:
+                order = refreshing.Order(checkout, str(run.stored.get("_src_path")), records=self._record_now(context))
+                changes = refreshing.update(folder, order)
+            unfinished.write_all(folder, changes)
         except refreshing.RefreshFailed as error:
             raise UserMessageError(messages.not_refreshed(str(error))) from error
         except OSError as error:
-            raise UserMessageError(messages.not_written(error)) from error
-        if not conf["quiet"]:
-            for verb, file in changes:
-                print(f"{verb: >10}  {file}", file=sys.stderr)
+            raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+        if not context["_copier_conf"]["quiet"]:
+            for name, change in sorted(changes.items()):
+                if name != ANSWERS:
+                    print(f"{'create' if change.before is None else 'update': >10}  {name}", file=sys.stderr)
         return False
 
-    @pass_context
-    def resolve_conflicts(self, context: Context) -> bool:
-        """Merge again what Copier could not; false, so that no command follows.
-
-        `roadmap.json` is not merged: all of it is computed, and a program that reads it needs it whole.
-
-        Raises:
-            UserMessageError: where a file cannot be written.
-        """
+    def _record_now(self, context: Context) -> dict[str, str]:
+        """The record of this run by its file name: its answers now, and whatever a person wrote between its lines."""
         run = Run(context)
-        if not run.replay and not context["_copier_conf"]["pretend"]:
-            root = (run.destination / planning_path(run, context)).resolve()
-            try:
-                resolving.resolve(root)
-                resolving.restore_line_ends(root)
-                if context["part"] == "initiative":
-                    planning_folder.write_changed(root / RECORDS / "roadmap.json", self.roadmap_json(context).encode())
-            except OSError as error:
-                raise UserMessageError(messages.not_written(error)) from error
-        return False
+        path = run.destination / context["answers_path"]
+        text = self.record_text(context).encode()
+        if run.record is not None:
+            there = planning_folder.with_plain_ends(path.read_bytes())
+            base = planning_folder.dump({name: run.record.get(name) for name in ("_commit", "_src_path")})
+            base += planning_folder.dump(records.normalise(run.record, run.packages))
+            head = messages.record_head(f"{RECORDS}/{path.name}")
+            merged = merge_texts((head + base).encode(), there, text, theirs_stand=True)
+            if planning_folder.holds(merged, text):
+                text = merged
+        return {path.name: text.decode("utf-8", errors="surrogateescape")}
 
     @pass_context
     def stop_on_conflicts(self, context: Context) -> bool:
@@ -611,7 +626,7 @@ class WorkPackages(Extension):
         """
         run = Run(context)
         root = run.destination / planning_path(run, context)
-        if not context["refreshing"] and (files := planning_folder.conflicted(root)):
+        if not run.replay and not run.refreshing and (files := planning_folder.conflicted(root)):
             raise UserMessageError(messages.conflicts(files, before=False))
         return False
 
@@ -640,6 +655,16 @@ class WorkPackages(Extension):
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),
         )
+
+
+def _answers_now(context: Context) -> dict[str, Any]:
+    """The initiative's answers of this run, as the render of its documents takes them."""
+    run = Run(context)
+    names = [*run.given, "location", "continued"] if run.stored is not None else [*rules.NAMES["initiative"], *rules.STORED]
+    answers = {name: context[name] for name in names if name in context and name not in (*rules.TRANSIENT, "checkpoints")}
+    if context["confirmed"]:
+        answers |= {"confirm": context["confirmed"], **{name: context[name] for name in ("confirmed_on", "confirmed_by")}}
+    return answers
 
 
 def _typed(context: Answers) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,15 @@ def _parsed(path: Path, _changed: int, _size: int) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise UnreadableFile("holds no answers")
     return data
+
+
+def holds(content: bytes, answers: bytes) -> bool:
+    """Whether the YAML text, whatever else it says, gives the same answers as the other one."""
+    try:
+        there, wanted = (yaml.load(text, Loader=_LOADER) for text in (content, answers))
+    except (yaml.YAMLError, ValueError):
+        return False
+    return isinstance(there, dict) and all(name in there and there[name] == value for name, value in wanted.items())
 
 
 def dump(data: Mapping[str, Any]) -> str:
@@ -158,36 +167,30 @@ def with_plain_ends(content: bytes) -> bytes:
 
 
 def with_ends_of(before: bytes, content: bytes) -> bytes:
-    """The text with the line ends of what was there `before`: those of Windows, where every line ended so."""
-    windows = before.count(b"\r\n")
-    if windows and windows == before.count(b"\n"):
+    """The text with the line ends of what was there `before`: those of Windows, where most lines ended so."""
+    if 2 * before.count(b"\r\n") > before.count(b"\n"):
         return with_plain_ends(content).replace(b"\n", b"\r\n")
     return content
 
 
-def write_changed(path: Path, content: bytes) -> None:
-    """Write the file, as `write` does, where its content is another."""
-    if not path.exists() or path.read_bytes() != content:
-        write(path, content)
-
-
 def write(path: Path, content: bytes) -> None:
-    """Write the file in one step: a reader, or a crash, sees the old content or the new, never a part of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    """Write the file in one step: a reader, or a crash, sees the old content or the new, never a part of it.
+
+    Raises:
+        OSError: when it cannot be written; the old content stands.
+    """
+    part = path.with_name(f".{path.name}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        with part.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error

@@ -188,16 +188,35 @@ def taken_meanwhile(number: str, holder: str) -> str:
 
 def not_refreshed(reason: str) -> str:
     """The failure of bringing the documents up to date."""
-    return f"{reason}\nYour answers are kept; the documents are as before. Run `copier update --trust` here to try again."
+    return f"{reason}\nNothing was written. Put that right, and run the command again."
 
 
-def not_written(error: OSError) -> str:
-    """The failure of writing a document."""
+def not_written(error: OSError, *, begun: bool) -> str:
+    """The failure of writing a document; `begun`, after some were written."""
     name = f" {error.filename}" if error.filename else ""
+    first = f"The documents could not be written:{name}: {error.strerror}."
+    if begun:
+        return f"{first}\nSome are, and nothing is lost. Put that right and commit; then {UPDATE} finishes the rest."
+    return f"{first}\nNothing was changed. Put that right, and run the command again."
+
+
+def in_the_way(folder: Path, files: Sequence[str]) -> str:
+    """The refusal of a new initiative in a folder that has other files of its documents' names."""
+    listed = "\n".join(f"  {name}" for name in files)
     return (
-        f"The documents could not be written:{name}: {error.strerror}.\n"
-        "Your answers are kept. Put that right, then run `copier update --trust` here to finish."
+        f"{short(folder)} has files of its own where the initiative's would be; nothing was written.\n{listed}\n"
+        "Move them away and run the command again; or give --overwrite to replace them."
     )
+
+
+def finished(files: Sequence[str]) -> str:
+    """The note that a command that was interrupted has been finished."""
+    return f"Finished what an interrupted command had begun: {text.join(files) if files else 'all was written already'}."
+
+
+def unreadable_journal(name: str, reason: str) -> str:
+    """The refusal to go on from a journal that cannot be read."""
+    return f"{name} {reason}; nothing was written.\nTake it back from git, or delete it: it holds what an interrupted command was about to write."
 
 
 def report(

@@ -1,8 +1,8 @@
-"""Refresh: re-render every document from the records, by Copier's own update in a scratch repository (design, "Refresh").
+"""Refresh: render every document in a scratch folder, and bring what changed into the planning folder (design, "Refresh").
 
-The planning folder is copied into a scratch git repository and committed there; Copier updates the initiative in it, merging
-what people wrote three ways; what changed is brought back file by file. This works in a folder with uncommitted changes,
-and in one that is in no repository at all.
+Copier renders twice: what the stored answers made, and what the answers make now. The difference is merged into what people
+have, line by line, and written in one piece. So this works in a folder with uncommitted changes and in one that is in no
+repository, and no command leaves a half of it.
 """
 
 from __future__ import annotations
@@ -10,31 +10,25 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import os
-import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from copier import run_update
+from copier import run_copy
 from copier.errors import CopierError, UserMessageError
 from plumbum import local
 
 from . import folder as planning_folder
 from . import template
 from .folder import ANSWERS, RECORDS
+from .planning.merging import merge_texts
+from .unfinished import Change
 
-#: Git in the scratch repository listens to no setting of the user's: no hooks, signing, line-end rules or ignored files.
-_PLAIN_GIT = {
-    "GIT_CONFIG_GLOBAL": os.devnull,
-    "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_TEMPLATE_DIR": "",
-    "GIT_AUTHOR_NAME": "Copier",
-    "GIT_AUTHOR_EMAIL": "copier@localhost",
-    "GIT_COMMITTER_NAME": "Copier",
-    "GIT_COMMITTER_EMAIL": "copier@localhost",
-}
+#: Git for the scratch renders listens to no setting of the user's: no hooks, signing, line-end rules or ignored files.
+_PLAIN_GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TEMPLATE_DIR": ""}
 _FROM_OUTSIDE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
 
 
@@ -42,11 +36,83 @@ class RefreshFailed(Exception):
     """The documents could not be brought up to date; the message says why and what to do."""
 
 
+@dataclass(frozen=True)
+class Order:
+    """What a command makes of a planning folder.
+
+    Attributes:
+        checkout: the template's checkout that Copier made for the running command.
+        source: the template's address, as the answers file is to remember it.
+        answers: the initiative's new answers; None where a record is added or changed, and the initiative keeps its version.
+        records: the records that the command writes, their texts by their file names.
+    """
+
+    checkout: Path
+    source: str
+    answers: Mapping[str, Any] | None = None
+    records: Mapping[str, str] = field(default_factory=dict)
+
+
+def create(folder: Path, order: Order) -> dict[str, Change]:
+    """The files of a new planning folder.
+
+    Raises:
+        RefreshFailed: when Copier could not render them.
+        OSError: when a file cannot be read or written.
+    """
+    with _scratch(folder) as (_, new):
+        new.mkdir(parents=True)
+        _render(new, order.checkout, template.head(order.checkout), {**(order.answers or {}), "refreshing": str(new)})
+        _set_source(new, order)
+        return {
+            path.relative_to(new).as_posix(): Change(_content(folder / path.relative_to(new)), path.read_bytes())
+            for path in sorted(new.rglob("*"))
+            if path.is_file()
+        }
+
+
+def update(folder: Path, order: Order) -> dict[str, Change]:
+    """The files of the planning folder that change, once every document is up to date with the answers and records.
+
+    Raises:
+        RefreshFailed: when Copier could not render them.
+        OSError: when a file cannot be read or written.
+    """
+    stored = planning_folder.initiative_answers(folder / ANSWERS)
+    if stored is None:
+        raise RefreshFailed(f"{folder / ANSWERS} cannot be read as an initiative's answers.")
+    with _scratch(folder) as (old, new):
+        _copy_documents(folder, new)
+        for name, content in order.records.items():
+            (new / RECORDS / name).write_text(content, encoding="utf-8", newline="")
+        commit, head = str(stored.get("_commit")), template.head(order.checkout)
+        before = {name: value for name, value in stored.items() if not name.startswith("_")}
+        _render(old, order.checkout, commit, before)
+        written = {path.name: path.read_bytes() for path in old.glob("*.md")}
+        ours = {path.name: path.read_bytes() for path in new.glob("*.md")}
+        kept = template.draft_commit(order.checkout) or commit
+        if order.answers is not None or template.full(order.checkout, kept) == head:
+            _render(new, order.checkout, head, {**(order.answers or {}), "refreshing": str(new)}, overwrite=True)
+        else:
+            # Another version than this one may know no scratch folders: it gets the records as it gets stored answers.
+            found = planning_folder.read_records(new, stored["documents"])
+            _render(new, order.checkout, kept, {**before, "documents": found}, overwrite=True)
+        _set_source(new, order)
+        return dict(_changes(folder, new, written, ours))
+
+
+@contextlib.contextmanager
+def _scratch(folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Places for the old and the new render. The folder keeps its dated name: the documents may speak of it."""
+    with _plain_git(), tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
+        root = Path(scratch).resolve()
+        yield root / "old" / folder.name, root / "new" / folder.name
+
+
 @contextlib.contextmanager
 def _plain_git() -> Iterator[None]:
     """Git, and Copier's own git, in an environment that listens to no setting of the user's."""
-    before = {name: os.environ.pop(name) for name in _FROM_OUTSIDE if name in os.environ}
-    kept = {name: os.environ.get(name) for name in _PLAIN_GIT}
+    before = {name: os.environ.pop(name) for name in (*_FROM_OUTSIDE, *_PLAIN_GIT) if name in os.environ}
     os.environ.update(_PLAIN_GIT)
     try:
         # Copier's library keeps an environment of its own, as it was when it was imported.
@@ -56,94 +122,55 @@ def _plain_git() -> Iterator[None]:
             local.env.update(_PLAIN_GIT)
             yield
     finally:
-        for name, value in kept.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        for name in _PLAIN_GIT:
+            del os.environ[name]
         os.environ.update(before)
-
-
-def refresh(folder: Path, checkout: Path) -> list[tuple[str, str]]:
-    """Bring every document of the planning folder up to date with its records; what was done, as (verb, file name).
-
-    Args:
-        folder: the planning folder.
-        checkout: the template's checkout that Copier made for the running command.
-
-    Raises:
-        RefreshFailed: when Copier could not update the scratch copy.
-        OSError: when a file cannot be read or written.
-    """
-    answers = planning_folder.initiative_answers(folder / ANSWERS)
-    if answers is None:
-        raise RefreshFailed(f"{folder / ANSWERS} cannot be read as an initiative's answers.")
-    with _plain_git(), tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
-        # The folder keeps its dated name: the documents may speak of it.
-        copy = Path(scratch).resolve() / "repository" / folder.name
-        _copy_documents(folder, copy)
-        source = str(answers.get("_src_path"))
-        (copy / ANSWERS).write_text(_with_source(copy / ANSWERS, source, str(checkout)), encoding="utf-8")
-        _commit(copy.parent)
-        _update(copy, template.draft_commit(checkout) or str(answers.get("_commit")))
-        (copy / ANSWERS).write_text(_with_source(copy / ANSWERS, str(checkout), source), encoding="utf-8")
-        return _bring_back(copy, folder)
 
 
 def _copy_documents(folder: Path, copy: Path) -> None:
     (copy / RECORDS).mkdir(parents=True)
-    for path in [folder / ANSWERS, *folder.glob("*.md"), *(folder / RECORDS).glob("*")]:
+    for path in [folder / ANSWERS, *folder.glob("*.md"), *(folder / RECORDS).glob("*.yml")]:
         if path.is_file():
             # Line ends of another system would differ from the template's on every line.
             (copy / path.relative_to(folder)).write_bytes(planning_folder.with_plain_ends(path.read_bytes()))
 
 
-def _with_source(path: Path, old: str, new: str) -> str:
-    """The answers file's text with another template source, by its one line, so that every other byte stays."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    old_line, new_line = (planning_folder.dump({"_src_path": source}) for source in (old, new))
-    if old_line not in lines:
-        raise RefreshFailed(f"{path.name} has no line `{old_line.strip()}`: it was edited by hand. Put that line back.")
-    return "".join(new_line if line == old_line else line for line in lines)
-
-
-def _commit(repository: Path) -> None:
-    for arguments in (
-        ("init", "--quiet"),
-        ("config", "core.autocrlf", "false"),
-        ("config", "core.quotepath", "false"),
-        ("add", "--all", "--force"),
-        ("commit", "--quiet", "--allow-empty", "--message", "Planning folder as it was"),
-    ):
-        subprocess.run(["git", *arguments], cwd=repository, check=True, capture_output=True)
-
-
-def _update(copy: Path, revision: str) -> None:
-    options: dict[str, Any] = {"defaults": True, "overwrite": True, "unsafe": True, "quiet": True}
+def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any], *, overwrite: bool = False) -> None:
+    options: dict[str, Any] = {"defaults": True, "unsafe": True, "quiet": True, "skip_tasks": True, "overwrite": overwrite}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            # In a context of its own: this is an update, whatever the command is that runs it.
-            contextvars.Context().run(run_update, copy, data={"refreshing": True}, vcs_ref=revision, **options)
+            # In a context of its own: this is a copy, whatever the command is that runs it.
+            contextvars.Context().run(run_copy, str(checkout), target, data=dict(data), vcs_ref=revision, **options)
     except UserMessageError as error:
         raise RefreshFailed(error.message) from error
-    except (CopierError, ValueError, subprocess.SubprocessError) as error:
-        raise RefreshFailed(f"Copier could not update the documents: {error}") from error
+    except (CopierError, ValueError) as error:
+        raise RefreshFailed(f"Copier could not render the documents: {error}") from error
 
 
-def _bring_back(copy: Path, folder: Path) -> list[tuple[str, str]]:
-    changes = []
-    # The answers file comes last: until its snapshot is there, the next update starts from the old one and finishes the work.
-    for path in [*sorted(copy.glob("*.md")), *sorted((copy / RECORDS).glob("*.json")), copy / ANSWERS]:
-        target = folder / path.relative_to(copy)
-        content = planning_folder.with_ends_of(target.read_bytes() if target.exists() else b"", path.read_bytes())
-        if not target.exists():
-            verb = "create"
-        elif target.read_bytes() != content:
-            verb = "update"
-        else:
-            continue
-        planning_folder.write(target, content)
-        if path.name != ANSWERS:
-            changes.append((verb, target.relative_to(folder).as_posix()))
-    return changes
+def _set_source(new: Path, order: Order) -> None:
+    """Let the answers file and the new records remember the template's address, instead of its checkout's."""
+    rendered, wanted = (planning_folder.dump({"_src_path": source}) for source in (str(order.checkout), order.source))
+    for path in [new / ANSWERS, *(new / RECORDS).glob("*.yml")]:
+        text = path.read_bytes().decode("utf-8", errors="surrogateescape")
+        lines = (wanted if line == rendered else line for line in text.splitlines(keepends=True))
+        path.write_bytes("".join(lines).encode("utf-8", errors="surrogateescape"))
+
+
+def _changes(folder: Path, new: Path, written: Mapping[str, bytes], ours: Mapping[str, bytes]) -> Iterator[tuple[str, Change]]:
+    for path in [*new.glob("*.md"), *(new / RECORDS).glob("*"), new / ANSWERS]:
+        name = path.relative_to(new).as_posix()
+        there = _content(folder / name)
+        content = path.read_bytes()
+        if name in written or name in ours:
+            if name not in ours:
+                # A document that a person deleted stays deleted.
+                continue
+            content = merge_texts(written.get(name), ours[name], content)
+        content = planning_folder.with_ends_of(there or b"", content)
+        if there is None or planning_folder.with_plain_ends(content) != planning_folder.with_plain_ends(there):
+            yield name, Change(there, content)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.exists() else None

@@ -33,9 +33,14 @@ class Run:
     def __init__(self, context: Answers) -> None:
         conf = context["_copier_conf"]
         self.context = context
-        self.given: dict[str, Any] = {name: value for name, value in conf["data"].items() if name != "refreshing"}
+        self.given: dict[str, Any] = dict(conf["data"])
         self.destination = Path(str(conf["dst_path"]))
         self.answers_file = PurePath(str(conf["answers_file"]))
+        #: Whether this is the render of a refresh, in its scratch folder: what is given was checked by the command.
+        self.refreshing = self.given.get("refreshing") == str(self.destination)
+        if self.refreshing:
+            del self.given["refreshing"]
+        self.pretend = bool(conf["pretend"])
         self.overwrite = bool(conf["overwrite"])
         self.checkout = Path(str(conf["src_path"]))
         self.under_git = conf["vcs_ref_hash"] is not None
@@ -72,6 +77,12 @@ class Run:
             return planning_folder.load(self.destination / ANSWERS)
         except (OSError, planning_folder.UnreadableFile):
             return {}
+
+    def forget(self) -> None:
+        """Read the folder anew from here on."""
+        for name, attribute in vars(type(self)).items():
+            if isinstance(attribute, cached_property):
+                vars(self).pop(name, None)
 
     @property
     def changing(self) -> bool:

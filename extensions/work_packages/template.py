@@ -28,6 +28,18 @@ def draft_commit(checkout: Path) -> str | None:
 
 
 @functools.cache
+def head(checkout: Path) -> str:
+    """The commit that the checkout is at."""
+    return _git(checkout, "rev-parse", "HEAD")
+
+
+@functools.cache
+def full(checkout: Path, described: str) -> str:
+    """The commit that a tag, or what an answers file records, stands for; empty where the template has none such."""
+    return _git(checkout, "rev-parse", "--verify", "--quiet", f"{described}^{{commit}}")
+
+
+@functools.cache
 def commit(checkout: Path, described: str) -> str:
     """The commit that an answers file records: `described`, or the last real one below a commit of uncommitted changes."""
     return _git(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from work_packages.planning.merging import MIDDLE, OURS, THEIRS, merge
+from work_packages.planning.merging import MIDDLE, OURS, THEIRS, lines_of, merge, merge_texts
 
 
 def lines(text: str) -> list[str]:
@@ -56,8 +56,23 @@ def test_conflict(ours: str, theirs: str, expected: list[str]) -> None:
 
 
 def test_last_line_without_an_end() -> None:
-    merged = merge(["a\n", "b"], ["a\n", "x"], ["a\n", "y"])
-    assert merged.lines == ["a\n", OURS, "x\n", MIDDLE, "y\n", THEIRS]
+    assert merge_texts(b"a\nb", b"a\nx", b"a\ny") == f"a\n{OURS}x\n{MIDDLE}y\n{THEIRS}".encode()
+    assert merge_texts(b"a\nb\n", b"a\nb\nmine", b"c\nb\n") == b"c\nb\nmine"
+    assert merge_texts(b"a\nb\n", b"a\nb", b"a\nb\nc\n") == b"a\nb\nc\n"
+    assert merge_texts(b"a\n", b"", b"a\nb\n") == b"b\n"
+
+
+def test_without_a_base_nothing_is_given_up() -> None:
+    assert merge_texts(None, b"a\nb\n", b"a\nb\n") == b"a\nb\n"
+    assert merge_texts(None, b"a\nx\nc\n", b"a\ny\nc\n") == f"a\n{OURS}x\n{MIDDLE}y\n{THEIRS}c\n".encode()
+
+
+def test_theirs_may_stand() -> None:
+    assert merge_texts(b"a\nb\n", b"# why\na\nB\n", b"a\nc\n", theirs_stand=True) == b"# why\na\nc\n"
+
+
+def test_other_signs_that_end_a_line_are_part_of_it() -> None:
+    assert lines_of("a\u2028b\x0c\nc\xff".encode("latin-1", "ignore") + b"\r") == ["ab\x0c\n", "c\udcff\r\n"]
 
 
 text = st.lists(st.sampled_from([f"{sign}\n" for sign in "abcdefgh"] + ["\n"]), max_size=12)

@@ -45,13 +45,36 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     return found
 
 
-def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Merged:
+def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, theirs_stand: bool = False) -> bytes:
+    """Merge the texts of a document, as `merge` does its lines.
+
+    Without a base both texts are a conflict, but for what they begin and end with alike. A text without a line end at its
+    end keeps it so, as long as its last line stays the last.
+    """
+    mine, other = lines_of(ours), lines_of(theirs)
+    if base is None:
+        merged = mine if mine == other else _marked(mine, other)
+    else:
+        merged = merge(lines_of(base), mine, other, theirs_stand=theirs_stand).lines
+    text = "".join(merged).encode("utf-8", errors="surrogateescape")
+    open_ended = bool(ours) and not ours.endswith(b"\n") and merged[-1:] == mine[-1:]
+    return text[:-1] if open_ended else text
+
+
+def lines_of(content: bytes) -> list[str]:
+    """The lines of a text, each with a line end; other signs that end a line somewhere are part of one."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
+
+
+def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, theirs_stand: bool = False) -> Merged:
     """Merge the lines of a document, each with its line end.
 
     Args:
         base: what the template wrote before.
         ours: what the document is now, with what people wrote.
         theirs: what the template writes now.
+        theirs_stand: whether a line that both changed is theirs, instead of a conflict.
     """
     mine, other = changes(base, ours), changes(base, theirs)
     result: list[str] = []
@@ -64,6 +87,8 @@ def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Me
         result += base[place:start]
         place = max(place, end)
         lines, conflict = _combine(base, start, end, group_mine, group_other)
+        if conflict and theirs_stand:
+            lines, conflict = _applied(base, start, end, group_other), 0
         result += lines
         conflicts += conflict
     return Merged([*result, *base[place:]], conflicts)
@@ -147,9 +172,5 @@ def _marked(ours: list[str], theirs: list[str]) -> list[str]:
     rest = min(len(ours), len(theirs)) - head
     tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours[::-1][:rest], theirs[::-1][:rest], strict=False)))
     cut = slice(head, -tail or None)
-    middle = [OURS, *map(_ended, ours[cut]), MIDDLE, *map(_ended, theirs[cut]), THEIRS]
+    middle = [OURS, *ours[cut], MIDDLE, *theirs[cut], THEIRS]
     return [*ours[:head], *middle, *(ours[len(ours) - tail :] if tail else [])]
-
-
-def _ended(line: str) -> str:
-    return line if line.endswith("\n") else line + "\n"

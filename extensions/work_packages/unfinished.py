@@ -1,0 +1,117 @@
+"""All or nothing: the files of a command are written together, and what a crash interrupts is finished by the next command.
+
+The new content of every file is first written into one journal, in one step. Until that stands, the folder is as before;
+from then on it can be finished at any time. The journal goes when all files are written.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import folder as planning_folder
+from .folder import ANSWERS, RECORDS
+from .planning.merging import merge_texts
+
+#: The journal, below the planning folder.
+JOURNAL = f"{RECORDS}/.unfinished.json"
+
+#: What a journal may name: files right in the planning folder and its records, nothing elsewhere.
+_NAMES = re.compile(rf"[^/\\]+\.md|{re.escape(RECORDS)}/[^/\\]+\.(?:yml|json)|{re.escape(ANSWERS)}")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file's content before a command, None where there was no file, and after it."""
+
+    before: bytes | None
+    after: bytes
+
+
+def is_there(folder: Path) -> bool:
+    """Whether a command in the folder was interrupted while it wrote."""
+    return (folder / JOURNAL).is_file()
+
+
+def write_all(folder: Path, changes: Mapping[str, Change]) -> None:
+    """Write every file, the answers file last.
+
+    Args:
+        folder: the planning folder.
+        changes: the changes, by the file's name below the folder.
+
+    Raises:
+        OSError: when a file cannot be written. As long as there is no journal, nothing was.
+    """
+    if not changes:
+        return
+    for name in changes:
+        path = folder / name
+        if path.exists() and not path.stat().st_mode & 0o222:
+            raise PermissionError(errno.EACCES, "The file is read-only", str(path))
+    files = {name: {"before": _text(change.before), "after": _text(change.after)} for name, change in changes.items()}
+    planning_folder.write(folder / JOURNAL, json.dumps({"files": files}, indent=1).encode())
+    finish(folder)
+
+
+def finish(folder: Path) -> list[str]:
+    """Write what the journal still holds; the names of the files that were written.
+
+    A file that was changed since by a person keeps that change: the journal's is merged into it.
+
+    Raises:
+        OSError: when a file cannot be written.
+        planning_folder.UnreadableFile: when the journal is none that this template wrote.
+    """
+    written = []
+    for name, change in sorted(_read(folder).items(), key=lambda entry: (entry[0] == ANSWERS, entry[0])):
+        path = folder / name
+        now = path.read_bytes() if path.exists() else None
+        if now is None and change.before is not None:
+            continue
+        if now not in (change.before, change.after) and now is not None and name.endswith(".md"):
+            merged = merge_texts(*map(planning_folder.with_plain_ends, (change.before or b"", now, change.after)))
+            change = Change(now, planning_folder.with_ends_of(now, merged))
+        if now != change.after:
+            planning_folder.write(path, change.after)
+            written.append(name)
+    (folder / JOURNAL).unlink()
+    return written
+
+
+def drop(folder: Path) -> None:
+    """Take back what an interrupted command wrote into a planning folder that it was to make, as far as nobody changed it.
+
+    Raises:
+        OSError: when a file cannot be deleted.
+        planning_folder.UnreadableFile: when the journal is none that this template wrote.
+    """
+    for name, change in _read(folder).items():
+        path = folder / name
+        if change.before is None and path.exists() and path.read_bytes() == change.after:
+            path.unlink()
+    (folder / JOURNAL).unlink()
+
+
+def _read(folder: Path) -> dict[str, Change]:
+    try:
+        files: dict[str, dict[str, Any]] = json.loads((folder / JOURNAL).read_bytes())["files"]
+        found = {name: Change(_bytes(entry["before"]), _bytes(entry["after"]) or b"") for name, entry in files.items()}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise planning_folder.UnreadableFile("is no journal of this template") from error
+    if not all(_NAMES.fullmatch(name) for name in found):
+        raise planning_folder.UnreadableFile("names files outside of the planning folder")
+    return found
+
+
+def _text(content: bytes | None) -> str | None:
+    return None if content is None else content.decode("utf-8", errors="surrogateescape")
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode("utf-8", errors="surrogateescape")

@@ -1,0 +1,325 @@
+"""Random histories: a person who writes anywhere in the documents, and commands, in any order; nothing that is written is lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+
+from .support import Folder, Result, copied, fresh_render, git
+
+#: A line of the person's is known by its number, wherever it stands.
+OWN = re.compile(r"own-(\d+)")
+MARKERS = ("<<<<<<< before updating", "=======", ">>>>>>> after updating")
+
+places = st.integers(0, 10**6)
+TEXTS = (
+    "plain words",
+    "with | a pipe",
+    "`code` and *stars*",
+    "日本語 words",
+    "- a bullet",
+    "1. a number",
+    "> quoted",
+    "{{ braces }}",
+)
+HEADINGS = ("## My heading", "### My heading", "#### My heading")
+
+
+class History(RuleBasedStateMachine):
+    """One history in a folder of its own."""
+
+    #: Set by the test: the planning folder that each history starts from, and where the copies go.
+    origin: ClassVar[Folder]
+    base: ClassVar[Path]
+    #: What all histories of this process did: the figures of docs/reliability.md.
+    count: ClassVar[Counter[str]] = Counter()
+
+    @initialize()
+    def start(self) -> None:
+        History.count["histories"] += 1
+        self.folder = copied(self.origin, self.base / f"history-{self.count['histories']}")
+        self.number = 0
+        #: The person's lines by number: the document that each is in, and its text without a conflict around it.
+        self.own: dict[int, tuple[str, str]] = {}
+        #: Documents in which the person changed or deleted a line of the template's: only these may conflict.
+        self.touched: set[str] = set()
+        self.deleted: set[str] = set()
+        self.committed = True
+
+    def teardown(self) -> None:
+        if hasattr(self, "folder"):
+            self.settle()
+            shutil.rmtree(self.base / f"history-{self.count['histories']}")
+
+    # The person
+
+    @rule(at=places, document=places, text=st.sampled_from(TEXTS))
+    def writes_a_line(self, at: int, document: int, text: str) -> None:
+        self.insert(document, at, [self.line(text)])
+
+    @rule(at=places, document=places, text=st.sampled_from(TEXTS))
+    def writes_a_paragraph(self, at: int, document: int, text: str) -> None:
+        self.insert(document, at, ["", self.line(text), ""])
+
+    @rule(at=places, document=places, heading=st.sampled_from(HEADINGS))
+    def writes_a_section(self, at: int, document: int, heading: str) -> None:
+        self.insert(document, at, ["", self.line(heading), "", self.line("below it"), ""])
+
+    @rule(at=places, document=places)
+    def writes_a_table(self, at: int, document: int) -> None:
+        rows = ["", f"| {self.line('head')} | b |", "|---|---|", f"| {self.line('cell')} | 2 |", ""]
+        self.insert(document, at, rows)
+
+    @rule(document=places)
+    def writes_at_the_end(self, document: int) -> None:
+        name, lines = self.choose(document)
+        self.save(name, [*lines, self.line("at the end")])
+
+    @rule(document=places, at=places)
+    def replaces_a_placeholder(self, document: int, at: int) -> None:
+        names = [name for name in self.documents() if any(line.startswith("_") for line in self.lines(name))]
+        if names:
+            name = names[document % len(names)]
+            lines = self.lines(name)
+            found = [place for place, line in enumerate(lines) if line.startswith("_")]
+            lines[found[at % len(found)]] = self.line("instead of the placeholder")
+            self.touched.add(name)
+            self.save(name, lines)
+
+    @rule(document=places, at=places)
+    def ticks_a_box(self, document: int, at: int) -> None:
+        name, lines = self.choose(document)
+        found = [place for place, line in enumerate(lines) if line.startswith("- [ ] ")]
+        if found:
+            place = found[at % len(found)]
+            lines[place] = lines[place].replace("[ ]", "[x]")
+            self.touched.add(name)
+            self.save(name, lines)
+
+    @rule(document=places, at=places)
+    def edits_a_line_of_the_template(self, document: int, at: int) -> None:
+        name, lines = self.choose(document)
+        found = [place for place, line in enumerate(lines) if line.strip() and not OWN.search(line)]
+        place = found[at % len(found)]
+        # Within the line: a cell of a table, or the middle of a sentence.
+        words = lines[place].split(" ")
+        words.insert(len(words) // 2, self.line("own"))
+        lines[place] = " ".join(words)
+        self.touched.add(name)
+        self.save(name, lines)
+
+    @rule(document=places, at=places)
+    def deletes_a_line_of_the_template(self, document: int, at: int) -> None:
+        name, lines = self.choose(document)
+        found = [place for place, line in enumerate(lines) if not OWN.search(line)]
+        del lines[found[at % len(found)]]
+        self.touched.add(name)
+        self.save(name, lines)
+
+    @rule(at=places)
+    def deletes_a_line_of_hers(self, at: int) -> None:
+        if number := self.one_of_hers(at):
+            name, _ = self.own.pop(number)
+            self.save(name, [line for line in self.lines(name) if f"own-{number}." not in line])
+
+    @rule(at=places, to=places, document=places)
+    def moves_a_line_of_hers(self, at: int, to: int, document: int) -> None:
+        if number := self.one_of_hers(at):
+            name, text = self.own[number]
+            self.save(name, [line for line in self.lines(name) if f"own-{number}." not in line])
+            self.insert(document, to, [text])
+
+    @rule(document=places)
+    def deletes_a_document(self, document: int) -> None:
+        names = [name for name in self.documents() if name not in ("README.md", "START-HERE.md")]
+        if document % 5 == 0 and names:
+            name = names[document % len(names)]
+            (self.folder.path / name).unlink()
+            self.deleted.add(name)
+            self.own = {number: entry for number, entry in self.own.items() if entry[0] != name}
+            self.committed = False
+
+    # The commands
+
+    @rule(needs=places, effort=st.integers(1, 9), value=st.sampled_from(["high", "medium", "low"]))
+    def adds_a_package(self, needs: int, effort: int, value: str) -> None:
+        known = self.packages()
+        title = f"Feature {len(known)} of {self.count['commands']}"
+        given = [f"title={title}", f"effort={effort}-{effort + 2}h", f"value={value}"]
+        if needs % 3:
+            given.append(f"depends_on={known[needs % len(known)]['slug']}")
+        # A copy takes a folder with uncommitted changes.
+        self.check(lambda: self.folder.add(*given, ok=False))
+
+    @rule(which=places, answer=st.sampled_from([
+        "effort=2-3h", "effort=5-7h", "value=high", "value=low", "priority=low", "summary=What it covers", "testing=true",
+        "title=Another name", "success_criteria=[10 of 10 checks pass, under 5 ms]", "task_list=[One, Two, Three]", "blocked_by=[Keys]",
+    ]))  # fmt: skip
+    def changes_a_package(self, which: int, answer: str) -> None:
+        self.change(which, answer)
+
+    @rule(
+        which=places, status=st.sampled_from(["in-progress", "partial", "complete", "complete", "deferred", "dropped", "ready"])
+    )
+    def sets_a_status(self, which: int, status: str) -> None:
+        self.change(which, f"status={status}", *(["actual=3h"] if status == "complete" else []))
+
+    @rule(which=places, other=places)
+    def sets_a_dependency(self, which: int, other: int) -> None:
+        known = self.packages()
+        self.change(which, f"depends_on={known[other % len(known)]['slug']}")
+
+    @rule(answer=st.sampled_from([
+        "initiative=Renamed", "overview=What it is about", "agentic_hours_per_week=10", "review_hours_per_week=2", "start=2026-02-02",
+        "overall_criteria=[All of it works, And fast]", "external_dependencies=[A contract]", "analyses=[context, risk]",
+        "identified=[One, Two, Three, Later]",
+    ]))  # fmt: skip
+    def changes_the_initiative(self, answer: str) -> None:
+        self.commit()
+        self.check(lambda: self.folder.update(answer, ok=False))
+
+    @rule()
+    def confirms_what_is_open(self) -> None:
+        data = self.roadmap()
+        names = [*data["reopened"], *(name for name, state in data["checkpoints"].items() if state == "open")]
+        self.commit()
+        self.check(lambda: self.folder.update(f"confirm=[{', '.join(names)}]" if names else "rationale=Because", ok=False))
+
+    # What must hold
+
+    def check(self, command: Any) -> None:
+        """Run a command, and hold it to what is promised of every command."""
+        before = self.folder.tree()
+        headings = {number: heading_above(self.lines(name), number) for number, (name, _) in self.own.items()}
+        result: Result = command()
+        self.count["commands"] += 1
+        self.committed = False
+        if result.code and "nothing was written" in result.message:
+            self.count["refused"] += 1
+            assert self.folder.tree() == before, "a refused command changes nothing"
+            return
+        marked = {name for name in self.documents() if any(line == MARKERS[0] for line in self.lines(name))}
+        assert (result.code == 0) == (not marked), result.output
+        assert marked <= self.touched, f"a conflict in {marked - self.touched}, where nobody changed a line of the template's"
+        for name in marked:
+            assert f"  {name}\n" in result.output, result.output
+        self.roadmap()
+        assert not [name for name in self.deleted if (self.folder.path / name).exists()], "what was deleted stays deleted"
+        self.stands(headings)
+        for name in sorted(marked):
+            self.resolves(name)
+
+    def stands(self, headings: dict[int, str]) -> None:
+        """Each line of hers stands once, or inside a marked conflict, in the order and below the heading where it stood."""
+        lines_of = {name: self.lines(name) for name in self.documents()}
+        for number, (name, text) in self.own.items():
+            there = [line for line in lines_of[name] if f"own-{number}." in line]
+            assert there == [text], f"{text!r} in {name}: {there}"
+            above = heading_above(lines_of[name], number)
+            assert headings[number] in (above, "") or headings[number] not in lines_of[name], (
+                f"{text!r} in {name} stood below {headings[number]!r} and stands below {above!r}"
+            )
+            self.count["lines held"] += 1
+
+    def resolves(self, name: str) -> None:
+        """As a person may: keep both texts, or her own."""
+        self.count["conflicts"] += 1
+        kept, side = [], "both"
+        for line in self.lines(name):
+            if line in MARKERS:
+                side = {MARKERS[0]: "own", MARKERS[1]: "new", MARKERS[2]: "both"}[line]
+            elif side != "new" or self.number % 2:
+                kept.append(line)
+        self.save(name, kept)
+
+    def settle(self) -> None:
+        """In the end an update changes nothing, and the documents are what the answers make, but for the person's lines."""
+        self.commit()
+        self.check(lambda: self.folder.update(ok=False))
+        self.commit()
+        before = self.folder.tree()
+        self.folder.update()
+        assert self.folder.tree() == before and self.folder.status() == "", "no change, no difference"
+        rendered = fresh_render(self.folder)
+        for name in self.documents():
+            if name not in self.touched:
+                own = [line for line in self.lines(name) if not OWN.search(line) and line != "|---|---|"]
+                assert list(filter(None, own)) == list(filter(None, rendered[name].split("\n"))) or self.tables_of_hers(name), (
+                    name
+                )
+                self.count["documents compared"] += 1
+        assert self.folder.read(".planning/roadmap.json") == rendered[".planning/roadmap.json"]
+
+    # Tools
+
+    def documents(self) -> list[str]:
+        return sorted(path.name for path in self.folder.path.glob("*.md"))
+
+    def lines(self, name: str) -> list[str]:
+        return self.folder.read(name).removesuffix("\n").split("\n")
+
+    def roadmap(self) -> Any:
+        return json.loads(self.folder.read(".planning/roadmap.json"))
+
+    def packages(self) -> list[dict[str, Any]]:
+        return list(self.roadmap()["packages"])
+
+    def line(self, text: str) -> str:
+        self.number += 1
+        return f"{text} own-{self.number}."
+
+    def choose(self, document: int) -> tuple[str, list[str]]:
+        names = self.documents()
+        name = names[document % len(names)]
+        return name, self.lines(name)
+
+    def insert(self, document: int, at: int, added: list[str]) -> None:
+        name, lines = self.choose(document)
+        place = at % (len(lines) + 1)
+        self.save(name, [*lines[:place], *added, *lines[place:]])
+
+    def save(self, name: str, lines: Iterable[str]) -> None:
+        lines = list(lines)
+        (self.folder.path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        self.own = {number: entry for number, entry in self.own.items() if entry[0] != name}
+        self.own |= {int(found[1]): (name, line) for line in lines if (found := OWN.search(line))}
+        self.committed = False
+
+    def one_of_hers(self, at: int) -> int:
+        numbers = sorted(self.own)
+        return numbers[at % len(numbers)] if numbers else 0
+
+    def change(self, which: int, *given: str) -> None:
+        known = [
+            one for one in self.packages() if (self.folder.path / f".planning/{one['number']:02d}-{one['slug']}.yml").exists()
+        ]
+        package = known[which % len(known)]
+        self.commit()
+        self.check(lambda: self.folder.change(f"{package['number']:02d}-{package['slug']}", *given, ok=False))
+
+    def commit(self) -> None:
+        if not self.committed and git(self.folder.path, "status", "--porcelain", "."):
+            self.folder.commit()
+        self.committed = True
+
+
+def heading_above(lines: list[str], number: int) -> str:
+    """The heading under which the line stands."""
+    above = ""
+    fenced = False
+    for line in lines:
+        if f"own-{number}." in line:
+            return above
+        if line.startswith("```"):
+            fenced = not fenced
+        if line.startswith("#") and not fenced:
+            above = line
+    return above
