@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from copier import _template, run_copy
+from copier import _template, _vcs, run_copy
 from copier.__main__ import CopierApp  # type: ignore[attr-defined]
 from plumbum import local
 
@@ -142,7 +142,7 @@ def template_cloned_once(template: Path) -> Iterator[None]:
     """Let Copier clone the template, of which there is one version, once: half of a command's time goes into its clones."""
     with tempfile.TemporaryDirectory() as kept, pytest.MonkeyPatch.context() as patch:
         master = Path(kept) / "clone"
-        _template.clone(str(template), "HEAD", str(master))
+        _vcs.clone(str(template), "HEAD", str(master))
 
         def clone(_url: str, _ref: str = "HEAD", location: str | None = None) -> str:
             assert location

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,9 +38,28 @@ def play(folder: Folder, base: Path, histories: int, steps: int, number: int) ->
         suppress_health_check=list(HealthCheck),
     )
     with template_cloned_once(folder.template):
-        run_state_machine_as_test(seed(number)(machine), settings=chosen)
+        run_state_machine_as_test(seed(number)(machine), settings=chosen)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("name", STARTS)
 def test_nothing_is_lost(start: Callable[..., Folder], tmp_path: Path, name: str) -> None:
     play(start(**STARTS[name]), tmp_path, histories=2, steps=12, number=1)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("shard", range(int(os.environ.get("SHARDS", "40"))))
+def test_nothing_is_lost_in_the_long_run(start: Callable[..., Folder], tmp_path: Path, shard: int) -> None:
+    names = list(STARTS)
+    before = History.count.copy()
+    try:
+        play(
+            start(**STARTS[names[shard % len(names)]]),
+            tmp_path,
+            histories=int(os.environ.get("HISTORIES", "25")),
+            steps=20,
+            number=1000 + shard,
+        )
+    finally:
+        if report := os.environ.get("HISTORY_REPORT"):
+            with Path(report).open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"shard": shard, **(History.count - before)}) + "\n")
