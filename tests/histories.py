@@ -110,7 +110,7 @@ class History(RuleBasedStateMachine):
     @rule(document=places, at=st.lists(places, min_size=1, max_size=4))
     def edits_lines_of_the_template(self, document: int, at: list[int]) -> None:
         for one in at:
-            name, lines = self.choose(document)
+            name, lines = self.choose_computed(document)
             found = [place for place, line in enumerate(lines) if line.strip() and not OWN.search(line)]
             place = found[one % len(found)]
             # Within the line: a cell of a table, or the middle of a sentence.
@@ -122,7 +122,7 @@ class History(RuleBasedStateMachine):
 
     @rule(document=places, at=places, length=st.integers(1, 4))
     def deletes_lines_of_the_template(self, document: int, at: int, length: int) -> None:
-        name, lines = self.choose(document)
+        name, lines = self.choose_computed(document)
         place = at % len(lines)
         self.touched.add(name)
         self.save(
@@ -283,6 +283,11 @@ class History(RuleBasedStateMachine):
     def choose(self, document: int) -> tuple[str, list[str]]:
         names = self.documents()
         name = names[document % len(names)]
+        return name, self.lines(name)
+
+    def choose_computed(self, document: int) -> tuple[str, list[str]]:
+        """A document that other answers change, too, more often than another."""
+        name = (*("README.md", "START-HERE.md") * 3, self.choose(document)[0])[document % 7]
         return name, self.lines(name)
 
     def insert(self, document: int, at: int, added: list[str]) -> None:

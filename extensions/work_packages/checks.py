@@ -8,8 +8,8 @@ from typing import Any
 
 from copier.errors import UserMessageError
 
+from . import branches, locking, messages, unfinished
 from . import folder as planning_folder
-from . import locking, messages, unfinished
 from .folder import ANSWERS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, text
@@ -37,11 +37,14 @@ def check_given(run: Run) -> None:
         raise UserMessageError(messages.links(files))
     if run.stored is not None and unfinished.is_there(run.root) and not run.pretend:
         _finish(run)
-    if run.stored is not None and (files := planning_folder.conflicted(run.root)):
+    merging = branches.stopped(run.root.resolve()) if run.part == "repair" else None
+    if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _too_early(run):
         raise UserMessageError(wrong)
     problems = rules.given_problems(run.given, run.part, run.changing)
+    if run.part == "repair" and not problems:
+        problems += _repair_problems(run, merging)
     if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
         raise UserMessageError(rules.refusal([wrong], run.answers_file.name))
     if run.part == "work-package":
@@ -58,16 +61,36 @@ def check_given(run: Run) -> None:
             problems.append("completed: the work package is not complete. Give the day together with -d status=complete.")
         if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
             problems.append(f"testing: {wrong}")
-    problems += _change_problems(run) if run.changing else _new_document_problems(run)
+    if run.part != "repair":
+        problems += _change_problems(run) if run.changing else _new_document_problems(run)
     if problems:
         what = (
             run.answers_file.name
             if run.record is not None
             else "the initiative"
             if run.changing
+            else "a repair"
+            if run.part == "repair"
             else f"a new {run.part.replace('-', ' ')}"
         )
         raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+
+
+def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
+    """What is wrong with renumbering a package.
+
+    Raises:
+        UserMessageError: where there is nothing to repair, or a person has begun to.
+    """
+    named = text.one_line(run.given.get("renumber"))
+    if merging is None and not named:
+        raise UserMessageError(messages.nothing_to_repair())
+    if merging is not None and named:
+        raise UserMessageError(messages.repair_first(merging.what))
+    if merging is not None and merging.changed:
+        raise UserMessageError(messages.resolved_by_hand(merging.changed, merging.what, merging.give_up))
+    wrong = rules.renumber_problem(named, run.packages) if named else ""
+    return [f"renumber: {wrong}"] if wrong else []
 
 
 def _finish(run: Run) -> None:

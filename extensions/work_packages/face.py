@@ -18,13 +18,12 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import checks, locking, messages, observing, refreshing, template, unfinished
+from . import branches, checks, locking, messages, observing, record_files, refreshing, repairing, template, unfinished
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, export, findings, records, roadmap, text, views
-from .planning.merging import merge_texts
 from .planning.records import Record
 from .run import (
     Answers,
@@ -129,7 +128,10 @@ class WorkPackages(Extension):
             return [run.part]
         if run.replay or run.overwrite:
             return list(rules.PARTS)
-        return ["work-package", "analysis"] if run.stored is not None else ["initiative"]
+        if run.stored is None:
+            return ["initiative"]
+        # A repair is asked for by its name; no prompt offers it.
+        return ["work-package", "analysis", *(["repair"] if run.part == "repair" else [])]
 
     @pass_context
     def asks(self, context: Context, when: bool = True) -> bool:
@@ -378,7 +380,7 @@ class WorkPackages(Extension):
     def answers_path_here(self, context: Context) -> str:
         """The answers file that this run writes, relative to the destination."""
         run, folder = Run(context), PurePath(context["folder"])
-        if context["part"] == "initiative":
+        if context["part"] in ("initiative", "repair"):
             return (folder / ANSWERS).as_posix()
         if run.answers_file.parent.name == RECORDS:
             return run.answers_file.as_posix()
@@ -515,8 +517,7 @@ class WorkPackages(Extension):
     def record_text(self, context: Context, record: Mapping[str, Any] | None = None) -> str:
         """A record's file: the given record's, or that of the answers of this run."""
         chosen = records.normalise(record, ()) if record else record_of(context)
-        path = f"{RECORDS}/{records.record_file(chosen)}"
-        return messages.record_head(path) + planning_folder.dump({**origin_of(context), **chosen})
+        return record_files.record_text(chosen, origin_of(context)).decode()
 
     @pass_context
     def new_records(self, context: Context) -> list[Record]:
@@ -553,10 +554,10 @@ class WorkPackages(Extension):
         if wrong := checks.misplaced(run):
             raise UserMessageError(wrong)
         target = run.destination / context["answers_path"]
-        if target.exists():
+        if target.exists() and context["part"] != "repair":
             raise UserMessageError(messages.use_update(target))
         number = context.get("number" if context["part"] == "work-package" else "analysis_number")
-        if context["part"] != "initiative" and number in run.numbers:
+        if context["part"] in ("analysis", "work-package") and number in run.numbers:
             raise UserMessageError(messages.taken_meanwhile(records.nn(number), run.numbers[number]))
         return self.untouched(context)
 
@@ -579,6 +580,9 @@ class WorkPackages(Extension):
         folder = (run.destination / context["folder"]).resolve()
         checkout = run.checkout.resolve()
         try:
+            if context["part"] == "repair":
+                self._repair(run, folder, context)
+                return False
             if run.stored is None:
                 order = refreshing.Order(checkout, origin_of(context)["_src_path"], _answers_now(context))
                 changes = refreshing.create(folder, order)
@@ -596,26 +600,58 @@ class WorkPackages(Extension):
             raise UserMessageError(messages.not_refreshed(str(error))) from error
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error
-        if not context["_copier_conf"]["quiet"]:
-            for name, change in sorted(changes.items()):
-                if name != ANSWERS:
-                    print(f"{'create' if change.before is None else 'update': >10}  {name}", file=sys.stderr)
+        self._print_changes(changes, context)
         return False
 
-    def _record_now(self, context: Context) -> dict[str, str]:
+    def _record_now(self, context: Context) -> dict[str, bytes]:
         """The record of this run by its file name: its answers now, and whatever a person wrote between its lines."""
         run = Run(context)
         path = run.destination / context["answers_path"]
-        text = self.record_text(context).encode()
-        if run.record is not None:
-            there = planning_folder.with_plain_ends(path.read_bytes())
-            base = planning_folder.dump({name: run.record.get(name) for name in ("_commit", "_src_path")})
-            base += planning_folder.dump(records.normalise(run.record, run.packages))
-            head = messages.record_head(f"{RECORDS}/{path.name}")
-            merged = merge_texts((head + base).encode(), there, text, theirs_stand=True)
-            if planning_folder.holds(merged, text):
-                text = merged
-        return {path.name: text.decode("utf-8", errors="surrogateescape")}
+        text = record_files.record_text(record_of(context), origin_of(context))
+        return {path.name: text if run.record is None else record_files.with_words_of(path.read_bytes(), run.record, text)}
+
+    def _repair(self, run: Run, folder: Path, context: Context) -> None:
+        """Merge what two branches made of the folder, or give a package another number."""
+        checkout = run.checkout.resolve()
+        merging = branches.stopped(folder)
+        if merging is not None:
+            repaired = repairing.repair(folder, checkout, merging)
+            unfinished.write_all(folder, repaired.changes)
+            self._print_changes(repaired.changes, context)
+            files = planning_folder.conflicted(folder)
+            if repaired.clashes or files:
+                clashes: list[tuple[str, str, str]] = [
+                    (one.name, _as_given(one.ours), _as_given(one.theirs)) for one in repaired.clashes
+                ]
+                raise UserMessageError(messages.repaired_with_clashes(clashes, files))
+            return
+        before, after = self._renumbered(run)
+        old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
+        stored = planning_folder.load(folder / old)
+        text = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, stored))
+        plans = {records.document_file(before): records.document_file(after)}
+        order = refreshing.Order(
+            checkout, str((run.stored or {}).get("_src_path")), records={Path(new).name: text}, renamed={old: new, **plans}
+        )
+        changes = refreshing.update(folder, order)
+        unfinished.write_all(folder, changes)
+        self._print_changes(changes, context)
+
+    @staticmethod
+    def _renumbered(run: Run) -> tuple[Record, Record]:
+        """The package that gets another number, before and after."""
+        slug = text.one_line(run.given.get("renumber"))
+        before = next(package for package in run.packages if package["slug"] == slug)
+        return before, {**before, "number": records.next_number(run.records)}
+
+    @staticmethod
+    def _print_changes(changes: Mapping[str, unfinished.Change], context: Context) -> None:
+        if context["_copier_conf"]["quiet"]:
+            return
+        for name, change in sorted(changes.items()):
+            if name != ANSWERS:
+                verb = "delete" if change.after is None else "create" if change.before is None else "update"
+                print(f"{verb: >10}  {name}", file=sys.stderr)
 
     @pass_context
     def stop_on_conflicts(self, context: Context) -> bool:
@@ -642,7 +678,11 @@ class WorkPackages(Extension):
             return ""
         plan = roadmap.compute(known, known["documents"])
         first = plan.waiting
-        own = record_of(context) if context["part"] != "initiative" else {}
+        merging = branches.stopped(root.resolve()) if context["part"] == "repair" else None
+        own = record_of(context) if context["part"] in ("analysis", "work-package") else {}
+        if context["part"] == "repair" and merging is None:
+            slug = text.one_line(run.given.get("renumber"))
+            own = next(one for one in known["documents"] if one.get("slug") == slug)
         return messages.report(
             operation=operation,
             part=context["part"],
@@ -654,7 +694,13 @@ class WorkPackages(Extension):
             checkpoint="{}\n\n**{}**".format(*self._text_of(first, plan, root)) if first else "",
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),
+            go_on=merging.go_on if merging else "",
         )
+
+
+def _as_given(value: Any) -> str:
+    """An answer as people give it on the command line."""
+    return value if isinstance(value, str) else planning_folder.dump_line({"x": value})[4:-1]
 
 
 def _answers_now(context: Context) -> dict[str, Any]:

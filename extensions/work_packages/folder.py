@@ -18,8 +18,11 @@ from .planning.records import Record
 ANSWERS = ".copier-answers.yml"
 RECORDS = ".planning"
 
+#: What git is told of the folder's files.
+ATTRIBUTES = ".gitattributes"
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MARKERS = {"<<<<<<< ": "before updating", ">>>>>>> ": "after updating"}
+_MARKERS = {"<<<<<<< ": ("before updating", "ours"), ">>>>>>> ": ("after updating", "theirs")}
 
 
 class UnreadableFile(Exception):
@@ -129,16 +132,27 @@ def document_lines(path: Path) -> set[str] | None:
         return None
 
 
+def is_document(name: str) -> bool:
+    """Whether the file, by its name below the planning folder, is one that the template and people write together."""
+    return name == ATTRIBUTES or (name.endswith(".md") and "/" not in name)
+
+
+def documents(folder: Path) -> list[Path]:
+    """The files in the planning folder that the template and people write together."""
+    return [path for path in [*sorted(folder.glob("*.md")), folder / ATTRIBUTES] if path.is_file()]
+
+
 def links(folder: Path) -> list[str]:
     """The names of the documents, records and answers in the planning folder that are symbolic links."""
-    paths = [*sorted(folder.glob("*.md")), folder / ANSWERS, folder / RECORDS, *sorted((folder / RECORDS).glob("*"))]
+    own = (folder / name for name in (ATTRIBUTES, ANSWERS, RECORDS))
+    paths = [*sorted(folder.glob("*.md")), *own, *sorted((folder / RECORDS).glob("*"))]
     return [path.relative_to(folder).as_posix() for path in paths if path.is_symlink()]
 
 
 def conflicted(folder: Path) -> list[str]:
     """The names of the files in the planning folder that hold conflict markers."""
     names = [path.name for path in sorted(folder.glob("*.md.rej"))]
-    for path in [*sorted(folder.glob("*.md")), folder / ANSWERS, *sorted((folder / RECORDS).glob("*"))]:
+    for path in [*documents(folder), folder / ANSWERS, *sorted((folder / RECORDS).glob("*"))]:
         try:
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
@@ -149,14 +163,14 @@ def conflicted(folder: Path) -> list[str]:
 
 
 def has_markers(lines: Iterable[str]) -> bool:
-    """Whether the lines hold conflict markers: Copier's anywhere, git's outside of code blocks, where people quote them."""
+    """Whether the lines hold conflict markers: the template's anywhere, git's outside of code blocks, where people quote them."""
     seen: set[str] = set()
     fenced = False
     for line in lines:
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
-        for marker, label in _MARKERS.items():
-            if line.startswith(marker) and (not fenced or line.rstrip() == marker + label):
+        for marker, labels in _MARKERS.items():
+            if line.startswith(marker) and (not fenced or line.rstrip()[len(marker) :] in labels):
                 seen.add(marker)
     return len(seen) == len(_MARKERS)
 

@@ -46,7 +46,8 @@ def outside_planning_folder(part: str, root: Path) -> str:
         )
     else:
         remedy = "Run the command in a planning folder; to start one, copy the template into the root of a repository (part=initiative)."
-    return f"part={part} adds a document to a planning folder, and {where} is none (it has no initiative's .copier-answers.yml); nothing was written.\n{remedy}"
+    does = "repairs" if part == "repair" else "adds a document to"
+    return f"part={part} {does} a planning folder, and {where} is none (it has no initiative's .copier-answers.yml); nothing was written.\n{remedy}"
 
 
 def inside_planning_folder(root: Path) -> str:
@@ -75,14 +76,17 @@ def use_update(target: Path) -> str:
     )
 
 
-def conflicts(files: Sequence[str], *, before: bool) -> str:
-    """The message about files with conflict markers: left from before, or made by the command."""
+def conflicts(files: Sequence[str], *, before: bool, repaired: bool = False) -> str:
+    """The message about files with conflict markers: left from before, or made by the command, an update or a repair."""
     listed = "\n".join(f"  {name}" for name in files)
     many = len(files) > 1
     told = "These files hold" if many else "This file holds"
     first = (
         f"{told} conflict markers from an earlier command or merge; nothing was written."
         if before
+        else f"Repaired, but both branches changed the same line of {'these files' if many else 'this file'}, which now hold"
+        f"{'' if many else 's'} conflict markers."
+        if repaired
         else f"Done, but {'these files changed' if many else 'this file changed'} in the same place as what you wrote, and now hold"
         f"{'' if many else 's'} conflict markers."
     )
@@ -92,7 +96,13 @@ def conflicts(files: Sequence[str], *, before: bool) -> str:
         + (" From a .rej file, take over what belongs into the document, and delete it." if rejected else "")
         + " Both texts are there; nothing is lost."
     )
-    return f"{first}\n{listed}\n{remedy}\n" + ("Then run the command again." if before else "Then commit.")
+    return f"{first}\n{listed}\n{remedy}\n" + (
+        "Then run the command again."
+        if before
+        else f"Then commit, and bring every document in line with the records: {UPDATE}"
+        if repaired
+        else "Then commit."
+    )
 
 
 def links(files: Sequence[str]) -> str:
@@ -209,6 +219,43 @@ def in_the_way(folder: Path, files: Sequence[str]) -> str:
     )
 
 
+def nothing_to_repair() -> str:
+    """The refusal to repair where git merges nothing."""
+    return (
+        "No git merge, rebase or cherry-pick has stopped here: there is nothing to repair; nothing was written.\n"
+        f"To bring every document up to date: {UPDATE}\n"
+        "To give a work package another number: -d part=repair -d renumber=SLUG"
+    )
+
+
+def repair_first(what: str) -> str:
+    """The refusal to renumber in the middle of a merge."""
+    return f"A git {what} has stopped here; nothing was written.\nRun the command without renumber first, and end the {what}."
+
+
+def resolved_by_hand(files: Sequence[str], what: str, give_up: str) -> str:
+    """The refusal to repair files that a person has begun to."""
+    listed = "\n".join(f"  {name}" for name in files)
+    return (
+        f"Since the git {what} stopped, these files were changed by hand; nothing was written.\n{listed}\n"
+        "The repair merges the whole plan from both branches, and would replace what you wrote there. Either keep your own merge:\n"
+        f"end it, commit, and run {UPDATE}; or take it back with {give_up}, start again,\nand run this command first."
+    )
+
+
+def repaired_with_clashes(clashes: Sequence[tuple[str, str, str]], files: Sequence[str]) -> str:
+    """The message about what both branches changed: the initiative's answers, each with ours and theirs, and the files."""
+    lines = []
+    if clashes:
+        lines += ["Repaired, but both branches changed these answers of the initiative. Ours stand:"]
+        lines += [f"  {name}: {ours}, and theirs {theirs}" for name, ours, theirs in clashes]
+        lines += ["To take theirs, once this is committed:"]
+        lines += [f"  {UPDATE} -d {shlex.quote(f'{name}={theirs}')}" for name, _, theirs in clashes]
+    if files:
+        lines += [conflicts(files, before=False, repaired=True)]
+    return "\n".join(lines)
+
+
 def finished(files: Sequence[str]) -> str:
     """The note that a command that was interrupted has been finished."""
     return f"Finished what an interrupted command had begun: {text.join(files) if files else 'all was written already'}."
@@ -231,6 +278,7 @@ def report(
     checkpoint: str,
     in_repository: bool,
     changed: bool,
+    go_on: str = "",
 ) -> str:
     """What the command did, the open checkpoint, the checklist, and the next commands.
 
@@ -245,6 +293,7 @@ def report(
         checkpoint: the text of the checkpoint that waits; empty where none does.
         in_repository: whether the planning folder is in a git repository.
         changed: whether it holds changes that are not committed.
+        go_on: git's command that goes on with the merge that was repaired; empty where none was.
     """
     counted = (
         f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
@@ -253,6 +302,12 @@ def report(
     if part == "initiative" and operation == "copy":
         lines = [f"✅ Planning folder created: {short(root)}", f"   {counted}. Read START-HERE.md first."]
         subject = f"Plan {plan.title}"
+    elif go_on:
+        lines = [f"✅ Both branches are merged: {counted}. Every document is up to date."]
+        subject = ""
+    elif part == "repair":
+        lines = [f"✅ Renumbered: {_document(own)}. Every link follows."]
+        subject = f"Renumber {_name(own)}"
     elif part == "initiative":
         lines = (
             [f"✅ {plan.title} is up to date: {counted}."]
@@ -284,7 +339,7 @@ def report(
     if not in_repository:
         lines.append("  git init                # updates need a git repository")
     if changed:
-        lines.append(f"  git add . && git commit -m {shlex.quote(subject)}")
+        lines.append(f"  git add . && {go_on or f'git commit -m {shlex.quote(subject)}'}")
     if plan.phase > 2:
         lines += ["", f"Add {'a work package, or an analysis' if plan.phase > 3 else 'an analysis'}:"]
         if plan.phase > 3:

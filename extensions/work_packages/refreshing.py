@@ -10,11 +10,12 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import os
+import re
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from copier import run_copy
@@ -45,12 +46,14 @@ class Order:
         source: the template's address, as the answers file is to remember it.
         answers: the initiative's new answers; None where a record is added or changed, and the initiative keeps its version.
         records: the records that the command writes, their texts by their file names.
+        renamed: files that get another name, by their old name below the planning folder.
     """
 
     checkout: Path
     source: str
     answers: Mapping[str, Any] | None = None
-    records: Mapping[str, str] = field(default_factory=dict)
+    records: Mapping[str, bytes] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
 
 def create(folder: Path, order: Order) -> dict[str, Change]:
@@ -83,22 +86,53 @@ def update(folder: Path, order: Order) -> dict[str, Change]:
         raise RefreshFailed(f"{folder / ANSWERS} cannot be read as an initiative's answers.")
     with _scratch(folder) as (old, new):
         _copy_documents(folder, new)
+        _rename(new, order.renamed)
         for name, content in order.records.items():
-            (new / RECORDS / name).write_text(content, encoding="utf-8", newline="")
-        commit, head = str(stored.get("_commit")), template.head(order.checkout)
-        before = {name: value for name, value in stored.items() if not name.startswith("_")}
+            (new / RECORDS / name).write_bytes(content)
+        commit, before = str(stored.get("_commit")), _data(stored)
         _render(old, order.checkout, commit, before)
-        written = {path.name: path.read_bytes() for path in old.glob("*.md")}
-        ours = {path.name: path.read_bytes() for path in new.glob("*.md")}
-        kept = template.draft_commit(order.checkout) or commit
-        if order.answers is not None or template.full(order.checkout, kept) == head:
-            _render(new, order.checkout, head, {**(order.answers or {}), "refreshing": str(new)}, overwrite=True)
+        _rename(old, order.renamed)
+        written = {path.name: path.read_bytes() for path in planning_folder.documents(old)}
+        ours = {path.name: path.read_bytes() for path in planning_folder.documents(new)}
+        revision = template.head(order.checkout)
+        if order.answers is None:
+            revision = template.draft_commit(order.checkout) or commit
+        if template.renders_in_scratch(order.checkout, revision):
+            _render(new, order.checkout, revision, {**(order.answers or {}), "refreshing": str(new)}, overwrite=True)
         else:
-            # Another version than this one may know no scratch folders: it gets the records as it gets stored answers.
+            # The first release cannot: it gets the records as it gets stored answers.
             found = planning_folder.read_records(new, stored["documents"])
-            _render(new, order.checkout, kept, {**before, "documents": found}, overwrite=True)
+            _render(new, order.checkout, revision, {**before, "documents": found}, overwrite=True)
         _set_source(new, order)
-        return dict(_changes(folder, new, written, ours))
+        gone = {name: Change((folder / name).read_bytes(), None) for name in order.renamed if (folder / name).exists()}
+        return {**dict(_changes(folder, new, written, ours)), **gone}
+
+
+def render_stored(target: Path, checkout: Path, answers: Mapping[str, Any]) -> dict[str, bytes]:
+    """The files that an initiative's stored answers make, by their names, rendered into the empty `target`.
+
+    Raises:
+        RefreshFailed: when Copier could not render them.
+    """
+    with _plain_git():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _render(target, checkout, str(answers.get("_commit")), _data(answers))
+        _set_source(target, Order(checkout, str(answers.get("_src_path"))))
+    return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
+
+
+def _data(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in stored.items() if not name.startswith("_")}
+
+
+def _rename(folder: Path, names: Mapping[str, str]) -> None:
+    """Give files other names, and every document that names them their new ones."""
+    for old, new in names.items():
+        if (folder / old).exists():
+            (folder / old).rename(folder / new)
+        named = re.compile(rf"(?<![\w.-]){re.escape(PurePath(old).name)}(?![\w-])".encode())
+        for path in planning_folder.documents(folder):
+            path.write_bytes(named.sub(PurePath(new).name.encode(), path.read_bytes()))
 
 
 @contextlib.contextmanager
@@ -129,7 +163,7 @@ def _plain_git() -> Iterator[None]:
 
 def _copy_documents(folder: Path, copy: Path) -> None:
     (copy / RECORDS).mkdir(parents=True)
-    for path in [folder / ANSWERS, *folder.glob("*.md"), *(folder / RECORDS).glob("*.yml")]:
+    for path in [folder / ANSWERS, *planning_folder.documents(folder), *(folder / RECORDS).glob("*.yml")]:
         if path.is_file():
             # Line ends of another system would differ from the template's on every line.
             (copy / path.relative_to(folder)).write_bytes(planning_folder.with_plain_ends(path.read_bytes()))
@@ -158,7 +192,7 @@ def _set_source(new: Path, order: Order) -> None:
 
 
 def _changes(folder: Path, new: Path, written: Mapping[str, bytes], ours: Mapping[str, bytes]) -> Iterator[tuple[str, Change]]:
-    for path in [*new.glob("*.md"), *(new / RECORDS).glob("*"), new / ANSWERS]:
+    for path in [*planning_folder.documents(new), *(new / RECORDS).glob("*"), new / ANSWERS]:
         name = path.relative_to(new).as_posix()
         there = _content(folder / name)
         content = path.read_bytes()

@@ -34,9 +34,9 @@ def head(checkout: Path) -> str:
 
 
 @functools.cache
-def full(checkout: Path, described: str) -> str:
-    """The commit that a tag, or what an answers file records, stands for; empty where the template has none such."""
-    return _git(checkout, "rev-parse", "--verify", "--quiet", f"{described}^{{commit}}")
+def renders_in_scratch(checkout: Path, revision: str) -> bool:
+    """Whether that version of the template leaves every file to `refresh`, and renders them in a scratch folder."""
+    return "untouched()" in _git(checkout, "show", f"{revision}:copier.yml")
 
 
 @functools.cache

@@ -15,22 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from . import folder as planning_folder
-from .folder import ANSWERS, RECORDS
+from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning.merging import merge_texts
 
 #: The journal, below the planning folder.
 JOURNAL = f"{RECORDS}/.unfinished.json"
 
 #: What a journal may name: files right in the planning folder and its records, nothing elsewhere.
-_NAMES = re.compile(rf"[^/\\]+\.md|{re.escape(RECORDS)}/[^/\\]+\.(?:yml|json)|{re.escape(ANSWERS)}")
+NAMES = re.compile(rf"[^/\\]+\.md|{re.escape(RECORDS)}/[^/\\]+\.(?:yml|json)|{re.escape(ANSWERS)}|{re.escape(ATTRIBUTES)}")
 
 
 @dataclass(frozen=True)
 class Change:
-    """A file's content before a command, None where there was no file, and after it."""
+    """A file's content before a command and after it; None where there is no file."""
 
     before: bytes | None
-    after: bytes
+    after: bytes | None
 
 
 def is_there(folder: Path) -> bool:
@@ -72,13 +72,15 @@ def finish(folder: Path) -> list[str]:
     for name, change in sorted(_read(folder).items(), key=lambda entry: (entry[0] == ANSWERS, entry[0])):
         path = folder / name
         now = path.read_bytes() if path.exists() else None
-        if now is None and change.before is not None:
-            continue
-        if now not in (change.before, change.after) and now is not None and name.endswith(".md"):
-            merged = merge_texts(*map(planning_folder.with_plain_ends, (change.before or b"", now, change.after)))
-            change = Change(now, planning_folder.with_ends_of(now, merged))
-        if now != change.after:
-            planning_folder.write(path, change.after)
+        if change.after is None:
+            if now == change.before:
+                path.unlink(missing_ok=True)
+        elif now != change.after and (now is not None or change.before is None):
+            content = change.after
+            if now not in (change.before, None) and planning_folder.is_document(name):
+                merged = merge_texts(*map(planning_folder.with_plain_ends, (change.before or b"", now, change.after)))
+                content = planning_folder.with_ends_of(now, merged)
+            planning_folder.write(path, content)
             written.append(name)
     (folder / JOURNAL).unlink()
     return written
@@ -101,10 +103,10 @@ def drop(folder: Path) -> None:
 def _read(folder: Path) -> dict[str, Change]:
     try:
         files: dict[str, dict[str, Any]] = json.loads((folder / JOURNAL).read_bytes())["files"]
-        found = {name: Change(_bytes(entry["before"]), _bytes(entry["after"]) or b"") for name, entry in files.items()}
+        found = {name: Change(_bytes(entry["before"]), _bytes(entry["after"])) for name, entry in files.items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise planning_folder.UnreadableFile("is no journal of this template") from error
-    if not all(_NAMES.fullmatch(name) for name in found):
+    if not all(NAMES.fullmatch(name) for name in found):
         raise planning_folder.UnreadableFile("names files outside of the planning folder")
     return found
 

@@ -86,6 +86,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "completed",
         "testing",
     ),
+    "repair": ("renumber",),
 }
 
 #: Answers of an initiative that say what a person confirms now; what comes of them is stored as `checkpoints`.
@@ -302,6 +303,15 @@ def problem(name: str, value: Any) -> str:
 def part_problem(value: Any) -> str:
     """What is wrong with the answer to `part`; empty when nothing is."""
     return _choice(PARTS)(value)
+
+
+def renumber_problem(value: Any, packages: Sequence[Mapping[str, Any]]) -> str:
+    """What is wrong with the name of the package that is to get another number; empty when nothing is."""
+    named = text.one_line(value)
+    slugs = [str(package["slug"]) for package in packages]
+    if named in slugs:
+        return ""
+    return f"{text.quoted(named)} is not the slug of a work package here.{_nearest(named, slugs)} Slugs are {text.join(slugs, 'and')}."
 
 
 def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, Any]]) -> str:

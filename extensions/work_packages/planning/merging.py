@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-#: The marks around both texts of a conflict, as Copier writes them.
+#: The marks around both texts of a conflict, as Copier writes them, and those of two branches.
 OURS, MIDDLE, THEIRS = "<<<<<<< before updating\n", "=======\n", ">>>>>>> after updating\n"
+BRANCHES = ("<<<<<<< ours\n", ">>>>>>> theirs\n")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     return found
 
 
-def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, theirs_stand: bool = False) -> bytes:
+def merge_texts(
+    base: bytes | None, ours: bytes, theirs: bytes, *, theirs_stand: bool = False, marks: tuple[str, str] = (OURS, THEIRS)
+) -> bytes:
     """Merge the texts of a document, as `merge` does its lines.
 
     Without a base both texts are a conflict, but for what they begin and end with alike. A text without a line end at its
@@ -53,9 +56,9 @@ def merge_texts(base: bytes | None, ours: bytes, theirs: bytes, *, theirs_stand:
     """
     mine, other = lines_of(ours), lines_of(theirs)
     if base is None:
-        merged = mine if mine == other else _marked(mine, other)
+        merged = mine if mine == other else _marked(mine, other, marks)
     else:
-        merged = merge(lines_of(base), mine, other, theirs_stand=theirs_stand).lines
+        merged = merge(lines_of(base), mine, other, theirs_stand=theirs_stand, marks=marks).lines
     text = "".join(merged).encode("utf-8", errors="surrogateescape")
     open_ended = bool(ours) and not ours.endswith(b"\n") and merged[-1:] == mine[-1:]
     return text[:-1] if open_ended else text
@@ -67,7 +70,14 @@ def lines_of(content: bytes) -> list[str]:
     return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
 
 
-def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, theirs_stand: bool = False) -> Merged:
+def merge(
+    base: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    *,
+    theirs_stand: bool = False,
+    marks: tuple[str, str] = (OURS, THEIRS),
+) -> Merged:
     """Merge the lines of a document, each with its line end.
 
     Args:
@@ -75,6 +85,7 @@ def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, th
         ours: what the document is now, with what people wrote.
         theirs: what the template writes now.
         theirs_stand: whether a line that both changed is theirs, instead of a conflict.
+        marks: the lines that begin and end a conflict.
     """
     mine, other = changes(base, ours), changes(base, theirs)
     result: list[str] = []
@@ -86,7 +97,7 @@ def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], *, th
         end = max(change.end for change in (*group_mine, *group_other))
         result += base[place:start]
         place = max(place, end)
-        lines, conflict = _combine(base, start, end, group_mine, group_other)
+        lines, conflict = _combine(base, start, end, group_mine, group_other, marks)
         if conflict and theirs_stand:
             lines, conflict = _applied(base, start, end, group_other), 0
         result += lines
@@ -126,7 +137,7 @@ def _overlap(one: Change, other: Change) -> bool:
 
 
 def _combine(
-    base: Sequence[str], start: int, end: int, mine: Sequence[Change], other: Sequence[Change]
+    base: Sequence[str], start: int, end: int, mine: Sequence[Change], other: Sequence[Change], marks: tuple[str, str]
 ) -> tuple[list[str], int]:
     if not mine or not other:
         return _applied(base, start, end, mine or other), 0
@@ -137,7 +148,7 @@ def _combine(
     ours, theirs = _applied(base, start, end, mine), _applied(base, start, end, other)
     if ours == theirs:
         return ours, 0
-    return _marked(ours, theirs), 1
+    return _marked(ours, theirs, marks), 1
 
 
 def _applied(base: Sequence[str], start: int, end: int, made: Sequence[Change]) -> list[str]:
@@ -166,11 +177,11 @@ def _with_inserted(
     return lines
 
 
-def _marked(ours: list[str], theirs: list[str]) -> list[str]:
+def _marked(ours: list[str], theirs: list[str], marks: tuple[str, str]) -> list[str]:
     """Both texts between marks; what they begin and end with alike stands outside."""
     head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
     rest = min(len(ours), len(theirs)) - head
     tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours[::-1][:rest], theirs[::-1][:rest], strict=False)))
     cut = slice(head, -tail or None)
-    middle = [OURS, *ours[cut], MIDDLE, *theirs[cut], THEIRS]
+    middle = [marks[0], *ours[cut], MIDDLE, *theirs[cut], marks[1]]
     return [*ours[:head], *middle, *(ours[len(ours) - tail :] if tail else [])]

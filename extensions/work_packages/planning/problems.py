@@ -103,7 +103,11 @@ def problems(
     for number, names in numbers.items():
         if len(names) > 1:
             slugs = [name for name in names if name in by_slug]
-            add("duplicate-number", f"{text.join(names)} have the same number, {nn(number)}. Give one of them another.", *slugs)
+            add(
+                "duplicate-number",
+                f"{text.join(names)} have the same number, {nn(number)}. Give one of them another, with part=repair and renumber={slugs[-1] if slugs else 'SLUG'}.",
+                *slugs,
+            )
 
     if phase < 7:
         for package in packages:

@@ -1,0 +1,162 @@
+"""Repair: a planning folder that two branches changed, made whole.
+
+The records of both sides are merged answer by answer. Then the documents of each side, and those that both started from,
+are brought to the merged records; what is left between the three is what people wrote, and that is merged line by line.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from . import folder as planning_folder
+from . import refreshing
+from .branches import Stopped
+from .folder import ANSWERS, RECORDS
+from .planning import records
+from .planning.combining import Clash, combine_answers, combine_records
+from .planning.merging import BRANCHES, merge_texts
+from .record_files import record_text, with_words_of
+from .refreshing import Order
+from .unfinished import Change
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """The files of the repaired folder that change, and the initiative's answers that both sides changed."""
+
+    changes: dict[str, Change]
+    clashes: list[Clash]
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One side's planning folder, in a place of its own."""
+
+    path: Path
+    files: Mapping[str, bytes]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return planning_folder.initiative_answers(self.path / ANSWERS) or {}
+
+    @property
+    def records(self) -> list[records.Record]:
+        known = planning_folder.read_records(self.path, self.answers.get("documents") or ())
+        return [record for record in known if records.record_file(record)]
+
+
+def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
+    """Merge the planning folder of both sides.
+
+    Raises:
+        RefreshFailed: when Copier could not render the documents.
+        OSError: when a file cannot be read or written.
+    """
+    with tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
+        root = Path(scratch).resolve()
+        base, ours, theirs = (
+            _laid_out(root / name / folder.name, files)
+            for name, files in (("base", stopped.base), ("ours", stopped.ours), ("theirs", stopped.theirs))
+        )
+        combined = combine_records(base.records, ours.records, theirs.records)
+        names = [name for name in (ours.answers | theirs.answers) if name not in ("documents", "unfilled", "observed")]
+        answers, clashes = combine_answers(base.answers, ours.answers, theirs.answers, names)
+        said = {name: ours.answers.get(name, default) for name, default in (("unfilled", []), ("observed", {}))}
+        rendered = refreshing.render_stored(
+            root / "rendered" / folder.name, checkout, {**answers, **said, "documents": combined.records}
+        )
+        texts = [
+            _brought_to(side, rendered, root / "old" / side.path.parent.name / folder.name, checkout)
+            for side in (base, ours, theirs)
+        ]
+        merged = root / "merged" / folder.name
+        _laid_out(merged, {**dict(_merged(*texts)), ANSWERS: rendered[ANSWERS]})
+        marked = dict(_write_records(merged, combined.records, combined.clashes, (base, ours, theirs)))
+        order = Order(checkout, str(answers.get("_src_path")))
+        for name, change in refreshing.update(merged, order).items():
+            planning_folder.write(merged / name, change.after or b"")
+        for name, content in marked.items():
+            planning_folder.write(merged / name, content)
+        clashes = [clash for clash in clashes if clash.name not in ("_commit", "_src_path", "location", "continued")]
+        return Repaired(dict(_changes(folder, merged, stopped)), clashes)
+
+
+def _laid_out(path: Path, files: Mapping[str, bytes]) -> _Side:
+    (path / RECORDS).mkdir(parents=True)
+    plain = {name: planning_folder.with_plain_ends(content) for name, content in files.items()}
+    for name, content in plain.items():
+        (path / name).write_bytes(content)
+    return _Side(path, plain)
+
+
+def _brought_to(side: _Side, rendered: Mapping[str, bytes], old: Path, checkout: Path) -> dict[str, bytes]:
+    """The side's documents, with the lines of the template as they are rendered now; without those that it deleted."""
+    written = refreshing.render_stored(old, checkout, side.answers) if side.answers else {}
+    found = {}
+    for name in {*rendered, *side.files}:
+        if not planning_folder.is_document(name):
+            continue
+        if name in side.files:
+            now = rendered.get(name, side.files[name])
+            found[name] = merge_texts(written[name], side.files[name], now) if name in written else side.files[name]
+        elif name not in written:
+            found[name] = rendered[name]
+    return found
+
+
+def _merged(base: Mapping[str, bytes], ours: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    for name in sorted({*ours, *theirs}):
+        if name in ours and name in theirs:
+            yield name, merge_texts(base.get(name), ours[name], theirs[name], marks=BRANCHES)
+        else:
+            # One side deleted it. It stays where the other one wrote in it since.
+            kept = ours.get(name, theirs.get(name, b""))
+            if kept != base.get(name):
+                yield name, kept
+
+
+def _write_records(
+    merged: Path, found: list[records.Record], clashes: list[Clash], sides: tuple[_Side, _Side, _Side]
+) -> Iterator[tuple[str, bytes]]:
+    """Write the merged records, each clash as it is on our side; the texts of those with a clash, with both marked."""
+    base, ours, theirs = ({_id(record): record for record in side.records} for side in sides)
+    for record in found:
+        name = f"{RECORDS}/{records.record_file(record)}"
+        texts = []
+        origin: dict[str, Any] = {}
+        for side, known in zip(sides[1:], (ours, theirs), strict=True):
+            there = known.get(_id(record))
+            path = side.path / RECORDS / (records.record_file(there) if there else "")
+            if there and path.is_file():
+                stored = planning_folder.load(path)
+                origin = origin or stored
+                texts.append(with_words_of(path.read_bytes(), stored, record_text(record, origin)))
+        clean = record_text(record, origin)
+        for text in texts:
+            clean = merge_texts(record_text(record, origin), clean, text)
+        planning_folder.write(merged / name, clean)
+        wrong = [clash for clash in clashes if clash.record == records.record_file(record)]
+        if wrong:
+            mine, other = ({**record, **{clash.name: getattr(clash, side) for clash in wrong}} for side in ("ours", "theirs"))
+            common = {**record, **{clash.name: base.get(_id(record), {}).get(clash.name) for clash in wrong}}
+            both = merge_texts(*(record_text(one, origin) for one in (common, mine, other)), marks=BRANCHES)
+            yield name, merge_texts(record_text(record, origin), clean, both, theirs_stand=True)
+
+
+def _id(record: Mapping[str, Any]) -> str:
+    return str(record.get("slug") or records.record_file(record))
+
+
+def _changes(folder: Path, merged: Path, stopped: Stopped) -> Iterator[tuple[str, Change]]:
+    made = {path.relative_to(merged).as_posix(): path.read_bytes() for path in merged.rglob("*") if path.is_file()}
+    for name in sorted({*made, *stopped.ours, *stopped.theirs}):
+        there = (folder / name).read_bytes() if (folder / name).exists() else None
+        content = made.get(name)
+        if content is not None:
+            content = planning_folder.with_ends_of(stopped.ours.get(name, b""), content)
+        if content != there:
+            yield name, Change(there, content)
