@@ -10,7 +10,7 @@ from copier.errors import UserMessageError
 
 from . import branches, locking, messages, unfinished
 from . import folder as planning_folder
-from .folder import ANSWERS
+from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, text
 from .run import Run, at_terminal, planning_folders, planning_path, planning_root, stored_form
@@ -22,8 +22,22 @@ def check_given(run: Run) -> None:
     Raises:
         UserMessageError: with every problem, its value and its remedy.
     """
-    if run.replay or run.refreshing:
+    if run.refreshing:
         return
+    if run.kept is not None and (problems := rules.stored_problems(run.kept)):
+        raise UserMessageError(messages.damaged_answers(problems))
+    if run.replay:
+        if "record_schema" in run.given and (
+            wrong := text.unfit(run.given) or records.fault_in(run.answers_file.name, run.given)
+        ):
+            raise UserMessageError(messages.damaged_record(run.answers_file.name, wrong))
+        return
+    if problems := rules.unfit_problems(run.given):
+        raise UserMessageError(rules.refusal(problems))
+    if ".." in run.answers_file.parts:
+        raise UserMessageError(messages.answers_outside(run.answers_file.as_posix()))
+    if run.stored is not None and run.answers_file.parent.name == RECORDS and not (run.destination / run.answers_file).exists():
+        raise UserMessageError(messages.other_record_file(run.answers_file.as_posix()))
     if not run.under_git:
         raise UserMessageError(messages.not_under_git(run.checkout))
     if run.stored is not None and not at_terminal(run):
@@ -235,11 +249,18 @@ def misplaced(run: Run) -> str:
     if run.part == "initiative":
         if run.stored is not None and not run.overwrite:
             return messages.inside_planning_folder(run.root)
+        if any(rules.problem(name, run.given[name]) for name in ("planning_root", "date") if name in run.given):
+            # That problem is told with all others.
+            return ""
         target = run.destination / planning_path(run, run.given)
         if run.stored is None and (target / ANSWERS).exists():
             return messages.already_there(target)
-        plain = "planning_root" not in run.given or not rules.problem("planning_root", run.given["planning_root"])
-        if plain and not target.resolve().is_relative_to(run.destination.resolve()):
+        above = [path for path in (target, *target.parents) if path != run.destination and path.is_relative_to(run.destination)]
+        if files := [path for path in above if path.exists() and not path.is_dir()]:
+            return messages.no_folder(files[0])
+        if run.stored is None and (links := planning_folder.links(target)):
+            return messages.links(links)
+        if not target.resolve().is_relative_to(run.destination.resolve()):
             return messages.leads_outside(target)
         folder = run.answers_file.parent.name
         named = run.answers_file.name == ANSWERS and rules.FOLDER_NAME.fullmatch(folder)

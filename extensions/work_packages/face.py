@@ -202,7 +202,9 @@ class WorkPackages(Extension):
             offered = {label: value for label, value in offered.items() if not checkpoints.start_problem(value, before, after)}
         if not isinstance(stored, str) or stored in offered.values():
             return offered
-        return {**offered, f"{stored} (as stored)": stored}
+        # Copier renders choices once more: written as a literal, what looks like a template stays what it is.
+        name, value = (f"{{{{ {json.dumps(words, ensure_ascii=False)} }}}}" for words in (f"{stored} (as stored)", stored))
+        return {**offered, name: value}
 
     @pass_context
     def listed(self, context: Context, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ RECORDS = ".planning"
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKERS = {"<<<<<<< ": ("before updating", "ours"), ">>>>>>> ": ("after updating", "theirs")}
 
 
@@ -34,9 +34,11 @@ def load(path: Path) -> dict[str, Any]:
 
     Raises:
         OSError: when the file cannot be read.
-        UnreadableFile: when it is no YAML, or no mapping.
+        UnreadableFile: when it is no file, no YAML, or no mapping.
     """
     state = path.stat()
+    if not stat.S_ISREG(state.st_mode):
+        raise UnreadableFile("is no file")
     return _parsed(path, state.st_mtime_ns, state.st_size)
 
 
@@ -44,11 +46,9 @@ def load(path: Path) -> dict[str, Any]:
 def _parsed(path: Path, _changed: int, _size: int) -> dict[str, Any]:
     # Copier asks for the same files at every prompt; the arguments say whether the file is still the same.
     try:
-        data = yaml.load(path.read_bytes(), Loader=_LOADER)
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise UnreadableFile(f"is not valid YAML{where}") from error
+        data = text.from_yaml(path.read_bytes())
+    except ValueError as error:
+        raise UnreadableFile(str(error)) from error
     if not isinstance(data, dict):
         raise UnreadableFile("holds no answers")
     return data
@@ -57,8 +57,8 @@ def _parsed(path: Path, _changed: int, _size: int) -> dict[str, Any]:
 def holds(content: bytes, answers: bytes) -> bool:
     """Whether the YAML text, whatever else it says, gives the same answers as the other one."""
     try:
-        there, wanted = (yaml.load(text, Loader=_LOADER) for text in (content, answers))
-    except (yaml.YAMLError, ValueError):
+        there, wanted = (text.from_yaml(one) for one in (content, answers))
+    except ValueError:
         return False
     return isinstance(there, dict) and all(name in there and there[name] == value for name, value in wanted.items())
 
@@ -97,39 +97,37 @@ def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[
     """
     before: dict[str, Mapping[str, Any]] = {name: one for one in known if (name := records.record_file(one))}
     found: list[Mapping[str, Any]] = []
-    for path in sorted((folder / RECORDS).glob("*.yml")):
+    slugs: dict[str, str] = {}
+    there = {path.name for path in (folder / RECORDS).glob("*.yml")}
+    # Of two records with one slug, the one that was there first counts.
+    for name in sorted(there, key=lambda name: (name not in before, name)):
+        reason = ""
+        record: Mapping[str, Any] = {}
         try:
-            record: Mapping[str, Any] = load(path)
-            _check(record)
+            record = load(folder / RECORDS / name)
         except (OSError, UnreadableFile) as error:
             reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
-            found.append({**before.get(path.name, {"part": "unreadable"}), "unreadable": f"{path.name} {reason}"})
         else:
-            found.append(record)
+            reason = records.fault_in(name, record)
+        if reason:
+            record = {**before.get(name, {"part": "unreadable"}), "unreadable": f"{text.one_line(name)} {reason}"}
+        if records.is_package(record):
+            first = slugs.setdefault(record["slug"], name)
+            if first != name:
+                record = {"part": "unreadable", "unreadable": f"{name} has the slug of {first}"}
+        found.append(record)
     # A record that is gone while its document is there was lost rather than dropped: the document keeps what people wrote.
-    there = {path.name for path in (folder / RECORDS).glob("*.yml")}
     for name, lost in before.items():
-        if name not in there and (folder / records.document_file(lost)).exists():
+        if name not in there and lost.get("slug") not in slugs and (folder / records.document_file(lost)).exists():
             found.append({**lost, "unreadable": f"{name} is missing"})
     return records.snapshot(found)
 
 
-def _check(record: Mapping[str, Any]) -> None:
-    part = record.get("part")
-    if part == "work-package":
-        complete = text.is_slug(record.get("slug")) and records.record_number(record) > 0
-    else:
-        complete = part == "analysis" and record.get("analysis_type") in records.ANALYSES and records.record_number(record) > 0
-    if not complete:
-        raise UnreadableFile("does not name its part, number and slug")
-
-
 def document_lines(path: Path) -> set[str] | None:
     """The lines of a document, each without the white space around it; None where there is no such document."""
-    try:
-        return {line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()}
-    except FileNotFoundError:
+    if not path.is_file():
         return None
+    return {line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()}
 
 
 def is_document(name: str) -> bool:
@@ -153,6 +151,8 @@ def conflicted(folder: Path) -> list[str]:
     """The names of the files in the planning folder that hold conflict markers."""
     names = [path.name for path in sorted(folder.glob("*.md.rej"))]
     for path in [*documents(folder), folder / ANSWERS, *sorted((folder / RECORDS).glob("*"))]:
+        if not path.is_file():
+            continue
         try:
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:

@@ -122,6 +122,40 @@ def leads_outside(target: Path) -> str:
     )
 
 
+def no_folder(path: Path) -> str:
+    """The refusal of a planning folder in whose way a file is."""
+    return (
+        f"{path} is no folder; nothing was written.\nMove that file away, or give another folder with -d planning_root=FOLDER."
+    )
+
+
+def answers_outside(name: str) -> str:
+    """The refusal of an answers file above the destination."""
+    return f"-a {text.one_line(name)} is outside of this folder; nothing was written.\nRun the command in the planning folder that it is in."
+
+
+def other_record_file(name: str) -> str:
+    """The refusal of a name for the record of a new document."""
+    return (
+        f"-a {text.one_line(name)}: there is no such record, and that of a new document is named by its number and slug; "
+        "nothing was written.\nLeave -a out to add a document, or name a record that is there to change it."
+    )
+
+
+def damaged_answers(problems: Sequence[str]) -> str:
+    """The refusal of an initiative's answers file that was edited by hand so that nothing can be computed from it."""
+    listed = "\n".join(f"  - {entry}" for entry in problems)
+    return (
+        f"The initiative's answers file, .copier-answers.yml, holds what cannot be read; nothing was written.\n{listed}\n"
+        "Put it right in the file, or take the file back from git: git checkout HEAD -- .copier-answers.yml"
+    )
+
+
+def damaged_record(name: str, wrong: str) -> str:
+    """The refusal to change a record that was edited by hand so that it cannot be read."""
+    return f"The record {text.one_line(name)} {wrong}; nothing was written.\nPut it right in the file, or take the file back from git."
+
+
 def other_answers_file(name: str) -> str:
     """The refusal of an answers file from which no planning folder follows."""
     return (

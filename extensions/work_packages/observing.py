@@ -96,6 +96,7 @@ def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:
     """The analysis documents on the disk, by name."""
     found = {}
     for analysis in plan.analyses:
-        with contextlib.suppress(OSError):
-            found[analysis.file] = (root / analysis.file).read_text(encoding="utf-8", errors="replace")
+        if (path := root / analysis.file).is_file():
+            with contextlib.suppress(OSError):
+                found[analysis.file] = path.read_text(encoding="utf-8", errors="replace")
     return found

@@ -98,11 +98,11 @@ def update(folder: Path, order: Order) -> dict[str, Change]:
         if order.answers is None:
             revision = template.draft_commit(order.checkout) or commit
         if template.renders_in_scratch(order.checkout, revision):
-            _render(new, order.checkout, revision, {**(order.answers or {}), "refreshing": str(new)}, overwrite=True)
+            _render(new, order.checkout, revision, {**(order.answers or {}), "refreshing": str(new)})
         else:
             # The first release cannot: it gets the records as it gets stored answers.
             found = planning_folder.read_records(new, stored["documents"])
-            _render(new, order.checkout, revision, {**before, "documents": found}, overwrite=True)
+            _render(new, order.checkout, revision, {**before, "documents": found})
         _set_source(new, order)
         gone = {name: Change((folder / name).read_bytes(), None) for name in order.renamed if (folder / name).exists()}
         return {**dict(_changes(folder, new, written, ours)), **gone}
@@ -169,8 +169,8 @@ def _copy_documents(folder: Path, copy: Path) -> None:
             (copy / path.relative_to(folder)).write_bytes(planning_folder.with_plain_ends(path.read_bytes()))
 
 
-def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any], *, overwrite: bool = False) -> None:
-    options: dict[str, Any] = {"defaults": True, "unsafe": True, "quiet": True, "skip_tasks": True, "overwrite": overwrite}
+def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any]) -> None:
+    options: dict[str, Any] = {"defaults": True, "unsafe": True, "quiet": True, "skip_tasks": True, "overwrite": True}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

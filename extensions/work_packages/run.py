@@ -23,8 +23,8 @@ from .planning.records import Record
 #: Where answers are looked up: a template's context, or a mapping of given ones.
 Answers = Mapping[str, Any] | Context
 
-#: Answers that are stored and no person gives, with their type: by them a replay is known. What is typed is text.
-_STORED_MARKS = {"documents": list, "record_schema": int}
+#: Answers that are stored and no person gives: by them a replay is known. What is typed is text.
+_STORED_MARKS = ("documents", "record_schema")
 
 
 class Run:
@@ -44,7 +44,10 @@ class Run:
         self.overwrite = bool(conf["overwrite"])
         self.checkout = Path(str(conf["src_path"]))
         self.under_git = conf["vcs_ref_hash"] is not None
-        self.replay = any(isinstance(self.given.get(name), kind) for name, kind in _STORED_MARKS.items())
+        # A data file may hold those names too; a replay is also an update that asks and says nothing.
+        self.replay = bool(conf["overwrite"] and conf["defaults"] and conf["quiet"]) and any(
+            name in self.given and not isinstance(self.given[name], str) for name in _STORED_MARKS
+        )
 
     @cached_property
     def root(self) -> Path:
@@ -67,6 +70,13 @@ class Run:
             return planning_folder.load(self.destination / self.answers_file)
         except (OSError, planning_folder.UnreadableFile):
             return None
+
+    @cached_property
+    def kept(self) -> Mapping[str, Any] | None:
+        """The initiative's answers as its file has them, which a replay is given; None where this run has none."""
+        if self.replay:
+            return self.given if "documents" in self.given else None
+        return self.stored
 
     @cached_property
     def foreign(self) -> dict[str, Any]:

@@ -10,8 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import yaml
-
 from . import text
 from .checkpoints import CHECKPOINTS, given_names
 from .continuing import identified_with_answers
@@ -23,6 +21,7 @@ from .records import (
     STATUSES,
     as_bool,
     as_date,
+    fault,
     first_records,
     is_package,
     nn,
@@ -97,8 +96,18 @@ STORED = (*(name for name in NAMES["initiative"] if name not in TRANSIENT), "loc
 
 PARTS = tuple(NAMES)
 
+#: Values that are computed in each run and never stored.
+COMPUTED = ("given", "folder", "answers_path", "confirmed", "roadmap", "refreshing")
+
 #: A planning folder's name: `YYYY-MM-DD-descriptive-name` (workflow, "Naming Conventions").
-FOLDER_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-([a-z0-9]+(?:-[a-z0-9]+)*)")
+FOLDER_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([a-z0-9]+(?:-[a-z0-9]+)*)")
+
+#: Longest planning root, in characters, and names that a system keeps for itself.
+_ROOT_LENGTH = 200
+_RESERVED = re.compile(r"\.git|con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+
+#: The years between which plans are made: far enough from the ends of the calendar for every timeline.
+_YEARS = range(1900, 3000)
 
 Rule = Callable[[Any], str]
 
@@ -115,9 +124,11 @@ def _title(value: Any) -> str:
 
 def _date(value: Any) -> str:
     try:
-        as_date(value)
+        day = as_date(value)
     except ValueError:
         return f"{text.quoted(value)} is not a date. Give it as YYYY-MM-DD, for example 2025-11-23."
+    if day.year not in _YEARS:
+        return f"{text.quoted(value)} is too far away. Give a day from {_YEARS[0]} to {_YEARS[-1]}."
     return ""
 
 
@@ -133,9 +144,10 @@ def _choice(allowed: Sequence[str]) -> Rule:
 def _choices(allowed: Sequence[str]) -> Rule:
     def rule(value: Any) -> str:
         # Copier reads the answer to a question with several choices as a YAML list only.
-        if not isinstance(value, list) and not (isinstance(value, str) and isinstance(_yaml(value), list)):
+        listed = _yaml(value) if isinstance(value, str) else value
+        if not isinstance(listed, list):
             return f"{text.quoted(value)} is not a list. Give one such as [{', '.join(allowed[:2])}], or [] for none."
-        wrong = [entry for entry in text.items(value) if entry not in allowed]
+        wrong = [entry for entry in listed if entry not in allowed]
         return " ".join(_choice(allowed)(entry) for entry in wrong)
 
     return rule
@@ -143,8 +155,8 @@ def _choices(allowed: Sequence[str]) -> Rule:
 
 def _yaml(value: str) -> Any:
     try:
-        return yaml.safe_load(value)
-    except yaml.YAMLError:
+        return text.from_yaml(value)
+    except ValueError:
         return None
 
 
@@ -170,12 +182,12 @@ def _time_or_empty(value: Any) -> str:
 
 def _capacity(value: Any) -> str:
     if value is None or not text.one_line(value):
-        return "is empty. Give a number of hours a week, above 0 and at most 168."
+        return "is empty. Give a number of hours a week, from 0.5 to 168."
     try:
-        enough = 0 < float(str(value)) <= 168
+        enough = 30 <= parse_time(value) <= 168 * 60
     except ValueError:
         enough = False
-    return "" if enough else f"{text.quoted(value)} is not a number of hours a week. Give one above 0 and at most 168."
+    return "" if enough else f"{text.quoted(value)} is not a number of hours a week. Give one from 0.5 to 168."
 
 
 def _number(value: Any) -> str:
@@ -215,11 +227,16 @@ def _planning_root(value: Any) -> str:
         return f"{text.quoted(value)} is not a folder inside the repository. Give a relative path such as .engineering/artifacts/planning."
     if re.search(r'[<>:"|?*\\]', given):
         return f"{text.quoted(value)} holds a sign that no file name may hold on every system. Use letters, digits, dots, hyphens and slashes."
+    if len(given) > _ROOT_LENGTH:
+        return f"{text.quoted(value)} is too long. Give at most {_ROOT_LENGTH} characters."
+    if any(_RESERVED.fullmatch(part) or (part != "." and part.endswith((".", " "))) for part in parts):
+        return f"{text.quoted(value)} holds a name that git or a system keeps for itself, or that ends in a dot or a space. Give another folder."
     return ""
 
 
 def _previous(value: Any) -> str:
-    if not text.one_line(value) or FOLDER_NAME.fullmatch(text.one_line(value)):
+    name = text.one_line(value)
+    if not name or (len(name) <= _ROOT_LENGTH and FOLDER_NAME.fullmatch(name)):
         return ""
     return f"{text.quoted(value)} is not a planning folder's name. Give one such as 2025-11-23-integrated-roadmap."
 
@@ -300,6 +317,62 @@ def problem(name: str, value: Any) -> str:
     return rule(value) if rule else ""
 
 
+def _mapping(value: Any) -> str:
+    return "" if isinstance(value, Mapping) else "is no mapping."
+
+
+def _observed(value: Any) -> str:
+    met = value.get("met") if isinstance(value, Mapping) else None
+    lists = all(isinstance(one, list) for one in met.values()) if isinstance(met, Mapping) else met is None
+    return "" if isinstance(value, Mapping) and lists else "is not what the template stores."
+
+
+def _documents(value: Any) -> str:
+    whole = isinstance(value, list) and all(
+        isinstance(one, Mapping) and (("unreadable" in one and one.get("part") == "unreadable") or not fault(one))
+        for one in value
+    )
+    return "" if whole else "is no list of records."
+
+
+def _continued(value: Any) -> str:
+    if not isinstance(value, Mapping):
+        return "is no mapping."
+    kept = value.get("records") or []
+    whole = isinstance(kept, list) and all(isinstance(one, Mapping) and not fault(one) for one in kept)
+    return "" if whole and not _previous(value.get("folder")) else "is not what the template stores."
+
+
+#: Rules for what the template stores beside a person's answers.
+_STORED_RULES: dict[str, Rule] = {
+    "location": _text,
+    "checkpoints": _mapping,
+    "observed": _observed,
+    "documents": _documents,
+    "continued": _continued,
+}
+
+
+def stored_problems(stored: Mapping[str, Any]) -> list[str]:
+    """Every problem of an initiative's answers file as it stands, edited by hand perhaps, with which nothing can be computed."""
+    found = [f"{text.one_line(name)}: {wrong}." for name, value in stored.items() if (wrong := text.unfit(value))]
+    if found:
+        return found
+    rules = {**{name: RULES[name] for name in NAMES["initiative"] if name in RULES and name not in TRANSIENT}, **_STORED_RULES}
+    return [f"{name}: {wrong}" for name, rule in rules.items() if name in stored and (wrong := rule(stored[name]))] + [
+        f"{name}: is computed, and never stored. Take the line out." for name in COMPUTED if name in stored
+    ]
+
+
+def unfit_problems(given: Mapping[str, Any]) -> list[str]:
+    """A problem for each given answer that is too large or too deep to be looked at, or of a kind that no answer has."""
+    return [
+        f"{text.one_line(name)}: {wrong}. Give text, or a list of texts."
+        for name, value in given.items()
+        if (wrong := text.unfit(value))
+    ]
+
+
 def part_problem(value: Any) -> str:
     """What is wrong with the answer to `part`; empty when nothing is."""
     return _choice(PARTS)(value)
@@ -371,7 +444,7 @@ def unknown_names(names: Iterable[str], part: str, changing: bool = False) -> li
         "analysis": "name the analysis with -a .planning/NN-TYPE-analysis.yml",
         "work-package": "name the work package with -a .planning/NN-NAME.yml",
     }
-    for name in names:
+    for name in (text.one_line(str(name)) for name in names):
         if name in NAMES[part] or name == "part":
             continue
         owner = next((other for other in PARTS if name in NAMES[other]), "")
@@ -514,7 +587,7 @@ def fixed_problem(name: str, given: Any, stored: Any, what: str) -> str:
     """What is wrong with a new answer to what stays as it is for good; empty where it is the stored one."""
     if str(given).strip() == str(stored):
         return ""
-    return f"{name}: {text.quoted(given)} cannot replace {stored}: a {what}'s {name} stays what it is. Leave it out."
+    return f"{name}: {text.quoted(given)} cannot replace {text.one_line(stored)}: a {what}'s {name} stays what it is. Leave it out."
 
 
 def refusal(problems: Sequence[str], what: str = "") -> str:

@@ -295,12 +295,13 @@ def _changed_list(what: str, before: Sequence[str], after: Sequence[str]) -> lis
 
 def _name(key: str, entry: Any) -> str:
     if isinstance(entry, Mapping):
-        return nn(int(entry["number"])) if "number" in entry else text.quoted(entry.get("title"))
+        number = entry.get("number")
+        return nn(number) if isinstance(number, int) else text.quoted(entry.get("title"))
     return key
 
 
 def _needs(slugs: Any, among: Mapping[str, Any]) -> str:
-    return text.join(_name(slug, among.get(slug)) for slug in slugs or ()) or "none"
+    return text.join(_name(slug, among.get(slug)) for slug in text.items(slugs)) or "none"
 
 
 def _shown(value: Any) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 #: The largest time that one estimate may hold, in hours.
 MOST_HOURS = 1000
 
-_HOURS = r"(\d+(?:[.,]\d+)?)"
+_HOURS = r"([0-9]+(?:[.,][0-9]+)?)"
 _RANGE = re.compile(rf"{_HOURS}\s*(?:h|hours?)?\s*(?:(?:-|–|—|to)\s*{_HOURS}\s*)?(?:h|hours?)?", re.IGNORECASE)
 
 
@@ -37,7 +37,7 @@ def parse_effort(value: object) -> Effort:
     Raises:
         ValueError: when the text is no such range, is zero, is reversed, or exceeds `MOST_HOURS`.
     """
-    match = _RANGE.fullmatch(str(value).strip())
+    match = _RANGE.fullmatch(" ".join(str(value).split()))
     if not match:
         raise ValueError("is not a number of hours, nor a range of them")
     low = _minutes(match[1])
@@ -55,7 +55,7 @@ def parse_time(value: object) -> int:
     Raises:
         ValueError: when the text is no such time or exceeds `MOST_HOURS`.
     """
-    match = _RANGE.fullmatch(str(value).strip())
+    match = _RANGE.fullmatch(" ".join(str(value).split()))
     if not match or match[2]:
         raise ValueError("is not a number of hours")
     return _minutes(match[1])

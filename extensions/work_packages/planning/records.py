@@ -49,6 +49,16 @@ TEXTS = ("title", "summary", "why", "impact", "priority_reason", "done", "remain
 BLOCKS = ("summary", "why", "impact", "done", "remains")
 LISTS = ("insights", "blocked_by", "in_scope", "out_of_scope", "success_criteria", "task_list")
 
+#: Answers of records that are one value each, not lists.
+PLAIN = (
+    *TEXTS,
+    *("value", "risk", "effort", "review", "priority", "status", "added", "actual", "actual_review", "completed", "testing"),
+    *("analysis_title", "analysis_purpose"),
+)
+
+#: The largest number of a document.
+LARGEST_NUMBER = 9999
+
 #: Every answer of a work package with its default, in the order in which records are written.
 PACKAGE_DEFAULTS: dict[str, Any] = {
     "part": "work-package",
@@ -222,6 +232,28 @@ def record_number(record: Mapping[str, Any]) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
 
 
+def fault(record: Mapping[str, Any]) -> str:
+    """Why a record cannot be read at all, as the end of a sentence; empty where it can."""
+    if is_package(record):
+        named = text.is_slug(record.get("slug"))
+    else:
+        named = is_analysis(record) and any(record.get("analysis_type") == kind for kind in ANALYSES)
+    if not named or not 0 < record_number(record) <= LARGEST_NUMBER:
+        return "does not name its part, number and slug"
+    wrong = [name for name in PLAIN if isinstance(record.get(name), (list, dict))]
+    if wrong:
+        return f"holds a list or a mapping in {text.join(wrong)}, where text belongs"
+    wrong = [name for name in ("added", "completed") if text.one_line(record.get(name)) and not _date_or_empty(record[name])]
+    return f"holds no date in {text.join(wrong)}" if wrong else ""
+
+
+def fault_in(file: str, record: Mapping[str, Any]) -> str:
+    """Why the record in a file of this name cannot be read, or is another's; empty where it can."""
+    if wrong := fault(record):
+        return wrong
+    return f"says that it is {record_file(record)}" if record_file(record) != file else ""
+
+
 def sort_key(record: Mapping[str, Any]) -> tuple[int, str]:
     """The order of records wherever they are listed: by number, then by name."""
     return record_number(record), str(record.get("slug") or record.get("analysis_type") or "")
@@ -246,7 +278,10 @@ def as_date(value: Any) -> datetime.date:
     """
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
-    return datetime.datetime.strptime(text.one_line(value), "%Y-%m-%d").date()
+    typed = text.one_line(value)
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
+        raise ValueError("does not match YYYY-MM-DD")
+    return datetime.datetime.strptime(typed, "%Y-%m-%d").date()
 
 
 def as_bool(value: Any) -> bool:
@@ -280,7 +315,7 @@ def resolve(reference: str, packages: Sequence[Mapping[str, Any]]) -> str | None
         if any(package["slug"] == slug for package in packages):
             return slug
     wanted = re.sub(r"(?i)^phase (?=\d+$)", "", wanted)
-    if wanted.isdigit():
+    if re.fullmatch("[0-9]{1,9}", wanted):
         for package in packages:
             if package["number"] == int(wanted):
                 return str(package["slug"])
@@ -377,6 +412,9 @@ def read_package(record: Mapping[str, Any]) -> Package:
         faults.append(f"{name} {text.quoted(values[name])} is none of {text.join(filter(None, allowed))}")
         return str(PACKAGE_DEFAULTS[name])
 
+    def date_or_empty(value: Any) -> str:
+        return as_date(value).isoformat() if value else ""
+
     def time_or_none(value: Any) -> int | None:
         return None if value == "" else parse_time(value)
 
@@ -386,8 +424,8 @@ def read_package(record: Mapping[str, Any]) -> Package:
         number=record_number(values),
         slug=str(values["slug"]),
         title=values["title"] or str(values["slug"]),
-        added=values["added"],
-        completed=values["completed"],
+        added=read("added", date_or_empty) or "",
+        completed=read("completed", date_or_empty) or "",
         **as_stored,
         value=one_of("value", LEVELS),
         risk=one_of("risk", LEVELS),
@@ -398,7 +436,7 @@ def read_package(record: Mapping[str, Any]) -> Package:
         status=one_of("status", STATUSES),
         actual=read("actual", time_or_none),
         actual_review=read("actual_review", time_or_none),
-        testing=bool(values["testing"]),
+        testing=read("testing", as_bool),
     )
     return replace(package, faults=tuple(faults))
 
@@ -412,8 +450,15 @@ def read_analysis(record: Mapping[str, Any]) -> Analysis:
         kind=kind,
         title=text.one_line(record.get("analysis_title")) or title,
         purpose=text.one_line(record.get("analysis_purpose")) or purpose,
-        added=text.one_line(record.get("added")),
+        added=_date_or_empty(record.get("added")),
     )
+
+
+def _date_or_empty(value: Any) -> str:
+    try:
+        return as_date(value).isoformat()
+    except ValueError:
+        return ""
 
 
 def identified_entries(value: Any) -> list[dict[str, Any]]:
@@ -454,10 +499,10 @@ def first_records(kinds: Sequence[str], identified: Any, added: str, known: Sequ
     packages: list[Record] = []
     # Given numbers are taken first, so that a counted one never meets them.
     entries = identified_entries(identified)
-    taken = {int(entry["number"]) for entry in entries if str(entry.get("number") or "").isdigit()}
+    taken = {int(entry["number"]) for entry in entries if re.fullmatch("[0-9]{1,4}", text.one_line(entry.get("number")))}
     counted = next_number([*known, *records])
     for entry in entries:
-        if str(entry.get("number") or "").isdigit():
+        if re.fullmatch("[0-9]{1,4}", text.one_line(entry.get("number"))):
             number = int(entry["number"])
         else:
             while counted in taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import unicodedata
@@ -13,16 +14,28 @@ import yaml
 #: Longest slug, in characters. Keeps file names readable and paths short enough for every file system.
 SLUG_LENGTH = 60
 
+#: Deepest nesting of lists and mappings in an answer, and most values and repetitions (YAML's aliases) that it may hold.
+_DEEPEST, _MOST, _MOST_ALIASES = 50, 100_000, 20
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+#: Control and direction characters, halves of characters, and those by which text is hidden from who reads it.
 _UNSEEN = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _INLINE = re.compile(r"[\\`*\[\]<|#~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_ENTITY_OR_TAG = re.compile(r"<|&(?=#?\w+;)")
-_BLOCK_START = re.compile(r"^(#{1,6}(?=\s|$)|>|\||`{3,}|~{3,}|=+\s*$|([-*_])(?:\s*\2){2,}\s*$|[+*-]$|\[[^\]]+\]:)")
+#: Each with the backslashes before it: an even number of them escapes nothing.
+_ENTITY_OR_TAG = re.compile(r"(\\*)(<|&(?=#?\w+;))")
+_PIPE = re.compile(r"(\\*)(\|)")
+_BLOCK_START = re.compile(r"^(#{1,6}(?=\s|$)|>|\||`{3,}|~{3,}|=+\s*$|([-*_])(?:\s*\2){2,}\s*$|[-:|][-:|\s]*$|[+*]$|\[.+\]:)")
+_LIST_MARKS = re.compile(r"(?:(?:[-+*]|\d{1,9}[.)])\s)*")
+#: Between the two parts of a link, or of the definition of one, whose address has another scheme than these.
+_HARMFUL_LINK = re.compile(r"(?<=\])(?=[(:]\s*(?!https?:|mailto:)[a-z][a-z0-9+.-]*\\?:)", re.IGNORECASE)
 
 
 def clean(value: Any) -> str:
-    """The text as typed, without control and direction characters, in NFC, trimmed; `None` is empty."""
+    """The text as typed, without control, direction and hidden characters, in NFC, trimmed; `None` is empty."""
     if value is None:
         return ""
     text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
@@ -52,12 +65,67 @@ def parts(text: str) -> list[Any]:
     """The entries of a list that was typed as text: those of a YAML list, else what stands between semicolons and line ends."""
     if text.startswith("[") or re.match(r"-\s", text):
         try:
-            parsed = yaml.safe_load(text)
-        except yaml.YAMLError:
+            parsed = from_yaml(text)
+        except ValueError:
             parsed = None
         if isinstance(parsed, list):
             return parsed
     return re.split(r"[;\n]", text)
+
+
+def from_yaml(content: str | bytes) -> Any:
+    """The value in a YAML text, of plain values only.
+
+    Raises:
+        ValueError: when it is no YAML, or its value cannot be an answer; the message says why.
+    """
+    try:
+        wrong = _entangled(content)
+        value = None if wrong else yaml.load(content, Loader=_LOADER)
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
+        # The last three come of a tag such as `!!bool` on a value that is none.
+        mark = getattr(error, "problem_mark", None)
+        raise ValueError("is not valid YAML" + (f" at line {mark.line + 1}" if mark else "")) from error
+    if wrong := wrong or unfit(value, most=max(_MOST, len(content))):
+        raise ValueError(wrong)
+    return value
+
+
+def _entangled(content: str | bytes) -> str:
+    """Why a YAML text had better not be read: it is so deep, or repeats itself so often, that reading it would not end."""
+    depth = aliases = 0
+    for event in yaml.parse(content, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        aliases += isinstance(event, yaml.AliasEvent)
+        if depth > _DEEPEST:
+            return "is nested too deeply"
+        if aliases > _MOST_ALIASES:
+            return "repeats itself too often by aliases"
+    return ""
+
+
+def unfit(value: Any, most: int = _MOST) -> str:
+    """Why a value that was read from YAML cannot be an answer, whatever the question; empty where it can.
+
+    Written out, a value with repetitions may be without end, and a number may have more digits than can be written.
+    """
+    left = most
+    waiting = [(value, 0)]
+    while waiting:
+        one, depth = waiting.pop()
+        left -= 1
+        if depth > _DEEPEST:
+            return "is nested too deeply"
+        if left < 0:
+            return "holds too many values"
+        if isinstance(one, int) and one.bit_length() > 1000:
+            return "holds a number with too many digits"
+        if isinstance(one, (list, dict)):
+            inner = [*one, *one.values()] if isinstance(one, dict) else one
+            waiting += [(entry, depth + 1) for entry in inner]
+        elif not isinstance(one, (str, int, float, datetime.date, tuple, type(None))):
+            return "holds what is no text, number, date, list or mapping"
+    return ""
 
 
 def typed(entries: Sequence[str], separator: str = "; ") -> str:
@@ -106,25 +174,37 @@ def inline(value: Any) -> str:
 
 def item(value: Any) -> str:
     """One line of prose: inline Markdown such as code and links stays, HTML and block signs do not."""
-    return _line(one_line(value), lists=False)
+    return _line(_harmless(one_line(value)), lists=False)
 
 
 def cell(value: Any) -> str:
     """One line of prose for a table's cell: as `item`, with pipes escaped."""
-    return re.sub(r"(?<!\\)\|", r"\\|", item(value))
+    return _escaped(_PIPE, item(value))
 
 
 def prose(value: Any) -> str:
     """Paragraphs of prose: inline Markdown and flat lists stay; headings, fences, tables and HTML become plain text."""
-    lines = [_line(" ".join(line.split()), lists=True) for line in clean(value).split("\n")]
+    lines = [_line(" ".join(line.split()), lists=True) for line in _harmless(clean(value)).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
+def _harmless(text: str) -> str:
+    """The text in which links to scripts, data and files are no links; those to pages and documents stay."""
+    return _HARMFUL_LINK.sub(r"\\", text)
+
+
+def _escaped(signs: re.Pattern[str], text: str) -> str:
+    """The text with a backslash before each of the signs that has none of its own."""
+    return signs.sub(lambda found: found[1] + ("" if len(found[1]) % 2 else "\\") + found[2], text)
+
+
 def _line(text: str, *, lists: bool) -> str:
-    text = _ENTITY_OR_TAG.sub(lambda sign: "\\" + sign.group(0), text)
+    text = _escaped(_ENTITY_OR_TAG, text)
     if not lists and re.match(r"([-+*]|\d+[.)])(\s|$)", text):
         return re.sub(r"^(\d*)", r"\1\\", text, count=1)
-    return "\\" + text if _BLOCK_START.match(text) else text
+    marks = _LIST_MARKS.match(text)[0] if lists and not _BLOCK_START.match(text) else ""  # type: ignore[index]
+    rest = text[len(marks) :]
+    return f"{marks}\\{rest}" if _BLOCK_START.match(rest) else text
 
 
 def join(parts: Iterable[str], last: str = "and") -> str:
