@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -131,9 +132,8 @@ def fresh_render(folder: Folder) -> dict[str, str]:
     data = {name: value for name, value in answers.items() if not name.startswith("_")}
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / folder.path.name
-        run_copy(
-            str(folder.template), target, data=data, vcs_ref="HEAD", defaults=True, unsafe=True, quiet=True, skip_tasks=True
-        )
+        options: dict[str, Any] = {"defaults": True, "overwrite": True, "quiet": True, "unsafe": True, "skip_tasks": True}
+        run_copy(str(folder.template), target, data=data, vcs_ref="HEAD", **options)
         return {name: content.decode() for name, content in tree(target).items()}
 
 

@@ -33,6 +33,7 @@ def test_example_has_the_names_of_the_workflow(example: Folder) -> None:
     assert example.path.name == "2025-11-23-integrated-roadmap"
     assert [name for name in example.files() if "/" not in name] == [
         ".copier-answers.yml",
+        ".gitattributes",
         "01-COMPLETION-ANALYSIS.md",
         "02-CONCEPT-LEXICON-ANALYSIS.md",
         "03-observability-plan.md",

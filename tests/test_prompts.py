@@ -80,7 +80,14 @@ def test_the_whole_path_from_an_empty_repository(repo: Path, template: Path) -> 
     assert output.count("## 📋 Scope Assessment") == 1
     assert "✅ Planning folder created" in output
     folder = Folder(repo / ".engineering/artifacts/planning/2025-11-23-integrated-roadmap", template)
-    assert folder.files() == [".copier-answers.yml", ".planning/roadmap.json", "README.md", "START-HERE.md", "_work-package.md"]
+    assert folder.files() == [
+        ".copier-answers.yml",
+        ".gitattributes",
+        ".planning/roadmap.json",
+        "README.md",
+        "START-HERE.md",
+        "_work-package.md",
+    ]
     assert "Speed: more of it; and {{ calm }}" in folder.read("START-HERE.md")
     answers = yaml.safe_load(folder.read(".copier-answers.yml"))
     assert answers["identified"] == ["Observability", "Result Types: part 1"]

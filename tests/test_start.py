@@ -70,7 +70,14 @@ def test_initiative_without_packages_has_no_empty_table(start: Callable[..., Fol
         for number, line in enumerate(lines):
             if line.startswith("|--"):
                 assert lines[number + 1].startswith("| "), f"{name}: the table at line {number} has no row"
-    assert folder.files() == [".copier-answers.yml", ".planning/roadmap.json", "README.md", "START-HERE.md", "_work-package.md"]
+    assert folder.files() == [
+        ".copier-answers.yml",
+        ".gitattributes",
+        ".planning/roadmap.json",
+        "README.md",
+        "START-HERE.md",
+        "_work-package.md",
+    ]
 
 
 def test_titles_alone_make_plans(start: Callable[..., Folder]) -> None:

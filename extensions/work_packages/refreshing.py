@@ -167,6 +167,9 @@ def _copy_documents(folder: Path, copy: Path) -> None:
         if path.is_file():
             # Line ends of another system would differ from the template's on every line.
             (copy / path.relative_to(folder)).write_bytes(planning_folder.with_plain_ends(path.read_bytes()))
+        elif path.suffix == ".yml" and path.exists():
+            # No record, whatever it is; it is reported as that.
+            (copy / path.relative_to(folder)).mkdir()
 
 
 def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any]) -> None:
@@ -185,14 +188,14 @@ def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any]
 def _set_source(new: Path, order: Order) -> None:
     """Let the answers file and the new records remember the template's address, instead of its checkout's."""
     rendered, wanted = (planning_folder.dump({"_src_path": source}) for source in (str(order.checkout), order.source))
-    for path in [new / ANSWERS, *(new / RECORDS).glob("*.yml")]:
+    for path in [new / ANSWERS, *_files_in(new / RECORDS)]:
         text = path.read_bytes().decode("utf-8", errors="surrogateescape")
         lines = (wanted if line == rendered else line for line in text.splitlines(keepends=True))
         path.write_bytes("".join(lines).encode("utf-8", errors="surrogateescape"))
 
 
 def _changes(folder: Path, new: Path, written: Mapping[str, bytes], ours: Mapping[str, bytes]) -> Iterator[tuple[str, Change]]:
-    for path in [*planning_folder.documents(new), *(new / RECORDS).glob("*"), new / ANSWERS]:
+    for path in [*planning_folder.documents(new), *_files_in(new / RECORDS), new / ANSWERS]:
         name = path.relative_to(new).as_posix()
         there = _content(folder / name)
         content = path.read_bytes()
@@ -204,6 +207,10 @@ def _changes(folder: Path, new: Path, written: Mapping[str, bytes], ours: Mappin
         content = planning_folder.with_ends_of(there or b"", content)
         if there is None or planning_folder.with_plain_ends(content) != planning_folder.with_plain_ends(there):
             yield name, Change(there, content)
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*")) if path.is_file()]
 
 
 def _content(path: Path) -> bytes | None:

@@ -55,6 +55,17 @@ def test_conflict(ours: str, theirs: str, expected: list[str]) -> None:
     assert (merged.lines, merged.conflicts) == (expected, 1)
 
 
+def test_an_insertion_stays_beside_its_lines_and_in_its_section() -> None:
+    base = ["# A\n", "- one\n", "- two\n", "# B\n"]
+    ours = ["# A\n", "- one\n", "mine\n", "- two\n", "# B\n"]
+    longer = ["# A\n", "- new\n", "- one\n", "- 2\n", "- 3\n", "# B\n"]
+    assert merge(base, ours, longer).lines == ["# A\n", "- new\n", "- one\n", "mine\n", "- 2\n", "- 3\n", "# B\n"]
+    assert merge(base, ours, ["# A\n", "- 1\n", "- 2\n", "- 3\n", "# B\n"]).conflicts == 0
+    ours = ["# A\n", "- one\n", "- two\n", "mine\n", "# B\n"]
+    section = ["# A\n", "- one\n", "- two\n", "- three\n", "\n", "---\n", "\n", "# New\n", "\n", "# B\n"]
+    assert merge(base, ours, section).lines == [*section[:4], "mine\n", *section[4:]]
+
+
 def test_last_line_without_an_end() -> None:
     assert merge_texts(b"a\nb", b"a\nx", b"a\ny") == f"a\n{OURS}x\n{MIDDLE}y\n{THEIRS}".encode()
     assert merge_texts(b"a\nb\n", b"a\nb\nmine", b"c\nb\n") == b"c\nb\nmine"

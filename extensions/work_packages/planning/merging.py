@@ -163,18 +163,40 @@ def _applied(base: Sequence[str], start: int, end: int, made: Sequence[Change]) 
 def _with_inserted(
     base: Sequence[str], start: int, end: int, made: Sequence[Change], inserted: Sequence[Change], *, after: bool
 ) -> list[str]:
-    """The changed lines with the other side's insertions at the same number of lines from the start, or at the end.
+    """The changed lines with the other side's insertions: beside the lines they stood beside, as far as these are there.
 
-    `after` puts an insertion behind what the other side inserts in the same place.
+    `after` puts an insertion behind what the other side inserts in the same place; but before a section that is new there,
+    for it was written in the one above.
     """
     lines = _applied(base, start, end, made)
     same_length = len(lines) == end - start
     for change in reversed(inserted):
         if change.lines == tuple(lines) and start == end:
             continue
-        at = change.start - start if same_length else len(lines) if after else 0
+        at = change.start - start if same_length else _beside(base[start : change.start], base[change.start : end], lines)
+        if at is None:
+            at = _section_end(lines) if after else 0
         lines[at:at] = change.lines
     return lines
+
+
+def _beside(above: Sequence[str], below: Sequence[str], lines: Sequence[str]) -> int | None:
+    """The place after the nearest line `above`, or before the nearest one `below`, that is still there, once; else None."""
+    for line in reversed(above):
+        if line.strip() and lines.count(line) == 1:
+            return lines.index(line) + 1
+    for line in below:
+        if line.strip() and lines.count(line) == 1:
+            return lines.index(line)
+    return None
+
+
+def _section_end(lines: Sequence[str]) -> int:
+    """The number of lines before the first heading, and before the rule and the empty lines above it."""
+    end = next((place for place, line in enumerate(lines) if line.startswith("#")), len(lines))
+    while 0 < end < len(lines) and lines[end - 1].strip() in ("", "---"):
+        end -= 1
+    return end
 
 
 def _marked(ours: list[str], theirs: list[str], marks: tuple[str, str]) -> list[str]:
