@@ -1,0 +1,212 @@
+"""Branches: what two of them made of a plan is merged by one command, after git has stopped; two numbers that met are parted."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from .support import Folder, Result, fresh_render, git
+from .test_documents import check
+from .test_roadmap import agree
+
+THREE = [
+    {"title": "One", "why": "Because", "success_criteria": ["1 of 1 passes"]},
+    {"title": "Two", "depends_on": "One"},
+    {"title": "Three"},
+]
+#: How the branch `theirs` comes into the branch `ours`, or the other way round, and how it goes on.
+WAYS = {
+    "merge": (["merge", "theirs"], ["commit", "--quiet", "--no-edit"]),
+    "rebase": (["rebase", "theirs"], ["-c", "core.editor=true", "rebase", "--continue"]),
+    "cherry-pick": (["cherry-pick", "theirs"], ["-c", "core.editor=true", "cherry-pick", "--continue"]),
+}
+
+
+def ours(folder: Folder) -> None:
+    folder.replace("README.md", "## 📋 Overview\n", "## 📋 Overview\n\nOurs, on top.\n")
+    folder.append("03-one-plan.md", "Ours, at the end.\n")
+    folder.commit()
+    folder.change("03-one", "status=complete", "actual=3h", "insights=[Found by us]")
+    folder.commit()
+    folder.add("title=Alpha", "depends_on=One")
+
+
+def theirs(folder: Folder) -> None:
+    folder.replace("START-HERE.md", "## 🎯 Executive Summary\n", "## 🎯 Executive Summary\n\nTheirs, on top.\n")
+    folder.append("03-one-plan.md", "Theirs, at the end.\n")
+    folder.commit()
+    folder.change("03-one", "effort=2-3h", "insights=[Found by them]")
+    folder.commit()
+    folder.update("agentic_hours_per_week=10")
+    folder.commit()
+    folder.add("title=Beta", "depends_on=Two", "number=7")
+
+
+def branch(folder: Folder, *, mine: Callable[[Folder], object] = ours, others: Callable[[Folder], object] = theirs) -> None:
+    """Let two branches of one commit each go their own ways; the first is checked out then."""
+    start = git(folder.path, "rev-parse", "HEAD").strip()
+    for name, work in (("theirs", others), ("ours", mine)):
+        git(folder.path, "checkout", "--quiet", "-b", name, start)
+        work(folder)
+        folder.commit()
+        git(folder.path, "reset", "--quiet", "--soft", start)
+        git(folder.path, "commit", "--quiet", "--message", name)
+
+
+def stops(folder: Folder, *arguments: str) -> None:
+    result = subprocess.run(["git", *arguments], cwd=folder.path, capture_output=True, check=False)
+    assert result.returncode == 1, result.stderr
+
+
+def repair(folder: Folder, *data: str, ok: bool = True) -> Result:
+    return folder.copy("part=repair", *data, ok=ok)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_one_command_after_git_has_stopped(start: Callable[..., Folder], way: str) -> None:
+    folder = start(identified=THREE)
+    branch(folder)
+    begin, go_on = WAYS[way]
+    stops(folder, *begin)
+    output = repair(folder).output
+    assert "✅ Both branches are merged: 5 work packages, 1 analysis. Every document is up to date." in output
+    assert f"  git add . && git {'commit --no-edit' if way == 'merge' else f'{way} --continue'}\n" in output
+    git(folder.path, "add", ".")
+    git(folder.path, *go_on)
+    assert folder.status() == ""
+
+    data = agree(folder)
+    assert [(one["number"], one["slug"], one["status"]) for one in data["packages"]] == [
+        (3, "one", "complete"), (4, "two", "ready"), (5, "three", "ready"), (6, "alpha", "ready"), (7, "beta", "ready"),
+    ]  # fmt: skip
+    record = yaml.safe_load(folder.read(".planning/03-one.yml"))
+    assert (record["effort"], record["actual"]) == ("2-3h", "3h")
+    assert sorted(record["insights"]) == ["Found by them", "Found by us"]
+    assert yaml.safe_load(folder.read(".copier-answers.yml"))["agentic_hours_per_week"] == "10"
+    # Each document is what the answers make of it, and the words of both.
+    rendered = fresh_render(folder)
+    words = {
+        "README.md": ["Ours, on top."],
+        "START-HERE.md": ["Theirs, on top."],
+        "03-one-plan.md": ["Ours, at the end.", "Theirs, at the end."],
+    }
+    for name, text in rendered.items():
+        if name.endswith(".md"):
+            lines = folder.read(name).split("\n")
+            assert [line for line in lines if line and line not in words.get(name, ())] == list(
+                filter(None, text.split("\n"))
+            ), name
+            assert all(lines.count(line) == 1 for line in words.get(name, ())), name
+    check(folder)
+    folder.update()
+    assert folder.status() == "", "no change, no difference"
+
+
+def test_what_truly_clashes_is_left_to_people(start: Callable[..., Folder]) -> None:
+    folder = start(identified=THREE)
+    folder.replace("README.md", "## 📋 Overview\n", "## 📋 Overview\n\nAn overview.\n")
+    folder.commit()
+
+    def edit(words: str) -> Callable[[Folder], None]:
+        def work(folder: Folder) -> None:
+            folder.replace("README.md", "An overview.\n", f"{words} overview.\n")
+            folder.commit()
+            folder.change(
+                "03-one", f"why={words} reason", *(["summary=Ours alone"] if words == "Our" else ["impact=Theirs alone"])
+            )
+            folder.commit()
+            folder.update(f"agentic_hours_per_week={5 + len(words)}")
+
+        return work
+
+    branch(folder, mine=edit("Our"), others=edit("Their"))
+    stops(folder, "merge", "theirs")
+    result = repair(folder, ok=False)
+    assert result.code == 1
+    assert "  agentic_hours_per_week: 8, and theirs 10\n" in result.output
+    assert "copier update --trust --vcs-ref=:current: -d agentic_hours_per_week=10\n" in result.output
+    assert "  README.md\n  .planning/03-one.yml\n" in result.output
+    assert "<<<<<<< ours\nOur overview.\n=======\nTheir overview.\n>>>>>>> theirs\n" in folder.read("README.md")
+    assert "<<<<<<< ours\nwhy: Our reason\n=======\nwhy: Their reason\n>>>>>>> theirs\n" in folder.read(".planning/03-one.yml")
+    assert "Our reason" in folder.read("03-one-plan.md") and "Their reason" not in folder.read("03-one-plan.md")
+    agree(folder)
+
+    again = folder.add("title=X", ok=False)
+    assert again.code == 1 and "conflict markers from an earlier command" in again.output
+    folder.replace(".planning/03-one.yml", "<<<<<<< ours\nwhy: Our reason\n=======\n", "")
+    folder.replace(".planning/03-one.yml", ">>>>>>> theirs\n", "")
+    folder.replace(
+        "README.md", "<<<<<<< ours\nOur overview.\n=======\nTheir overview.\n>>>>>>> theirs\n", "Our common overview.\n"
+    )
+    folder.commit()
+    folder.update()
+    plan = folder.read("03-one-plan.md")
+    assert "Their reason" in plan and "Ours alone" in plan and "Theirs alone" in plan and "Our reason" not in plan
+    assert "Our common overview.\n" in folder.read("README.md")
+    agree(folder)
+
+
+def test_two_packages_with_one_number(start: Callable[..., Folder]) -> None:
+    def mine(folder: Folder) -> None:
+        folder.add("title=Alpha")
+
+    def others(folder: Folder) -> None:
+        folder.add("title=Beta", "testing=true")
+        folder.append("03-one-plan.md", "See [Beta](06-beta-plan.md#scope), not x06-beta-plan.md.\n")
+        folder.append("06-beta-plan.md", "Mine.\n")
+        (folder.path / ".planning/06-beta.yml").write_text(
+            "# Why: see above\n" + folder.read(".planning/06-beta.yml"), encoding="utf-8"
+        )
+
+    folder = start(identified=THREE)
+    branch(folder, mine=mine, others=others)
+    stops(folder, "merge", "theirs")
+    output = repair(folder).output
+    assert "alpha and beta have the same number, 06. Give one of them another, with part=repair and renumber=beta." in output
+    folder.commit()
+    assert "✅ Renumbered: 07 Beta (📋 Ready): 07-beta-plan.md. Every link follows." in repair(folder, "renumber=beta").output
+    assert [one for one in folder.files() if "alpha" in one or "beta" in one.lower()] == [
+        ".planning/06-alpha.yml", ".planning/07-beta.yml", "06-alpha-plan.md", "07-beta-plan.md", "BETA-TESTING.md",
+    ]  # fmt: skip
+    assert folder.read("07-beta-plan.md").endswith("Mine.\n")
+    assert folder.read("03-one-plan.md").endswith("See [Beta](07-beta-plan.md#scope), not x06-beta-plan.md.\n")
+    assert folder.read(".planning/07-beta.yml").startswith("# Why: see above\n")
+    assert not [one for one in agree(folder)["problems"] if one["code"] == "duplicate-number"]
+    check(folder)
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_nothing_to_repair(example: Folder) -> None:
+    before = example.tree()
+    for given, words in {
+        (): "No git merge, rebase or cherry-pick has stopped here",
+        ("renumber=observabilty",): '"observabilty" is not the slug of a work package here. Did you mean observability?',
+        ("renumber=observability", "title=X"): "title: this is an answer of part=work-package",
+    }.items():
+        result = repair(example, *given, ok=False)
+        assert result.code == 1 and words in result.message and "nothing was written" in result.message
+    assert example.tree() == before
+
+
+def test_a_merge_that_a_person_has_begun_is_hers(start: Callable[..., Folder]) -> None:
+    folder = start(identified=THREE)
+    branch(folder, mine=lambda one: one.update("overview=Ours"), others=lambda one: one.update("overview=Theirs"))
+    stops(folder, "merge", "theirs")
+    path = folder.path / "README.md"
+    path.write_text(path.read_text(encoding="utf-8").split("<<<<<<<")[0] + "Both of us.\n", encoding="utf-8")
+    before = folder.tree()
+    result = repair(folder, ok=False)
+    assert result.code == 1 and "  README.md\n" in result.output and "take it back with git merge --abort" in result.output
+    assert "has stopped here; nothing was written" in repair(folder, "renumber=one", ok=False).message
+    assert folder.tree() == before
+
+
+def test_repair_outside_of_a_planning_folder(repo: Path, template: Path) -> None:
+    result = Folder(repo, template).copy("part=repair", ok=False)
+    assert result.code == 1 and "part=repair repairs a planning folder, and" in result.output
