@@ -12,7 +12,7 @@ import sys
 import tempfile
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,21 +45,21 @@ class Result:
         return "\n".join(line for line in self.output.splitlines() if line.strip() and not line.startswith(own))
 
 
-def run_copier(*arguments: object, cwd: Path | None = None, ok: bool = True) -> Result:
-    """Run the command line without a terminal, as an agent does.
+def run_copier(*arguments: object, cwd: Path | None = None, ok: bool = True, first: Callable[[], None] | None = None) -> Result:
+    """Run the command line without a terminal, as an agent does; `first` is called in its process before it starts.
 
     The command runs in a fork of the test's process, which has Copier imported: that takes half the time of a new one. The
     tests of prompts and of pasted commands start new processes.
     """
     words = [str(argument) for argument in arguments]
-    code, output = _forked(words, cwd or Path.cwd())
+    code, output = _forked(words, cwd or Path.cwd(), first)
     assert "Traceback" not in output, output
     if ok:
         assert code == 0, output
     return Result(code, output)
 
 
-def _forked(words: list[str], cwd: Path) -> tuple[int, str]:
+def _forked(words: list[str], cwd: Path, first: Callable[[], None] | None) -> tuple[int, str]:
     with tempfile.TemporaryFile() as file:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -68,6 +68,8 @@ def _forked(words: list[str], cwd: Path) -> tuple[int, str]:
             warnings.simplefilter("ignore", DeprecationWarning)
             child = os.fork()
         if not child:
+            if first:
+                first()
             os._exit(_run_in_child(words, cwd, file.fileno()))
         _, status = os.waitpid(child, 0)
         file.seek(0)

@@ -49,8 +49,11 @@ def check_given(run: Run) -> None:
         raise UserMessageError(wrong)
     if run.stored is not None and (files := planning_folder.links(run.root)):
         raise UserMessageError(messages.links(files))
-    if run.stored is not None and unfinished.is_there(run.root) and not run.pretend:
-        _finish(run)
+    if run.stored is not None and not run.pretend:
+        if not at_terminal(run):
+            unfinished.tidy(run.root)
+        if unfinished.is_there(run.root):
+            _finish(run)
     merging = branches.stopped(run.root.resolve()) if run.part == "repair" else None
     if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))

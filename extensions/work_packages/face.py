@@ -586,6 +586,8 @@ class WorkPackages(Extension):
                 self._repair(run, folder, context)
                 return False
             if run.stored is None:
+                if unfinished.is_there(folder):
+                    unfinished.drop(folder)
                 order = refreshing.Order(checkout, origin_of(context)["_src_path"], _answers_now(context))
                 changes = refreshing.create(folder, order)
                 different = [name for name, change in changes.items() if change.before not in (None, change.after)]
@@ -600,6 +602,8 @@ class WorkPackages(Extension):
             unfinished.write_all(folder, changes)
         except refreshing.RefreshFailed as error:
             raise UserMessageError(messages.not_refreshed(str(error))) from error
+        except planning_folder.UnreadableFile as error:
+            raise UserMessageError(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error
         self._print_changes(changes, context)

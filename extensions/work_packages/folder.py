@@ -187,13 +187,18 @@ def with_ends_of(before: bytes, content: bytes) -> bytes:
     return content
 
 
+def part_of(path: Path) -> Path:
+    """The file in which a new content is written before it takes the place of the old one."""
+    return path.with_name(f".{path.name}.tmp")
+
+
 def write(path: Path, content: bytes) -> None:
     """Write the file in one step: a reader, or a crash, sees the old content or the new, never a part of it.
 
     Raises:
         OSError: when it cannot be written; the old content stands.
     """
-    part = path.with_name(f".{path.name}.tmp")
+    part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)

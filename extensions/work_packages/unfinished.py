@@ -6,6 +6,7 @@ from then on it can be finished at any time. The journal goes when all files are
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import re
@@ -36,6 +37,12 @@ class Change:
 def is_there(folder: Path) -> bool:
     """Whether a command in the folder was interrupted while it wrote."""
     return (folder / JOURNAL).is_file()
+
+
+def tidy(folder: Path) -> None:
+    """Remove what a command left that was interrupted before it changed anything."""
+    with contextlib.suppress(OSError):
+        planning_folder.part_of(folder / JOURNAL).unlink(missing_ok=True)
 
 
 def write_all(folder: Path, changes: Mapping[str, Change]) -> None:
