@@ -17,9 +17,7 @@ JOURNAL = ".planning/.unfinished.json"
 PART = ".planning/..unfinished.json.tmp"
 
 COMMANDS: dict[str, Callable[[Path, Callable[[], None] | None], None]] = {
-    "change": lambda path, first: update(
-        path, first, "-a", ".planning/03-one.yml", "-d", "status=complete", "-d", "effort=1-2h"
-    ),
+    "change": lambda path, first: update(path, first, "-a", ".planning/03-one.yml", "-d", "status=complete", "-d", "pr=PR 1"),
     "update": lambda path, first: update(path, first, "-d", "initiative=Renamed", "-d", "identified=[One, Two, New]"),
     "add": lambda path, first: add(path, first, "part=work-package", "title=New", "depends_on=One"),
     "renumber": lambda path, first: add(path, first, "part=repair", "renumber=one"),

@@ -47,7 +47,7 @@ def test_nothing_is_lost(start: Callable[..., Folder], tmp_path: Path, name: str
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("shard", range(int(os.environ.get("SHARDS", "40"))))
+@pytest.mark.parametrize("shard", range(int(os.environ.get("SHARDS", "50"))))
 def test_nothing_is_lost_in_the_long_run(start: Callable[..., Folder], tmp_path: Path, shard: int) -> None:
     names = list(STARTS)
     before = History.count.copy()
@@ -55,7 +55,7 @@ def test_nothing_is_lost_in_the_long_run(start: Callable[..., Folder], tmp_path:
         play(
             start(**STARTS[names[shard % len(names)]]),
             tmp_path,
-            histories=int(os.environ.get("HISTORIES", "25")),
+            histories=int(os.environ.get("HISTORIES", "20")),
             steps=20,
             number=1000 + shard,
         )

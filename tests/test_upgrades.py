@@ -116,3 +116,55 @@ def test_upgrade(release: str, commit: str, template: Path, tmp_path: Path) -> N
     folder.commit()
     folder.update()
     assert folder.status() == ""
+
+
+def test_renamed_questions(template: Path, tmp_path: Path) -> None:
+    """An earlier template that knows two questions by other names, and today's that is told of it."""
+    names = {"grounds": "rationale", "decision": "adr"}
+    source = tmp_path / "template"
+    shutil.copytree(template, source, ignore=shutil.ignore_patterns(".git"))
+    git(source, "init", "--quiet")
+    for path in source.rglob("*"):
+        if path.is_file() and ".git" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            for old, new in names.items():
+                text = re.sub(rf"\b{new}\b", old, text)
+            path.write_text(text, encoding="utf-8")
+    git(source, "add", ".")
+    git(source, "commit", "--quiet", "--message", "Earlier")
+    git(source, "tag", "v1.0.0")
+    for part in PARTS:
+        path = source / part
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.copytree(template / part, path) if (template / part).is_dir() else shutil.copy(template / part, path)
+    migrating = source / "extensions/work_packages/planning/migrating.py"
+    code = migrating.read_text(encoding="utf-8")
+    assert "RENAMED: dict[str, str] = {}\n" in code
+    migrating.write_text(code.replace("RENAMED: dict[str, str] = {}", f"RENAMED: dict[str, str] = {names}"), encoding="utf-8")
+    git(source, "add", "--all", ".")
+    git(source, "commit", "--quiet", "--message", "Today")
+    git(source, "tag", "v2.0.0")
+
+    repo = tmp_path / "repo"
+    repo.mkdir()
+    git(repo, "init", "--quiet")
+    given = ("initiative=X", "grounds=Because we must.", "identified=[{title: One, status: complete, decision: ADR 7}]")
+    confirm = f"confirm=[{', '.join(CHECKPOINTS)}]"
+    run_copier("copy", "--trust", "--vcs-ref=v1.0.0", *pairs((*given, confirm)), source, ".", cwd=repo)
+    folder = planned(repo, source)
+    assert "grounds: Because we must.\n" in folder.read(".copier-answers.yml")
+    folder.append("START-HERE.md", "Mine.\n")
+    folder.commit()
+    # Of a newer version, a record in a folder of the older one; then the folder itself.
+    folder.change("03-one", "why=Because.")
+    assert "adr: ADR 7\n" in folder.read(".planning/03-one.yml") and "decision" not in folder.read(".planning/03-one.yml")
+    folder.commit()
+    folder.update()
+    answers = folder.read(".copier-answers.yml")
+    assert "rationale: Because we must.\n" in answers and "grounds" not in answers and "_commit: v2.0.0\n" in answers
+    assert "Because we must.\n" in folder.read("START-HERE.md") and folder.read("START-HERE.md").endswith("Mine.\n")
+    assert "ADR 7" in folder.read("ONE-COMPLETE.md") and "Because.\n" in folder.read("03-one-plan.md")
+    assert not [name for name in folder.files() if "<<<<<<<" in folder.read(name)]
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from .planning import records, text
+from .planning import migrating, records, text
 from .planning.records import Record
 
 #: The initiative's answers, and the folder of the records, below the planning folder.
@@ -86,6 +86,7 @@ def initiative_answers(path: Path) -> dict[str, Any] | None:
         return None
     if not is_initiative(answers):
         return None
+    answers = migrating.renamed(answers)
     return answers if isinstance(answers.get("documents"), list) else {**answers, "documents": []}
 
 

@@ -25,6 +25,7 @@ from plumbum import local
 from . import folder as planning_folder
 from . import template
 from .folder import ANSWERS, RECORDS
+from .planning import migrating
 from .planning.merging import merge_texts
 from .unfinished import Change
 
@@ -89,7 +90,8 @@ def update(folder: Path, order: Order) -> dict[str, Change]:
         _rename(new, order.renamed)
         for name, content in order.records.items():
             (new / RECORDS / name).write_bytes(content)
-        commit, before = str(stored.get("_commit")), _data(stored)
+        # The version that stored them knows its answers by the names of its time.
+        commit, before = str(stored.get("_commit")), _data(planning_folder.load(folder / ANSWERS))
         _render(old, order.checkout, commit, before)
         _rename(old, order.renamed)
         written = {path.name: path.read_bytes() for path in planning_folder.documents(old)}
@@ -98,7 +100,8 @@ def update(folder: Path, order: Order) -> dict[str, Change]:
         if order.answers is None:
             revision = template.draft_commit(order.checkout) or commit
         if template.renders_in_scratch(order.checkout, revision):
-            _render(new, order.checkout, revision, {**(order.answers or {}), "refreshing": str(new)})
+            given = {**migrating.moved(planning_folder.load(folder / ANSWERS)), **(order.answers or {})}
+            _render(new, order.checkout, revision, {**given, "refreshing": str(new)})
         else:
             # The first release cannot: it gets the records as it gets stored answers.
             found = planning_folder.read_records(new, stored["documents"])

@@ -95,7 +95,7 @@ def _laid_out(path: Path, files: Mapping[str, bytes]) -> _Side:
 
 def _brought_to(side: _Side, rendered: Mapping[str, bytes], old: Path, checkout: Path) -> dict[str, bytes]:
     """The side's documents, with the lines of the template as they are rendered now; without those that it deleted."""
-    written = refreshing.render_stored(old, checkout, side.answers) if side.answers else {}
+    written = refreshing.render_stored(old, checkout, planning_folder.load(side.path / ANSWERS)) if side.answers else {}
     found = {}
     for name in {*rendered, *side.files}:
         if not planning_folder.is_document(name):

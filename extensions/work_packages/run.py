@@ -16,7 +16,7 @@ from . import folder as planning_folder
 from . import template
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
-from .planning import checkpoints, records, text
+from .planning import checkpoints, migrating, records, text
 from .planning.checklist import PLANNING_ROOT
 from .planning.records import Record
 
@@ -200,8 +200,10 @@ def planning_path(run: Run, answers: Answers) -> str:
 
 def record_of(context: Answers) -> Record:
     """The record that the answers of this run make."""
+    run = Run(context)
     names = records.PACKAGE_DEFAULTS if context["part"] == "work-package" else records.ANALYSIS_DEFAULTS
-    return records.normalise({name: context[name] for name in names if name in context}, Run(context).packages)
+    moved = {name: value for name, value in migrating.moved(run.record or {}).items() if name not in run.given}
+    return records.normalise({**{name: context[name] for name in names if name in context}, **moved}, run.packages)
 
 
 def origin_of(context: Answers) -> dict[str, str]:

@@ -66,6 +66,13 @@ def test_an_insertion_stays_beside_its_lines_and_in_its_section() -> None:
     assert merge(base, ours, section).lines == [*section[:4], "mine\n", *section[4:]]
 
 
+def test_two_insertions_around_an_empty_line_are_in_one_place() -> None:
+    base = ["one\n", "\n", "---\n"]
+    ours = ["one\n", "\n", "mine\n", "\n", "---\n"]
+    theirs = ["one\n", "\n", "# New\n", "\n", "---\n"]
+    assert merge(base, ours, theirs).lines == ["one\n", "\n", "mine\n", "\n", "# New\n", "\n", "---\n"]
+
+
 def test_last_line_without_an_end() -> None:
     assert merge_texts(b"a\nb", b"a\nx", b"a\ny") == f"a\n{OURS}x\n{MIDDLE}y\n{THEIRS}".encode()
     assert merge_texts(b"a\nb\n", b"a\nb\nmine", b"c\nb\n") == b"c\nb\nmine"

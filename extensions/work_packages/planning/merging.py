@@ -41,9 +41,20 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
             continue
         if end - start == last - first:
             found += [Change(start + place, start + place + 1, (other[first + place],)) for place in range(end - start)]
+        elif start == end:
+            found.append(_slid_up(Change(start, end, tuple(other[first:last])), base, found[-1].end if found else 0))
         else:
             found.append(Change(start, end, tuple(other[first:last])))
     return found
+
+
+def _slid_up(insertion: Change, base: Sequence[str], top: int) -> Change:
+    """The insertion at the first of the places where it makes the same text: so that two in one place are known as such."""
+    place, lines = insertion.start, list(insertion.lines)
+    while place > top and lines[-1] == base[place - 1]:
+        lines.insert(0, lines.pop())
+        place -= 1
+    return Change(place, place, tuple(lines))
 
 
 def merge_texts(

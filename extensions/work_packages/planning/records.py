@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import text
+from . import migrating, text
 from .effort import Effort, effort_text, hours, parse_effort, parse_time
 
 #: The form of the records that this version writes. Readers take what they know of a newer one.
@@ -330,8 +330,9 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
 
     What cannot be read stays as it is, so that nothing that a person wrote is lost: reading it reports the fault.
     """
+    record = migrating.renamed(record)
     if not is_package(record) and not is_analysis(record):
-        return dict(record)
+        return record
     if is_analysis(record):
         result = {name: record.get(name, default) for name, default in ANALYSIS_DEFAULTS.items()}
         for name in ("analysis_title", "analysis_purpose", "added"):
