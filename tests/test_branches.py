@@ -150,38 +150,6 @@ def test_what_truly_clashes_is_left_to_people(start: Callable[..., Folder]) -> N
     agree(folder)
 
 
-def test_two_packages_with_one_number(start: Callable[..., Folder]) -> None:
-    def mine(folder: Folder) -> None:
-        folder.add("title=Alpha")
-
-    def others(folder: Folder) -> None:
-        folder.add("title=Beta", "testing=true")
-        folder.append("03-one-plan.md", "See [Beta](06-beta-plan.md#scope), not x06-beta-plan.md.\n")
-        folder.append("06-beta-plan.md", "Mine.\n")
-        (folder.path / ".planning/06-beta.yml").write_text(
-            "# Why: see above\n" + folder.read(".planning/06-beta.yml"), encoding="utf-8"
-        )
-
-    folder = start(identified=THREE)
-    branch(folder, mine=mine, others=others)
-    stops(folder, "merge", "theirs")
-    output = repair(folder).output
-    assert "alpha and beta have the same number, 06. Give one of them another, with part=repair and renumber=beta." in output
-    folder.commit()
-    assert "✅ Renumbered: 07 Beta (📋 Ready): 07-beta-plan.md. Every link follows." in repair(folder, "renumber=beta").output
-    assert [one for one in folder.files() if "alpha" in one or "beta" in one.lower()] == [
-        ".planning/06-alpha.yml", ".planning/07-beta.yml", "06-alpha-plan.md", "07-beta-plan.md", "BETA-TESTING.md",
-    ]  # fmt: skip
-    assert folder.read("07-beta-plan.md").endswith("Mine.\n")
-    assert folder.read("03-one-plan.md").endswith("See [Beta](07-beta-plan.md#scope), not x06-beta-plan.md.\n")
-    assert folder.read(".planning/07-beta.yml").startswith("# Why: see above\n")
-    assert not [one for one in agree(folder)["problems"] if one["code"] == "duplicate-number"]
-    check(folder)
-    folder.commit()
-    folder.update()
-    assert folder.status() == ""
-
-
 def test_nothing_to_repair(example: Folder) -> None:
     before = example.tree()
     for given, words in {
