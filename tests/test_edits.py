@@ -92,3 +92,20 @@ def test_eight_packages_at_once(start: Callable[..., Folder]) -> None:
     folder.commit()
     folder.update()
     assert folder.status() == ""
+
+
+def test_no_change_no_difference_for_each_part(example: Folder) -> None:
+    example.change("03-observability", "status=complete", "testing=true", "actual=5h")
+    example.commit()
+    example.change("04-result-types", "status=partial", "done=Half", "remains=Half")
+    path = example.path / ".planning/05-caching-strategy.yml"
+    path.write_text("# Why 05 is large: see the minutes.\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    example.commit()
+    before = example.tree()
+    example.update()
+    for record in ("01-completion-analysis", "03-observability", "04-result-types", "05-caching-strategy"):
+        example.change(record)
+        assert example.tree() == before, record
+    assert example.status() == ""
+    example.change("05-caching-strategy", "effort=5-7h")
+    assert path.read_text(encoding="utf-8").startswith("# Why 05 is large: see the minutes.\n")

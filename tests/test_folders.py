@@ -55,6 +55,19 @@ def test_spaces_quotes_and_other_scripts(begin: Callable[..., Folder]) -> None:
     work(folder)
 
 
+def test_very_long_paths(begin: Callable[..., Folder]) -> None:
+    folder = begin("/".join([str(number) * 200 for number in range(10)] * 2)[:3600].rstrip("/"))
+    assert len(str(folder.path)) > 3600
+    folder.commit()
+    folder.change("03-one", "title=" + "Long " * 60)
+    folder.commit()
+    folder.add("title=" + "W" * 300)
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+    assert {package["slug"] for package in agree(folder)["packages"]} >= {"one", "two"}
+
+
 def test_line_ends_of_windows(begin: Callable[..., Folder]) -> None:
     folder = begin("windows", "core.autocrlf=true", "core.safecrlf=false")
     folder.commit()
