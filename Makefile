@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser bench lint golden clean
+.PHONY: help demo test test-long test-browser bench lint golden clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,11 @@ demo: $(READY) ## Plan the example initiative in build/demo, change it, and show
 
 test: $(READY) lint ## Run every check and every test
 	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$(WORKERS) $(BIN)/python -m pytest
+
+test-long: $(READY) ## Play 1,000 random histories of edits and commands; takes an hour and a half
+	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$$(getconf _NPROCESSORS_ONLN) \
+		HISTORY_REPORT="$(CURDIR)/build/histories.jsonl" $(BIN)/python -m pytest -m long tests/test_histories.py
+	@$(BIN)/python -m tests.histories build/histories.jsonl
 
 # GitHub draws with an 11.x; npm's package brings the same script for the browser.
 $(MERMAID):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -353,3 +354,17 @@ def heading_above(lines: list[str], number: int) -> str:
         if line.startswith("#") and not fenced:
             above = line
     return above
+
+
+def total(report: Path) -> str:
+    """The figures of all histories that were reported, for docs/reliability.md."""
+    counts: Counter[str] = Counter()
+    for line in report.read_text(encoding="utf-8").splitlines():
+        counts.update({name: number for name, number in json.loads(line).items() if name != "shard"})
+    return "\n".join(
+        ["| What | Number |", "|------|-------:|", *(f"| {name} | {number:,} |" for name, number in sorted(counts.items()))]
+    )
+
+
+if __name__ == "__main__":
+    print(total(Path(sys.argv[1])))
