@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .support import CHECKPOINTS, Folder, git, pairs, run_copier
+from .support import CHECKPOINTS, Folder, git, pairs, run_copier, tree
 from .test_roadmap import agree
 
 GIVEN = (
@@ -157,3 +157,23 @@ def test_folder_that_git_ignores(begin: Callable[..., Folder]) -> None:
     folder.append("README.md", "Mine, at the end.\n")
     folder.add("title=Three")
     assert folder.read("README.md").endswith("Mine, at the end.\n") and "05-three-plan.md" in folder.files()
+
+
+def test_files_of_others_where_an_initiative_starts(template: Path, tmp_path: Path) -> None:
+    repo = tmp_path / "2026-01-02-mine"
+    repo.mkdir()
+    git(repo, "init", "--quiet")
+    (repo / "README.md").write_text("# Mine\n", encoding="utf-8")
+    (repo / ".gitattributes").write_text("*.bin binary\n", encoding="utf-8")
+    words = ("copy", "--trust", *pairs(GIVEN), template, ".")
+    result = run_copier(*words, cwd=repo, ok=False)
+    assert result.code == 1 and "has files of its own where the initiative's would be; nothing was written." in result.output
+    assert sorted(tree(repo)) == [".gitattributes", "README.md"]
+    (repo / "README.md").unlink()
+    run_copier(*words, cwd=repo)
+    lines = (repo / ".gitattributes").read_text(encoding="utf-8").splitlines()
+    assert "*.bin binary" in lines and ".planning/roadmap.json -merge" in lines
+    folder = Folder(repo, template)
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""

@@ -18,7 +18,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import branches, checks, locking, messages, observing, record_files, refreshing, repairing, template, unfinished
+from . import branches, checks, locking, making, messages, observing, record_files, refreshing, template, unfinished
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
@@ -580,84 +580,23 @@ class WorkPackages(Extension):
         if run.replay or run.refreshing or run.pretend:
             return False
         folder = (run.destination / context["folder"]).resolve()
-        checkout = run.checkout.resolve()
         try:
-            if context["part"] == "repair":
-                self._repair(run, folder, context)
-                return False
-            if run.stored is None:
-                if unfinished.is_there(folder):
-                    unfinished.drop(folder)
-                order = refreshing.Order(checkout, origin_of(context)["_src_path"], _answers_now(context))
-                changes = refreshing.create(folder, order)
-                different = [name for name, change in changes.items() if change.before not in (None, change.after)]
-                if different and not run.overwrite:
-                    raise UserMessageError(messages.in_the_way(folder, different))
-            elif context["part"] == "initiative":
-                order = refreshing.Order(checkout, str(run.stored.get("_src_path")), _answers_now(context))
-                changes = refreshing.update(folder, order)
-            else:
-                order = refreshing.Order(checkout, str(run.stored.get("_src_path")), records=self._record_now(context))
-                changes = refreshing.update(folder, order)
-            unfinished.write_all(folder, changes)
+            made = making.make(run, context, folder)
+            unfinished.write_all(folder, made.changes)
+        except making.InTheWay as error:
+            raise UserMessageError(messages.in_the_way(folder, error.names)) from error
         except refreshing.RefreshFailed as error:
             raise UserMessageError(messages.not_refreshed(str(error))) from error
         except planning_folder.UnreadableFile as error:
             raise UserMessageError(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error
-        self._print_changes(changes, context)
+        if not context["_copier_conf"]["quiet"]:
+            print("\n".join(messages.changed(made.changes)), file=sys.stderr)
+        files = planning_folder.conflicted(folder)
+        if made.clashes or (files and context["part"] == "repair"):
+            raise UserMessageError(messages.repaired_with_clashes(made.clashes, files))
         return False
-
-    def _record_now(self, context: Context) -> dict[str, bytes]:
-        """The record of this run by its file name: its answers now, and whatever a person wrote between its lines."""
-        run = Run(context)
-        path = run.destination / context["answers_path"]
-        text = record_files.record_text(record_of(context), origin_of(context))
-        return {path.name: text if run.record is None else record_files.with_words_of(path.read_bytes(), run.record, text)}
-
-    def _repair(self, run: Run, folder: Path, context: Context) -> None:
-        """Merge what two branches made of the folder, or give a package another number."""
-        checkout = run.checkout.resolve()
-        merging = branches.stopped(folder)
-        if merging is not None:
-            repaired = repairing.repair(folder, checkout, merging)
-            unfinished.write_all(folder, repaired.changes)
-            self._print_changes(repaired.changes, context)
-            files = planning_folder.conflicted(folder)
-            if repaired.clashes or files:
-                clashes: list[tuple[str, str, str]] = [
-                    (one.name, _as_given(one.ours), _as_given(one.theirs)) for one in repaired.clashes
-                ]
-                raise UserMessageError(messages.repaired_with_clashes(clashes, files))
-            return
-        before, after = self._renumbered(run)
-        old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
-        stored = planning_folder.load(folder / old)
-        text = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, stored))
-        plans = {records.document_file(before): records.document_file(after)}
-        order = refreshing.Order(
-            checkout, str((run.stored or {}).get("_src_path")), records={Path(new).name: text}, renamed={old: new, **plans}
-        )
-        changes = refreshing.update(folder, order)
-        unfinished.write_all(folder, changes)
-        self._print_changes(changes, context)
-
-    @staticmethod
-    def _renumbered(run: Run) -> tuple[Record, Record]:
-        """The package that gets another number, before and after."""
-        slug = text.one_line(run.given.get("renumber"))
-        before = next(package for package in run.packages if package["slug"] == slug)
-        return before, {**before, "number": records.next_number(run.records)}
-
-    @staticmethod
-    def _print_changes(changes: Mapping[str, unfinished.Change], context: Context) -> None:
-        if context["_copier_conf"]["quiet"]:
-            return
-        for name, change in sorted(changes.items()):
-            if name != ANSWERS:
-                verb = "delete" if change.after is None else "create" if change.before is None else "update"
-                print(f"{verb: >10}  {name}", file=sys.stderr)
 
     @pass_context
     def stop_on_conflicts(self, context: Context) -> bool:
@@ -702,21 +641,6 @@ class WorkPackages(Extension):
             changed=template.has_changes(root),
             go_on=merging.go_on if merging else "",
         )
-
-
-def _as_given(value: Any) -> str:
-    """An answer as people give it on the command line."""
-    return value if isinstance(value, str) else planning_folder.dump_line({"x": value})[4:-1]
-
-
-def _answers_now(context: Context) -> dict[str, Any]:
-    """The initiative's answers of this run, as the render of its documents takes them."""
-    run = Run(context)
-    names = [*run.given, "location", "continued"] if run.stored is not None else [*rules.NAMES["initiative"], *rules.STORED]
-    answers = {name: context[name] for name in names if name in context and name not in (*rules.TRANSIENT, "checkpoints")}
-    if context["confirmed"]:
-        answers |= {"confirm": context["confirmed"], **{name: context[name] for name in ("confirmed_on", "confirmed_by")}}
-    return answers
 
 
 def _typed(context: Answers) -> dict[str, Any]:

@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from . import folder as planning_folder
 from .planning import records, text
 from .planning.checklist import PLANNING_ROOT, Line, checklist
 from .planning.checkpoints import CHECKPOINTS, SUBJECTS, UPDATE
+from .planning.combining import Clash
 from .planning.roadmap import Roadmap
 from .planning.views import STATUS
+from .unfinished import Change
 
 ANSWERS_HEAD = """\
 # The initiative's answers, kept by Copier. Change one, here in the planning folder, with:
@@ -277,17 +280,31 @@ def resolved_by_hand(files: Sequence[str], what: str, give_up: str) -> str:
     )
 
 
-def repaired_with_clashes(clashes: Sequence[tuple[str, str, str]], files: Sequence[str]) -> str:
+def repaired_with_clashes(clashes: Sequence[Clash], files: Sequence[str]) -> str:
     """The message about what both branches changed: the initiative's answers, each with ours and theirs, and the files."""
     lines = []
     if clashes:
         lines += ["Repaired, but both branches changed these answers of the initiative. Ours stand:"]
-        lines += [f"  {name}: {ours}, and theirs {theirs}" for name, ours, theirs in clashes]
+        lines += [f"  {clash.name}: {_as_given(clash.ours)}, and theirs {_as_given(clash.theirs)}" for clash in clashes]
         lines += ["To take theirs, once this is committed:"]
-        lines += [f"  {UPDATE} -d {shlex.quote(f'{name}={theirs}')}" for name, _, theirs in clashes]
+        lines += [f"  {UPDATE} -d {shlex.quote(f'{clash.name}={_as_given(clash.theirs)}')}" for clash in clashes]
     if files:
         lines += [conflicts(files, before=False, repaired=True)]
     return "\n".join(lines)
+
+
+def _as_given(value: Any) -> str:
+    """An answer as people give it on the command line."""
+    return value if isinstance(value, str) else planning_folder.dump_line({"x": value})[4:-1]
+
+
+def changed(files: Mapping[str, Change]) -> list[str]:
+    """A line for each document and record that a command wrote."""
+    return [
+        f"{'delete' if change.after is None else 'create' if change.before is None else 'update': >10}  {name}"
+        for name, change in sorted(files.items())
+        if name != planning_folder.ANSWERS
+    ]
 
 
 def finished(files: Sequence[str]) -> str:

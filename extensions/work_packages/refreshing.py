@@ -24,7 +24,7 @@ from plumbum import local
 
 from . import folder as planning_folder
 from . import template
-from .folder import ANSWERS, RECORDS
+from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning import migrating
 from .planning.merging import merge_texts
 from .unfinished import Change
@@ -68,11 +68,16 @@ def create(folder: Path, order: Order) -> dict[str, Change]:
         new.mkdir(parents=True)
         _render(new, order.checkout, template.head(order.checkout), {**(order.answers or {}), "refreshing": str(new)})
         _set_source(new, order)
-        return {
-            path.relative_to(new).as_posix(): Change(_content(folder / path.relative_to(new)), path.read_bytes())
-            for path in sorted(new.rglob("*"))
-            if path.is_file()
-        }
+        changes = {}
+        for path in sorted(new.rglob("*")):
+            name = path.relative_to(new).as_posix()
+            if path.is_file():
+                there, content = _content(folder / name), path.read_bytes()
+                if there is not None and name == ATTRIBUTES:
+                    content = merge_texts(b"", there, content)
+                if there != content:
+                    changes[name] = Change(there, content)
+        return changes
 
 
 def update(folder: Path, order: Order) -> dict[str, Change]:
@@ -206,7 +211,8 @@ def _changes(folder: Path, new: Path, written: Mapping[str, bytes], ours: Mappin
             if name not in ours:
                 # A document that a person deleted stays deleted.
                 continue
-            content = merge_texts(written.get(name), ours[name], content)
+            # Git's attributes of others and ours are lines that stand beside each other.
+            content = merge_texts(written.get(name, b"" if name == ATTRIBUTES else None), ours[name], content)
         content = planning_folder.with_ends_of(there or b"", content)
         if there is None or planning_folder.with_plain_ends(content) != planning_folder.with_plain_ends(there):
             yield name, Change(there, content)

@@ -1,0 +1,99 @@
+"""Making: the files that a command writes, for a new initiative, a change of its answers, a record, or a repair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2.runtime import Context
+
+from . import branches, record_files, refreshing, repairing, unfinished
+from . import folder as planning_folder
+from .folder import RECORDS
+from .planning import answers as rules
+from .planning import records, text
+from .planning.combining import Clash
+from .refreshing import Order
+from .run import Run, origin_of, record_of
+from .unfinished import Change
+
+
+class InTheWay(Exception):
+    """A new initiative's folder has other files of its documents' names."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(f"in the way: {text.join(names)}")
+        self.names = names
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files that change, by their names below the planning folder, and what a repair leaves to people to decide."""
+
+    changes: dict[str, Change]
+    clashes: tuple[Clash, ...] = ()
+
+
+def make(run: Run, context: Context, folder: Path) -> Made:
+    """What the command makes of the planning folder.
+
+    Raises:
+        InTheWay: when a new initiative would replace files of others.
+        refreshing.RefreshFailed: when Copier could not render the documents.
+        planning_folder.UnreadableFile: when an interrupted command left a journal that cannot be read.
+        OSError: when a file cannot be read.
+    """
+    checkout = run.checkout.resolve()
+    if run.stored is None:
+        return Made(_created(run, context, folder, checkout))
+    source = str(run.stored.get("_src_path"))
+    merging = branches.stopped(folder) if context["part"] == "repair" else None
+    if merging is not None:
+        repaired = repairing.repair(folder, checkout, merging)
+        return Made(repaired.changes, tuple(repaired.clashes))
+    if context["part"] == "repair":
+        order = _renumbered(run, folder, Order(checkout, source))
+    elif context["part"] == "initiative":
+        order = Order(checkout, source, answers=_answers_now(run, context))
+    else:
+        order = Order(checkout, source, records=_record_now(run, context))
+    return Made(refreshing.update(folder, order))
+
+
+def _created(run: Run, context: Context, folder: Path, checkout: Path) -> dict[str, Change]:
+    if unfinished.is_there(folder):
+        unfinished.drop(folder)
+    changes = refreshing.create(folder, Order(checkout, origin_of(context)["_src_path"], _answers_now(run, context)))
+    there = [name for name, change in changes.items() if change.before is not None and name != planning_folder.ATTRIBUTES]
+    if there and not run.overwrite:
+        raise InTheWay(there)
+    return changes
+
+
+def _answers_now(run: Run, context: Context) -> dict[str, Any]:
+    """The initiative's answers of this run, as the render of its documents takes them."""
+    names = [*run.given, "location", "continued"] if run.stored is not None else [*rules.NAMES["initiative"], *rules.STORED]
+    answers = {name: context[name] for name in names if name in context and name not in (*rules.TRANSIENT, "checkpoints")}
+    if context["confirmed"]:
+        answers |= {"confirm": context["confirmed"], **{name: context[name] for name in ("confirmed_on", "confirmed_by")}}
+    return answers
+
+
+def _record_now(run: Run, context: Context) -> dict[str, bytes]:
+    """The record of this run by its file name: its answers now, and whatever a person wrote between its lines."""
+    path = run.destination / context["answers_path"]
+    content = record_files.record_text(record_of(context), origin_of(context))
+    return {path.name: content if run.record is None else record_files.with_words_of(path.read_bytes(), run.record, content)}
+
+
+def _renumbered(run: Run, folder: Path, order: Order) -> Order:
+    """The same order, and a package with the next number: its record and plan by their new names."""
+    slug = text.one_line(run.given.get("renumber"))
+    before = next(package for package in run.packages if package["slug"] == slug)
+    after = {**before, "number": records.next_number(run.records)}
+    old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
+    stored = planning_folder.load(folder / old)
+    content = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, stored))
+    renamed = {old: new, records.document_file(before): records.document_file(after)}
+    return Order(order.checkout, order.source, records={Path(new).name: content}, renamed=renamed)
