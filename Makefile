@@ -29,6 +29,7 @@ test: $(READY) lint ## Run every check and every test
 	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$(WORKERS) $(BIN)/python -m pytest
 
 test-long: $(READY) ## Play 1,000 random histories of edits and commands; takes an hour and a half
+	@mkdir -p build && rm -f build/histories.jsonl
 	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$$(getconf _NPROCESSORS_ONLN) \
 		HISTORY_REPORT="$(CURDIR)/build/histories.jsonl" $(BIN)/python -m pytest -m long tests/test_histories.py
 	@$(BIN)/python -m tests.histories build/histories.jsonl
