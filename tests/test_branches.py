@@ -27,6 +27,10 @@ WAYS = {
 
 
 def ours(folder: Folder) -> None:
+    (folder.path / ".planning/mine.json").write_text("{}\n", encoding="utf-8")
+    (folder.path / "notes.md").write_text("# Mine\n", encoding="utf-8")
+    record = folder.read(".planning/05-three.yml")
+    (folder.path / ".planning/05-three.yml").write_text(record.replace("title: Three", "title: [Three"), encoding="utf-8")
     folder.replace("README.md", "## 📋 Overview\n", "## 📋 Overview\n\nOurs, on top.\n")
     folder.append("03-one-plan.md", "Ours, at the end.\n")
     folder.commit()
@@ -79,6 +83,13 @@ def test_one_command_after_git_has_stopped(start: Callable[..., Folder], way: st
     git(folder.path, *go_on)
     assert folder.status() == ""
 
+    # What is no plan of ours stays as it is, a record with a mistake in it, too.
+    assert (folder.read(".planning/mine.json"), folder.read("notes.md")) == ("{}\n", "# Mine\n")
+    assert "title: [Three\n" in folder.read(".planning/05-three.yml")
+    folder.replace(".planning/05-three.yml", "[Three", "Three")
+    folder.commit()
+    folder.update()
+    folder.commit()
     data = agree(folder)
     assert [(one["number"], one["slug"], one["status"]) for one in data["packages"]] == [
         (3, "one", "complete"), (4, "two", "ready"), (5, "three", "ready"), (6, "alpha", "ready"), (7, "beta", "ready"),

@@ -116,7 +116,7 @@ def _finish(run: Run) -> None:
     if unfinished.is_there(run.root):
         try:
             print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)
-        except planning_folder.UnreadableFile as error:
+        except unfinished.UnreadableJournal as error:
             raise UserMessageError(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=True)) from error

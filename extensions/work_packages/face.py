@@ -587,7 +587,7 @@ class WorkPackages(Extension):
             raise UserMessageError(messages.in_the_way(folder, error.names)) from error
         except refreshing.RefreshFailed as error:
             raise UserMessageError(messages.not_refreshed(str(error))) from error
-        except planning_folder.UnreadableFile as error:
+        except unfinished.UnreadableJournal as error:
             raise UserMessageError(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error

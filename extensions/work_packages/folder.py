@@ -63,14 +63,22 @@ def holds(content: bytes, answers: bytes) -> bool:
     return isinstance(there, dict) and all(name in there and there[name] == value for name, value in wanted.items())
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes each value out where it stands; YAML's aliases are for no reader of these files."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+
 def dump(data: Mapping[str, Any]) -> str:
     """The mapping as YAML in block style, one answer to a line as far as it goes, in the given order."""
-    return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=10**9))
+    return str(yaml.dump(dict(data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10**9))
 
 
 def dump_line(data: Mapping[str, Any]) -> str:
     """The mapping as YAML on a single line."""
-    return str(yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True)).strip()
+    text = yaml.dump(dict(data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True)
+    return str(text).strip()
 
 
 def is_initiative(answers: Mapping[str, Any]) -> bool:

@@ -41,7 +41,7 @@ def make(run: Run, context: Context, folder: Path) -> Made:
     Raises:
         InTheWay: when a new initiative would replace files of others.
         refreshing.RefreshFailed: when Copier could not render the documents.
-        planning_folder.UnreadableFile: when an interrupted command left a journal that cannot be read.
+        unfinished.UnreadableJournal: when an interrupted command left a journal that cannot be read.
         OSError: when a file cannot be read.
     """
     checkout = run.checkout.resolve()

@@ -48,6 +48,13 @@ class _Side:
         known = planning_folder.read_records(self.path, self.answers.get("documents") or ())
         return [record for record in known if records.record_file(record)]
 
+    @property
+    def unreadable(self) -> dict[str, bytes]:
+        """Its files among the records that cannot be read as such."""
+        names = {name for name in self.files if name.startswith(f"{RECORDS}/") and name.endswith(".yml")}
+        readable = {_name(record) for record in self.records if "unreadable" not in record}
+        return {name: self.files[name] for name in names - readable}
+
 
 def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
     """Merge the planning folder of both sides.
@@ -76,13 +83,17 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
         merged = root / "merged" / folder.name
         _laid_out(merged, {**dict(_merged(*texts)), ANSWERS: rendered[ANSWERS]})
         marked = dict(_write_records(merged, combined.records, combined.clashes, (base, ours, theirs)))
+        for name, content in (theirs.unreadable | ours.unreadable).items():
+            (merged / name).write_bytes(content)
         order = Order(checkout, str(answers.get("_src_path")))
         for name, change in refreshing.update(merged, order).items():
             planning_folder.write(merged / name, change.after or b"")
         for name, content in marked.items():
             planning_folder.write(merged / name, content)
         clashes = [clash for clash in clashes if clash.name not in ("_commit", "_src_path", "location", "continued")]
-        return Repaired(dict(_changes(folder, merged, stopped)), clashes)
+        known = {name for side in (ours, theirs) for name in side.files if planning_folder.is_document(name)}
+        known |= {_name(record) for side in (ours, theirs) for record in side.records}
+        return Repaired(dict(_changes(folder, merged, known, stopped.ours)), clashes)
 
 
 def _laid_out(path: Path, files: Mapping[str, bytes]) -> _Side:
@@ -125,13 +136,13 @@ def _write_records(
     """Write the merged records, each clash as it is on our side; the texts of those with a clash, with both marked."""
     base, ours, theirs = ({_id(record): record for record in side.records} for side in sides)
     for record in found:
-        name = f"{RECORDS}/{records.record_file(record)}"
+        name = _name(record)
         texts = []
         origin: dict[str, Any] = {}
         for side, known in zip(sides[1:], (ours, theirs), strict=True):
             there = known.get(_id(record))
-            path = side.path / RECORDS / (records.record_file(there) if there else "")
-            if there and path.is_file():
+            if there and "unreadable" not in there:
+                path = side.path / _name(there)
                 stored = planning_folder.load(path)
                 origin = origin or stored
                 texts.append(with_words_of(path.read_bytes(), stored, record_text(record, origin)))
@@ -147,16 +158,22 @@ def _write_records(
             yield name, merge_texts(record_text(record, origin), clean, both, theirs_stand=True)
 
 
+def _name(record: Mapping[str, Any]) -> str:
+    """The record's file name below the planning folder."""
+    return f"{RECORDS}/{records.record_file(record)}"
+
+
 def _id(record: Mapping[str, Any]) -> str:
     return str(record.get("slug") or records.record_file(record))
 
 
-def _changes(folder: Path, merged: Path, stopped: Stopped) -> Iterator[tuple[str, Change]]:
+def _changes(folder: Path, merged: Path, known: set[str], ours: Mapping[str, bytes]) -> Iterator[tuple[str, Change]]:
+    """The merged files that differ from those in the folder; of the `known` ones, those that are gone are deleted."""
     made = {path.relative_to(merged).as_posix(): path.read_bytes() for path in merged.rglob("*") if path.is_file()}
-    for name in sorted({*made, *stopped.ours, *stopped.theirs}):
+    for name in sorted({*made, *known}):
         there = (folder / name).read_bytes() if (folder / name).exists() else None
         content = made.get(name)
         if content is not None:
-            content = planning_folder.with_ends_of(stopped.ours.get(name, b""), content)
+            content = planning_folder.with_ends_of(ours.get(name, b""), content)
         if content != there:
             yield name, Change(there, content)

@@ -26,6 +26,10 @@ JOURNAL = f"{RECORDS}/.unfinished.json"
 NAMES = re.compile(rf"[^/\\]+\.md|{re.escape(RECORDS)}/[^/\\]+\.(?:yml|json)|{re.escape(ANSWERS)}|{re.escape(ATTRIBUTES)}")
 
 
+class UnreadableJournal(Exception):
+    """A journal that this template did not write; the message says why."""
+
+
 @dataclass(frozen=True)
 class Change:
     """A file's content before a command and after it; None where there is no file."""
@@ -73,7 +77,7 @@ def finish(folder: Path) -> list[str]:
 
     Raises:
         OSError: when a file cannot be written.
-        planning_folder.UnreadableFile: when the journal is none that this template wrote.
+        UnreadableJournal: when the journal is none that this template wrote.
     """
     written = []
     for name, change in sorted(_read(folder).items(), key=lambda entry: (entry[0] == ANSWERS, entry[0])):
@@ -98,7 +102,7 @@ def drop(folder: Path) -> None:
 
     Raises:
         OSError: when a file cannot be deleted.
-        planning_folder.UnreadableFile: when the journal is none that this template wrote.
+        UnreadableJournal: when the journal is none that this template wrote.
     """
     for name, change in _read(folder).items():
         path = folder / name
@@ -112,9 +116,9 @@ def _read(folder: Path) -> dict[str, Change]:
         files: dict[str, dict[str, Any]] = json.loads((folder / JOURNAL).read_bytes())["files"]
         found = {name: Change(_bytes(entry["before"]), _bytes(entry["after"])) for name, entry in files.items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise planning_folder.UnreadableFile("is no journal of this template") from error
+        raise UnreadableJournal("is no journal of this template") from error
     if not all(NAMES.fullmatch(name) for name in found):
-        raise planning_folder.UnreadableFile("names files outside of the planning folder")
+        raise UnreadableJournal("names files outside of the planning folder")
     return found
 
 
