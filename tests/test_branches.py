@@ -165,7 +165,7 @@ def test_nothing_to_repair(example: Folder) -> None:
     before = example.tree()
     for given, words in {
         (): "No git merge, rebase or cherry-pick has stopped here",
-        ("renumber=observabilty",): '"observabilty" is not the slug of a work package here. Did you mean observability?',
+        ("renumber=observabilty",): '"observabilty" is no document here. Did you mean observability?',
         ("renumber=observability", "title=X"): "title: this is an answer of part=work-package",
     }.items():
         result = repair(example, *given, ok=False)

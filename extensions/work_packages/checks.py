@@ -106,7 +106,7 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
         raise UserMessageError(messages.repair_first(merging.what))
     if merging is not None and merging.changed:
         raise UserMessageError(messages.resolved_by_hand(merging.changed, merging.what, merging.give_up))
-    wrong = rules.renumber_problem(named, run.packages) if named else ""
+    wrong = rules.renumber_problem(named, run.records) if named else ""
     return [f"renumber: {wrong}"] if wrong else []
 
 

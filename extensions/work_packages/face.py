@@ -626,8 +626,8 @@ class WorkPackages(Extension):
         merging = branches.stopped(root.resolve()) if context["part"] == "repair" else None
         own = record_of(context) if context["part"] in ("analysis", "work-package") else {}
         if context["part"] == "repair" and merging is None:
-            slug = text.one_line(run.given.get("renumber"))
-            own = next(one for one in known["documents"] if one.get("slug") == slug)
+            named = text.one_line(run.given.get("renumber"))
+            own = next(one for one in known["documents"] if records.record_id(one) == named)
         return messages.report(
             operation=operation,
             part=context["part"],

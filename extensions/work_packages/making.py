@@ -88,10 +88,13 @@ def _record_now(run: Run, context: Context) -> dict[str, bytes]:
 
 
 def _renumbered(run: Run, folder: Path, order: Order) -> Order:
-    """The same order, and a package with the next number: its record and plan by their new names."""
-    slug = text.one_line(run.given.get("renumber"))
-    before = next(package for package in run.packages if package["slug"] == slug)
-    after = {**before, "number": records.next_number(run.records)}
+    """The same order, and a document with the next number: its record and itself by their new names."""
+    named = text.one_line(run.given.get("renumber"))
+    before = next(record for record in run.records if records.record_id(record) == named)
+    if records.is_package(before):
+        after = {**before, "number": records.next_number(run.records)}
+    else:
+        after = {**before, "analysis_number": records.next_analysis_number(run.records)}
     old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
     stored = planning_folder.load(folder / old)
     content = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, stored))

@@ -25,6 +25,7 @@ from .records import (
     first_records,
     is_package,
     nn,
+    record_id,
     record_number,
     references,
     resolve,
@@ -378,13 +379,17 @@ def part_problem(value: Any) -> str:
     return _choice(PARTS)(value)
 
 
-def renumber_problem(value: Any, packages: Sequence[Mapping[str, Any]]) -> str:
-    """What is wrong with the name of the package that is to get another number; empty when nothing is."""
+def renumber_problem(value: Any, known: Sequence[Mapping[str, Any]]) -> str:
+    """What is wrong with the name of the document that is to get another number; empty when nothing is."""
     named = text.one_line(value)
-    slugs = [str(package["slug"]) for package in packages]
-    if named in slugs:
+    names = [name for record in known if (name := record_id(record))]
+    if names.count(named) == 1:
         return ""
-    return f"{text.quoted(named)} is not the slug of a work package here.{_nearest(named, slugs)} Slugs are {text.join(slugs, 'and')}."
+    if named in names:
+        return (
+            f"{text.quoted(named)} is the name of several documents here. Rename one by hand: its record, and the number in it."
+        )
+    return f"{text.quoted(named)} is no document here.{_nearest(named, names)} There are {text.join(names)}."
 
 
 def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, Any]]) -> str:

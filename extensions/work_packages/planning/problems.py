@@ -11,7 +11,7 @@ from .answers import cycle_text
 from .effort import hours
 from .graph import cycles
 from .priority import RANK, Priority
-from .records import UNSTARTED, Package, is_package, nn, read_package, record_number
+from .records import UNSTARTED, Package, is_package, nn, read_package, record_id, record_number
 
 Problem = dict[str, Any]
 
@@ -99,13 +99,14 @@ def problems(
     numbers: dict[int, list[str]] = {}
     for record in records:
         if record_number(record):
-            numbers.setdefault(record_number(record), []).append(str(record.get("slug") or record.get("analysis_type")))
+            numbers.setdefault(record_number(record), []).append(record_id(record))
     for number, names in numbers.items():
         if len(names) > 1:
             slugs = [name for name in names if name in by_slug]
             add(
                 "duplicate-number",
-                f"{text.join(names)} have the same number, {nn(number)}. Give one of them another, with part=repair and renumber={slugs[-1] if slugs else 'SLUG'}.",
+                f"{text.join(names)} have the same number, {nn(number)}. Give one of them another, with part=repair and "
+                f"renumber={names[-1]}.",
                 *slugs,
             )
 

@@ -210,6 +210,13 @@ def record_file(record: Mapping[str, Any]) -> str:
     return f"{nn(record['analysis_number'])}-{record['analysis_type']}-analysis.yml" if is_analysis(record) else ""
 
 
+def record_id(record: Mapping[str, Any]) -> str:
+    """The name by which commands speak of a document, whatever its number: a package's slug, `<type>-analysis`; else empty."""
+    if is_package(record):
+        return str(record.get("slug"))
+    return f"{record['analysis_type']}-analysis" if is_analysis(record) else ""
+
+
 def document_file(record: Mapping[str, Any]) -> str:
     """The name of the document that the record belongs to: a plan or an analysis."""
     return read_package(record).file if is_package(record) else read_analysis(record).file
