@@ -161,6 +161,23 @@ def test_what_truly_clashes_is_left_to_people(start: Callable[..., Folder]) -> N
     agree(folder)
 
 
+def test_words_that_were_stashed(start: Callable[..., Folder]) -> None:
+    folder = start(identified=THREE)
+    ours(folder)
+    git(folder.path, "stash", "--quiet", "--include-untracked")
+    theirs(folder)
+    folder.commit()
+    stops(folder, "stash", "pop")
+    assert "  git add . && git stash drop\n" in repair(folder).output
+    assert [one["slug"] for one in agree(folder)["packages"]] == ["one", "two", "three", "alpha", "beta"]
+    for name, words in (
+        ("README.md", "Ours, on top."),
+        ("START-HERE.md", "Theirs, on top."),
+        ("03-one-plan.md", "Ours, at the end."),
+    ):
+        assert folder.read(name).split("\n").count(words) == 1
+
+
 def test_nothing_to_repair(example: Folder) -> None:
     before = example.tree()
     for given, words in {

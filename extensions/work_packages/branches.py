@@ -12,7 +12,7 @@ from pathlib import Path
 from . import folder as planning_folder
 from . import unfinished
 
-#: What git keeps of a command that stopped, with the command that goes on after it, and the one that gives up.
+#: What git keeps of a command that stopped, by its name, with the command that goes on after it, and the one that gives up.
 _STOPPED = {
     "MERGE_HEAD": ("merge", "git commit --no-edit", "git merge --abort"),
     "CHERRY_PICK_HEAD": ("cherry-pick", "git cherry-pick --continue", "git cherry-pick --abort"),
@@ -50,12 +50,29 @@ def stopped(folder: Path) -> Stopped | None:
     for name, (what, go_on, give_up) in _STOPPED.items():
         other = _text(folder, "rev-parse", "--verify", "--quiet", name)
         # After a rebase has gone on, its last commit is still known by its name.
-        if not other or (name == "REBASE_HEAD" and not _rebasing(folder)):
-            continue
-        base, theirs = _range(folder, name, other)
-        common, mine, others = (_files(folder, commit) for commit in (base, "HEAD", theirs))
-        return Stopped(what, go_on, give_up, common, mine, others, _changed(folder, common, mine, others))
+        if other and (name != "REBASE_HEAD" or _rebasing(folder)):
+            return _between(folder, what, go_on, give_up, *_range(folder, name, other))
+    if _is_popping(folder):
+        return _between(folder, "stash pop", "git stash drop", "git reset --merge", "stash^", "stash")
     return None
+
+
+def _between(folder: Path, what: str, go_on: str, give_up: str, base: str, theirs: str) -> Stopped:
+    common, mine, others = (_files(folder, commit) for commit in (base, "HEAD", theirs))
+    if what == "stash pop":
+        # The files that git did not know are kept in a commit of their own.
+        others |= _files(folder, _text(folder, "rev-parse", "--verify", "--quiet", "stash^3"))
+    return Stopped(what, go_on, give_up, common, mine, others, _changed(folder, common, mine, others))
+
+
+def _is_popping(folder: Path) -> bool:
+    """Whether the unmerged files below the folder are those of the last stash: git keeps no other note of it."""
+    listed = filter(None, _text(folder, "ls-files", "--unmerged", "-z", "--", ".").split("\0"))
+    theirs = (entry.split("\t", 1) for entry in listed)
+    return any(
+        facts.split()[2] == "3" and facts.split()[1] == _text(folder, "rev-parse", "--verify", "--quiet", f"stash:./{name}")
+        for facts, name in theirs
+    )
 
 
 def _rebasing(folder: Path) -> bool:
