@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from copier import run_copy
 
-from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, git, planned, run_copier
+from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planned, run_copier
 
 PARTS = ["copier.yml", "questions", "extensions", "includes", "template"]
 
@@ -40,13 +40,14 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def template(copier_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(copier_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for path in copier_template.rglob("__pycache__"):
         shutil.rmtree(path)
     # One run in this process: the forks of `run_copier` then find the templates compiled.
     data = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
     run_copy(str(copier_template), tmp_path_factory.mktemp("first"), data=data, defaults=True, unsafe=True, quiet=True)
-    return copier_template
+    with cloned_once(copier_template):
+        yield copier_template
 
 
 @pytest.fixture

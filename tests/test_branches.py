@@ -70,7 +70,7 @@ def repair(folder: Folder, *data: str, ok: bool = True) -> Result:
     return folder.copy("part=repair", *data, ok=ok)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["merge", "rebase", pytest.param("cherry-pick", marks=pytest.mark.long)])
 def test_one_command_after_git_has_stopped(start: Callable[..., Folder], way: str) -> None:
     folder = start(identified=THREE)
     branch(folder)

@@ -58,7 +58,9 @@ def states(repo: Path, to: Path, run: Callable[[Callable[[], None]], None]) -> l
     return sorted(to.iterdir())
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize(
+    "name", ["change", "update", *(pytest.param(name, marks=pytest.mark.long) for name in ("add", "renumber"))]
+)
 def test_killed_anywhere(start: Callable[..., Folder], tmp_path: Path, name: str) -> None:
     folder = start(identified=["One", {"title": "Two", "depends_on": "One"}])
     git(folder.path, "config", "test.template", str(folder.template))

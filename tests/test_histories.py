@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from .histories import History
-from .support import Folder, template_cloned_once
+from .support import Folder
 
 STARTS: dict[str, dict[str, object]] = {
     "three packages": {
@@ -37,8 +37,7 @@ def play(folder: Folder, base: Path, histories: int, steps: int, number: int) ->
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    with template_cloned_once(folder.template):
-        run_state_machine_as_test(seed(number)(machine), settings=chosen)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(seed(number)(machine), settings=chosen)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize("name", STARTS)
