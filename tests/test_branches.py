@@ -161,6 +161,41 @@ def test_what_truly_clashes_is_left_to_people(start: Callable[..., Folder]) -> N
     agree(folder)
 
 
+def test_one_renumbers_what_the_other_writes_in(start: Callable[..., Folder]) -> None:
+    def others(folder: Folder) -> None:
+        folder.append("04-two-plan.md", "Theirs, see 04-two-plan.md.\n")
+        folder.commit()
+        folder.change("04-two", "effort=7-8h")
+
+    folder = start(identified=THREE)
+    branch(folder, mine=lambda one: repair(one, "renumber=two"), others=others)
+    stops(folder, "merge", "theirs")
+    repair(folder)
+    assert not [name for name in folder.files() if name.startswith(("04-", ".planning/04-"))]
+    assert folder.read("06-two-plan.md").endswith("Theirs, see 06-two-plan.md.\n")
+    assert "effort: 7-8h\n" in folder.read(".planning/06-two.yml")
+    agree(folder)
+
+
+def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder]) -> None:
+    folder = start(identified=THREE)
+    branch(folder)
+    stops(folder, "merge", "theirs")
+    result = folder.add("title=X", ok=False)
+    assert result.code == 1 and "A git merge has stopped here, with files of this planning folder unmerged" in result.output
+    git(folder.path, "checkout", "--ours", ".")
+    folder.commit()
+    output = folder.update().output
+    assert (
+        "⚠️ The last commit merges two branches that both changed this plan" in output and "-d part=repair TEMPLATE ." in output
+    )
+    git(folder.path, "checkout", "--", ".")
+    assert "  git add . && git commit --amend --no-edit\n" in repair(folder).output
+    data = agree(folder)
+    assert [one["slug"] for one in data["packages"]] == ["one", "two", "three", "alpha", "beta"]
+    assert "Theirs, on top.\n" in folder.read("START-HERE.md") and "Ours, on top.\n" in folder.read("README.md")
+
+
 def test_words_that_were_stashed(start: Callable[..., Folder]) -> None:
     folder = start(identified=THREE)
     ours(folder)
@@ -194,11 +229,12 @@ def test_a_merge_that_a_person_has_begun_is_hers(start: Callable[..., Folder]) -
     folder = start(identified=THREE)
     branch(folder, mine=lambda one: one.update("overview=Ours"), others=lambda one: one.update("overview=Theirs"))
     stops(folder, "merge", "theirs")
+    folder.append("START-HERE.md", "Hers, after git had stopped; the conflicts above are still there.\n")
     path = folder.path / "README.md"
     path.write_text(path.read_text(encoding="utf-8").split("<<<<<<<")[0] + "Both of us.\n", encoding="utf-8")
     before = folder.tree()
     result = repair(folder, ok=False)
-    assert result.code == 1 and "  README.md\n" in result.output and "take it back with git merge --abort" in result.output
+    assert result.code == 1 and "  README.md\n  START-HERE.md\n" in result.output and "git merge --abort" in result.output
     assert "has stopped here; nothing was written" in repair(folder, "renumber=one", ok=False).message
     assert folder.tree() == before
 

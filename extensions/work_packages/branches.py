@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import functools
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import folder as planning_folder
 from . import unfinished
+from .folder import ANSWERS
 
 #: What git keeps of a command that stopped, by its name, with the command that goes on after it, and the one that gives up.
 _STOPPED = {
@@ -19,6 +18,10 @@ _STOPPED = {
     "REBASE_HEAD": ("rebase", "git rebase --continue", "git rebase --abort"),
     "REVERT_HEAD": ("revert", "git revert --continue", "git revert --abort"),
 }
+
+
+#: How the lines begin that git puts around what it could not merge.
+_MARKS = (b"<<<<<<< ", b"=======", b"||||||| ", b">>>>>>> ")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ def stopped(folder: Path) -> Stopped | None:
         # After a rebase has gone on, its last commit is still known by its name.
         if other and (name != "REBASE_HEAD" or _rebasing(folder)):
             return _between(folder, what, go_on, give_up, *_range(folder, name, other))
+    if half_merged(folder):
+        common = _text(folder, "merge-base", "HEAD^1", "HEAD^2")
+        mine, theirs = _files(folder, "HEAD^1"), _files(folder, "HEAD^2")
+        sides = (_files(folder, common), mine, theirs)
+        return Stopped("merge", "git commit --amend --no-edit", "git reset --hard HEAD^1", *sides, _changed(folder, *sides))
     if _is_popping(folder):
         return _between(folder, "stash pop", "git stash drop", "git reset --merge", "stash^", "stash")
     return None
@@ -65,6 +73,20 @@ def _between(folder: Path, what: str, go_on: str, give_up: str, base: str, their
     return Stopped(what, go_on, give_up, common, mine, others, _changed(folder, common, mine, others))
 
 
+@functools.cache
+def half_merged(folder: Path) -> bool:
+    """Whether the last commit merges two branches that both changed the plan, and has the answers of one of them."""
+    commits = {name: _text(folder, "rev-parse", "--verify", "--quiet", name) for name in ("HEAD^1", "HEAD^2")}
+    if not all(commits.values()):
+        return False
+    common = _text(folder, "merge-base", *commits.values())
+    answers = [
+        _text(folder, "rev-parse", "--verify", "--quiet", f"{commit}:./{ANSWERS}") for commit in ("HEAD", *commits, common)
+    ]
+    merged, mine, other, base = answers
+    return len({mine, other, base}) == 3 and merged in (mine, other)
+
+
 def _is_popping(folder: Path) -> bool:
     """Whether the unmerged files below the folder are those of the last stash: git keeps no other note of it."""
     listed = filter(None, _text(folder, "ls-files", "--unmerged", "-z", "--", ".").split("\0"))
@@ -73,6 +95,14 @@ def _is_popping(folder: Path) -> bool:
         facts.split()[2] == "3" and facts.split()[1] == _text(folder, "rev-parse", "--verify", "--quiet", f"stash:./{name}")
         for facts, name in theirs
     )
+
+
+def merging(folder: Path) -> str:
+    """The name of git's command that stopped with the planning folder's files unmerged; empty where none did."""
+    if not _text(folder, "ls-files", "--unmerged", "--", "."):
+        return ""
+    names = (what for name, (what, *_) in _STOPPED.items() if _text(folder, "rev-parse", "--verify", "--quiet", name))
+    return next(names, "merge")
 
 
 def _rebasing(folder: Path) -> bool:
@@ -100,25 +130,15 @@ def _files(folder: Path, commit: str) -> dict[str, bytes]:
 
 
 def _changed(folder: Path, *sides: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The files that are neither as on one of the sides, nor as git merged them, nor marked as a conflict."""
+    """The files with a line that no side has: git merged none such, so a person has written it since."""
+    known = {line.rstrip() for side in sides for content in side.values() for line in content.split(b"\n")}
     found = []
     for name in sorted({name for side in sides for name in side}):
         path = folder / name
-        now = planning_folder.with_plain_ends(path.read_bytes()) if path.is_file() else None
-        versions = [planning_folder.with_plain_ends(side[name]) if name in side else None for side in sides]
-        if now in versions or now is None or planning_folder.has_markers(now.decode(errors="replace").splitlines()):
-            continue
-        if now != _merged_by_git(folder, *(version or b"" for version in versions)):
+        lines = path.read_bytes().split(b"\n") if path.is_file() else []
+        if any(line.rstrip() not in known and not line.startswith(_MARKS) for line in lines):
             found.append(name)
     return tuple(found)
-
-
-def _merged_by_git(folder: Path, base: bytes, ours: bytes, theirs: bytes) -> bytes:
-    with tempfile.TemporaryDirectory() as scratch:
-        paths = [Path(scratch) / name for name in ("ours", "base", "theirs")]
-        for path, content in zip(paths, (ours, base, theirs), strict=True):
-            path.write_bytes(content)
-        return _git(folder, "merge-file", "-p", *map(str, paths))
 
 
 def _text(folder: Path, *arguments: str) -> str:

@@ -54,7 +54,12 @@ def check_given(run: Run) -> None:
             unfinished.tidy(run.root)
         if unfinished.is_there(run.root):
             _finish(run)
-    merging = branches.stopped(run.root.resolve()) if run.part == "repair" else None
+    merging = branches.stopped(run.root.resolve()) if run.part == "repair" and run.stored is not None else None
+    if run.stored is not None and run.part != "repair":
+        if what := branches.merging(run.root.resolve()):
+            raise UserMessageError(messages.repair_before(what))
+        if branches.half_merged(run.root.resolve()):
+            print(messages.half_merged(), file=sys.stderr)
     if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _too_early(run):

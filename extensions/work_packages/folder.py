@@ -19,6 +19,9 @@ from .planning.records import Record
 ANSWERS = ".copier-answers.yml"
 RECORDS = ".planning"
 
+#: All that is computed, for programs.
+ROADMAP = f"{RECORDS}/roadmap.json"
+
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
 
@@ -139,6 +142,11 @@ def document_lines(path: Path) -> set[str] | None:
     return {line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()}
 
 
+def is_record(name: str) -> bool:
+    """Whether the file, by its name below the planning folder, is a record."""
+    return name.startswith(f"{RECORDS}/") and name.endswith(".yml")
+
+
 def is_document(name: str) -> bool:
     """Whether the file, by its name below the planning folder, is one that the template and people write together."""
     return name == ATTRIBUTES or (name.endswith(".md") and "/" not in name)
@@ -147,6 +155,12 @@ def is_document(name: str) -> bool:
 def documents(folder: Path) -> list[Path]:
     """The files in the planning folder that the template and people write together."""
     return [path for path in [*sorted(folder.glob("*.md")), folder / ATTRIBUTES] if path.is_file()]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of the planning folder that is its own, by its name below it."""
+    paths = [folder / ANSWERS, folder / ROADMAP, *documents(folder), *(folder / RECORDS).glob("*.yml")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
 
 
 def links(folder: Path) -> list[str]:

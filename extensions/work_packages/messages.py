@@ -265,6 +265,26 @@ def nothing_to_repair() -> str:
     )
 
 
+_REPAIR = "copier copy --trust --vcs-ref=:current: -d part=repair TEMPLATE ."
+
+
+def repair_before(what: str) -> str:
+    """The refusal of anything else while git waits for files of the planning folder to be merged."""
+    return (
+        f"A git {what} has stopped here, with files of this planning folder unmerged; nothing was written.\n"
+        f"Do not merge them by hand: this merges the plan of both sides, and keeps what people wrote on both.\n  {_REPAIR}"
+    )
+
+
+def half_merged() -> str:
+    """The warning about a merge that was ended with the answers of one branch."""
+    return (
+        "⚠️ The last commit merges two branches that both changed this plan, and has the answers of one of them: what the other\n"
+        "one changed may be lost, and documents may disagree. Before anything else, merge the plan of both:\n"
+        f"  {_REPAIR}"
+    )
+
+
 def repair_first(what: str) -> str:
     """The refusal to renumber in the middle of a merge."""
     return f"A git {what} has stopped here; nothing was written.\nRun the command without renumber first, and end the {what}."
@@ -275,8 +295,9 @@ def resolved_by_hand(files: Sequence[str], what: str, give_up: str) -> str:
     listed = "\n".join(f"  {name}" for name in files)
     return (
         f"Since the git {what} stopped, these files were changed by hand; nothing was written.\n{listed}\n"
-        "The repair merges the whole plan from both branches, and would replace what you wrote there. Either keep your own merge:\n"
-        f"end it, commit, and run {UPDATE}; or take it back with {give_up}, start again,\nand run this command first."
+        "The repair merges the whole plan from both branches, and would replace what you wrote there. If it ran here already,\n"
+        f"resolve what it left and end the {what}. Else take what you wrote elsewhere, take the {what} back with {give_up},\n"
+        "start it again, and run this command first."
     )
 
 

@@ -91,14 +91,14 @@ def update(folder: Path, order: Order) -> dict[str, Change]:
     if stored is None:
         raise RefreshFailed(f"{folder / ANSWERS} cannot be read as an initiative's answers.")
     with _scratch(folder) as (old, new):
-        _copy_documents(folder, new)
-        _rename(new, order.renamed)
+        start = _copy_documents(folder, new)
+        rename(new, order.renamed)
         for name, content in order.records.items():
             (new / RECORDS / name).write_bytes(content)
         # The version that stored them knows its answers by the names of its time.
         commit, before = str(stored.get("_commit")), _data(planning_folder.load(folder / ANSWERS))
         _render(old, order.checkout, commit, before)
-        _rename(old, order.renamed)
+        rename(old, order.renamed)
         written = {path.name: path.read_bytes() for path in planning_folder.documents(old)}
         ours = {path.name: path.read_bytes() for path in planning_folder.documents(new)}
         revision = template.head(order.checkout)
@@ -112,8 +112,8 @@ def update(folder: Path, order: Order) -> dict[str, Change]:
             found = planning_folder.read_records(new, stored["documents"])
             _render(new, order.checkout, revision, {**before, "documents": found})
         _set_source(new, order)
-        gone = {name: Change((folder / name).read_bytes(), None) for name in order.renamed if (folder / name).exists()}
-        return {**dict(_changes(folder, new, written, ours)), **gone}
+        gone = {name: Change(start[name], None) for name in order.renamed if name in start}
+        return {**dict(_changes(start, new, written, ours)), **gone}
 
 
 def render_stored(target: Path, checkout: Path, answers: Mapping[str, Any]) -> dict[str, bytes]:
@@ -133,7 +133,7 @@ def _data(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in stored.items() if not name.startswith("_")}
 
 
-def _rename(folder: Path, names: Mapping[str, str]) -> None:
+def rename(folder: Path, names: Mapping[str, str]) -> None:
     """Give files other names, and every document that names them their new ones."""
     for old, new in names.items():
         if (folder / old).exists():
@@ -169,15 +169,18 @@ def _plain_git() -> Iterator[None]:
         os.environ.update(before)
 
 
-def _copy_documents(folder: Path, copy: Path) -> None:
+def _copy_documents(folder: Path, copy: Path) -> dict[str, bytes]:
+    """Copy the planning folder's files; their contents as they are from here on: what is written meanwhile is not in them."""
     (copy / RECORDS).mkdir(parents=True)
-    for path in [folder / ANSWERS, *planning_folder.documents(folder), *(folder / RECORDS).glob("*.yml")]:
-        if path.is_file():
-            # Line ends of another system would differ from the template's on every line.
-            (copy / path.relative_to(folder)).write_bytes(planning_folder.with_plain_ends(path.read_bytes()))
-        elif path.suffix == ".yml" and path.exists():
+    start = planning_folder.contents(folder)
+    for name, content in start.items():
+        # Line ends of another system would differ from the template's on every line.
+        (copy / name).write_bytes(planning_folder.with_plain_ends(content))
+    for path in (folder / RECORDS).glob("*.yml"):
+        if path.exists() and not path.is_file():
             # No record, whatever it is; it is reported as that.
             (copy / path.relative_to(folder)).mkdir()
+    return start
 
 
 def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any]) -> None:
@@ -202,10 +205,12 @@ def _set_source(new: Path, order: Order) -> None:
         path.write_bytes("".join(lines).encode("utf-8", errors="surrogateescape"))
 
 
-def _changes(folder: Path, new: Path, written: Mapping[str, bytes], ours: Mapping[str, bytes]) -> Iterator[tuple[str, Change]]:
+def _changes(
+    start: Mapping[str, bytes], new: Path, written: Mapping[str, bytes], ours: Mapping[str, bytes]
+) -> Iterator[tuple[str, Change]]:
     for path in [*planning_folder.documents(new), *_files_in(new / RECORDS), new / ANSWERS]:
         name = path.relative_to(new).as_posix()
-        there = _content(folder / name)
+        there = start.get(name)
         content = path.read_bytes()
         if name in written or name in ours:
             if name not in ours:

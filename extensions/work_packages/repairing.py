@@ -63,6 +63,7 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
         RefreshFailed: when Copier could not render the documents.
         OSError: when a file cannot be read or written.
     """
+    start = planning_folder.contents(folder)
     with tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
         root = Path(scratch).resolve()
         base, ours, theirs = (
@@ -76,8 +77,9 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
         rendered = refreshing.render_stored(
             root / "rendered" / folder.name, checkout, {**answers, **said, "documents": combined.records}
         )
+        files = {_id(record): records.document_file(record) for record in combined.records}
         texts = [
-            _brought_to(side, rendered, root / "old" / side.path.parent.name / folder.name, checkout)
+            _brought_to(side, files, rendered, root / "old" / side.path.parent.name / folder.name, checkout)
             for side in (base, ours, theirs)
         ]
         merged = root / "merged" / folder.name
@@ -93,7 +95,7 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
         clashes = [clash for clash in clashes if clash.name not in ("_commit", "_src_path", "location", "continued")]
         known = {name for side in (ours, theirs) for name in side.files if planning_folder.is_document(name)}
         known |= {_name(record) for side in (ours, theirs) for record in side.records}
-        return Repaired(dict(_changes(folder, merged, known, stopped.ours)), clashes)
+        return Repaired(dict(_changes(start, merged, known, stopped.ours)), clashes)
 
 
 def _laid_out(path: Path, files: Mapping[str, bytes]) -> _Side:
@@ -104,16 +106,29 @@ def _laid_out(path: Path, files: Mapping[str, bytes]) -> _Side:
     return _Side(path, plain)
 
 
-def _brought_to(side: _Side, rendered: Mapping[str, bytes], old: Path, checkout: Path) -> dict[str, bytes]:
-    """The side's documents, with the lines of the template as they are rendered now; without those that it deleted."""
-    written = refreshing.render_stored(old, checkout, planning_folder.load(side.path / ANSWERS)) if side.answers else {}
+def _brought_to(
+    side: _Side, files: Mapping[str, str], rendered: Mapping[str, bytes], old: Path, checkout: Path
+) -> dict[str, bytes]:
+    """The side's documents, with the lines of the template as they are rendered now; without those that it deleted.
+
+    `files` names the document of each record as it is called now: one side may have renumbered it.
+    """
+    names = {records.document_file(record): files[_id(record)] for record in side.records if _id(record) in files}
+    renamed = {name: new for name, new in names.items() if name != new}
+    written = {}
+    if side.answers:
+        refreshing.render_stored(old, checkout, planning_folder.load(side.path / ANSWERS))
+        refreshing.rename(old, renamed)
+        written = planning_folder.contents(old)
+    refreshing.rename(side.path, renamed)
+    there = planning_folder.contents(side.path)
     found = {}
-    for name in {*rendered, *side.files}:
+    for name in {*rendered, *there}:
         if not planning_folder.is_document(name):
             continue
-        if name in side.files:
-            now = rendered.get(name, side.files[name])
-            found[name] = merge_texts(written[name], side.files[name], now) if name in written else side.files[name]
+        if name in there:
+            now = rendered.get(name, there[name])
+            found[name] = merge_texts(written[name], there[name], now) if name in written else there[name]
         elif name not in written:
             found[name] = rendered[name]
     return found
@@ -167,11 +182,13 @@ def _id(record: Mapping[str, Any]) -> str:
     return str(record.get("slug") or records.record_file(record))
 
 
-def _changes(folder: Path, merged: Path, known: set[str], ours: Mapping[str, bytes]) -> Iterator[tuple[str, Change]]:
-    """The merged files that differ from those in the folder; of the `known` ones, those that are gone are deleted."""
+def _changes(
+    start: Mapping[str, bytes], merged: Path, known: set[str], ours: Mapping[str, bytes]
+) -> Iterator[tuple[str, Change]]:
+    """The merged files that differ from those at the start; of the `known` ones, those that are gone are deleted."""
     made = {path.relative_to(merged).as_posix(): path.read_bytes() for path in merged.rglob("*") if path.is_file()}
     for name in sorted({*made, *known}):
-        there = (folder / name).read_bytes() if (folder / name).exists() else None
+        there = start.get(name)
         content = made.get(name)
         if content is not None:
             content = planning_folder.with_ends_of(ours.get(name, b""), content)

@@ -73,7 +73,7 @@ def write_all(folder: Path, changes: Mapping[str, Change]) -> None:
 def finish(folder: Path) -> list[str]:
     """Write what the journal still holds; the names of the files that were written.
 
-    A file that was changed since by a person keeps that change: the journal's is merged into it.
+    A document or record that a person has changed since keeps that change: the journal's is merged into it.
 
     Raises:
         OSError: when a file cannot be written.
@@ -88,7 +88,7 @@ def finish(folder: Path) -> list[str]:
                 path.unlink(missing_ok=True)
         elif now != change.after and (now is not None or change.before is None):
             content = change.after
-            if now not in (change.before, None) and planning_folder.is_document(name):
+            if now not in (change.before, None) and (planning_folder.is_document(name) or planning_folder.is_record(name)):
                 merged = merge_texts(*map(planning_folder.with_plain_ends, (change.before or b"", now, change.after)))
                 content = planning_folder.with_ends_of(now, merged)
             planning_folder.write(path, content)

@@ -85,6 +85,39 @@ def test_without_a_base_nothing_is_given_up() -> None:
     assert merge_texts(None, b"a\nx\nc\n", b"a\ny\nc\n") == f"a\n{OURS}x\n{MIDDLE}y\n{THEIRS}c\n".encode()
 
 
+def text_of(*lines: str) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def test_without_a_base_what_was_asked_for_stands_written() -> None:
+    ours = text_of("# A", "", "Written by hand.", "", "**Week:** 1", "Mine.")
+    theirs = text_of("# A", "", "_Write what it is._", "", "**Week:** 2", "- New")
+    assert merge_texts(None, ours, theirs) == text_of(
+        "# A", "", "Written by hand.", "", OURS[:-1], "**Week:** 1", "Mine.", MIDDLE[:-1], "**Week:** 2", "- New", THEIRS[:-1]
+    )
+
+
+def test_notes_go_where_their_entries_go() -> None:
+    base = text_of("## Order", "", "1. HIGH Phase 3 - A", "   - Why: x", "2. LOW Phase 4 - B", "   - Why: x", "", "## Next")
+    ours = text_of(
+        "## Order", "", "1. HIGH Phase 3 - A", "   - Why: x", "   - Note of A", "2. LOW Phase 4 - B", "   - Note of B", "   - Why: x",
+        "   - More of B", "", "## Next",
+    )  # fmt: skip
+    theirs = text_of("## Order", "", "1. HIGH Phase 4 - B", "   - Why: y", "2. LOW Phase 3 - A", "   - Why: x", "", "## Next")
+    assert merge_texts(base, ours, theirs) == text_of(
+        "## Order", "", "1. HIGH Phase 4 - B", "   - Note of B", "   - Why: y", "   - More of B", "2. LOW Phase 3 - A",
+        "   - Why: x", "   - Note of A", "", "## Next",
+    )  # fmt: skip
+    assert merge_texts(base, ours, base) == ours
+    criteria = text_of("- [ ] a works", "- [ ] a is fast")
+    noted = text_of("- [ ] a works", "- [ ] a is fast", "  - Evidence of speed")
+    assert merge_texts(criteria, noted, text_of("- [ ] a is fast", "- [ ] a works")) == text_of(
+        "- [ ] a is fast", "  - Evidence of speed", "- [ ] a works"
+    )
+    # Where the entry is gone, its note stays.
+    assert b"Evidence of speed" in merge_texts(criteria, noted, text_of("- [ ] a works"))
+
+
 def test_theirs_may_stand() -> None:
     assert merge_texts(b"a\nb\n", b"# why\na\nB\n", b"a\nc\n", theirs_stand=True) == b"# why\na\nc\n"
 

@@ -6,10 +6,12 @@ stands, whatever happens to the lines next to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
+from typing import Any
 
 #: The marks around both texts of a conflict, as Copier writes them, and those of two branches.
 OURS, MIDDLE, THEIRS = "<<<<<<< before updating\n", "=======\n", ">>>>>>> after updating\n"
@@ -62,17 +64,89 @@ def merge_texts(
 ) -> bytes:
     """Merge the texts of a document, as `merge` does its lines.
 
-    Without a base both texts are a conflict, but for what they begin and end with alike. A text without a line end at its
-    end keeps it so, as long as its last line stays the last.
+    Without a base each difference is a conflict, but where theirs only says what is to be written. A text without a line end
+    at its end keeps it so, as long as its last line stays the last.
     """
     mine, other = lines_of(ours), lines_of(theirs)
     if base is None:
-        merged = mine if mine == other else _marked(mine, other, marks)
+        merged = _side_by_side(mine, other, marks)
     else:
-        merged = merge(lines_of(base), mine, other, theirs_stand=theirs_stand, marks=marks).lines
+        merged = _merge_entries(lines_of(base), mine, other, theirs_stand, marks)
     text = "".join(merged).encode("utf-8", errors="surrogateescape")
     open_ended = bool(ours) and not ours.endswith(b"\n") and merged[-1:] == mine[-1:]
     return text[:-1] if open_ended else text
+
+
+def _side_by_side(mine: list[str], other: list[str], marks: tuple[str, str]) -> list[str]:
+    lines: list[str] = []
+    for tag, start, end, first, last in SequenceMatcher(None, mine, other, autojunk=False).get_opcodes():
+        if tag == "replace" and not all(_PLACEHOLDER.fullmatch(line) for line in other[first:last]):
+            lines += _marked(mine[start:end], other[first:last], marks)
+        else:
+            lines += mine[start:end] or other[first:last]
+    return lines
+
+
+#: An entry of a list, and what a document asks a person to write; see `placeholders`.
+_ENTRY = re.compile(r"(?:[-*+]|[0-9]+[.)])\s+(?:\[[ xX]\]\s+)?(.+)")
+_PLACEHOLDER = re.compile(r"\s*|_[^_].*_\n")
+
+
+def _merge_entries(base: list[str], mine: list[str], other: list[str], theirs_stand: bool, marks: tuple[str, str]) -> list[str]:
+    """Merge the lines; what a person wrote below an entry of a list goes where the entry goes."""
+    options: dict[str, Any] = {"theirs_stand": theirs_stand, "marks": marks}
+    plain = merge(base, mine, other, **options).lines
+    if base == other:
+        return plain
+    notes, rest = _notes(base, mine, _entries(other))
+    lines = merge(base, rest, other, **options).lines if notes else plain
+    places = _entries(lines)
+    if any(places.get(key) is None for key, _, _ in notes):
+        return plain
+    for key, offset, note in reversed(notes):
+        start = (_entries(lines)[key] or 0) + 1
+        end = start
+        while end < len(lines) and end - start < offset and lines[end][:1] in (" ", "\t"):
+            end += 1
+        lines[end:end] = note
+    return lines
+
+
+def _notes(
+    base: Sequence[str], mine: Sequence[str], known: Mapping[tuple[str, str], int | None]
+) -> tuple[list[tuple[tuple[str, str], int, tuple[str, ...]]], list[str]]:
+    """What a person wrote below entries that are `known` on the other side, and their lines without it.
+
+    Each note is the entry, the number of the entry's own lines above the note, and the lines of the note.
+    """
+    entries = {place: key for key, place in _entries(base).items() if place is not None}
+    notes = []
+    kept: list[Change] = []
+    for change in changes(base, mine):
+        above = change.start - 1
+        while above >= 0 and base[above][:1] in (" ", "\t"):
+            above -= 1
+        indented = all(line[:1] in (" ", "\t") and line.strip() for line in change.lines)
+        key = entries.get(above)
+        if change.start == change.end and indented and key is not None and known.get(key) is not None:
+            notes.append((key, change.start - above - 1, change.lines))
+        else:
+            kept.append(change)
+    return notes, _applied(base, 0, len(base), kept)
+
+
+def _entries(lines: Sequence[str]) -> dict[tuple[str, str], int | None]:
+    """The place of each entry of a list by the heading above and what it is about; None for one that stands there twice."""
+    found: dict[tuple[str, str], int | None] = {}
+    heading = ""
+    for place, line in enumerate(lines):
+        if line.startswith("#"):
+            heading = line
+        elif entry := _ENTRY.fullmatch(line.rstrip()):
+            phase = re.search(r"Phase [0-9]+", entry[1])
+            key = heading, phase[0] if phase else entry[1]
+            found[key] = None if key in found else place
+    return found
 
 
 def lines_of(content: bytes) -> list[str]:
