@@ -146,6 +146,7 @@ def test_what_truly_clashes_is_left_to_people(start: Callable[..., Folder]) -> N
     assert "Our reason" in folder.read("03-one-plan.md") and "Their reason" not in folder.read("03-one-plan.md")
     agree(folder)
 
+    git(folder.path, "add", ".")
     again = folder.add("title=X", ok=False)
     assert again.code == 1 and "conflict markers from an earlier command" in again.output
     folder.replace(".planning/03-one.yml", "<<<<<<< ours\nwhy: Our reason\n=======\n", "")
@@ -185,11 +186,11 @@ def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder])
     assert result.code == 1 and "A git merge has stopped here, with files of this planning folder unmerged" in result.output
     git(folder.path, "checkout", "--ours", ".")
     folder.commit()
-    output = folder.update().output
+    output = folder.update(ok=False).output
     assert (
         "⚠️ The last commit merges two branches that both changed this plan" in output and "-d part=repair TEMPLATE ." in output
     )
-    git(folder.path, "checkout", "--", ".")
+    git(folder.path, "checkout", "--force", "HEAD", "--", ".")
     assert "  git add . && git commit --amend --no-edit\n" in repair(folder).output
     data = agree(folder)
     assert [one["slug"] for one in data["packages"]] == ["one", "two", "three", "alpha", "beta"]

@@ -59,7 +59,7 @@ def check_given(run: Run) -> None:
         if what := branches.merging(run.root.resolve()):
             raise UserMessageError(messages.repair_before(what))
         if branches.half_merged(run.root.resolve()):
-            print(messages.half_merged(), file=sys.stderr)
+            messages.warn_once(messages.half_merged())
     if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _too_early(run):

@@ -71,6 +71,8 @@ def test_two_insertions_around_an_empty_line_are_in_one_place() -> None:
     ours = ["one\n", "\n", "mine\n", "\n", "---\n"]
     theirs = ["one\n", "\n", "# New\n", "\n", "---\n"]
     assert merge(base, ours, theirs).lines == ["one\n", "\n", "mine\n", "\n", "# New\n", "\n", "---\n"]
+    ours = ["one\n", "\n", "mine\n", "---\n"]
+    assert merge(base, ours, theirs).lines == ["one\n", "\n", "mine\n", "# New\n", "\n", "---\n"]
 
 
 def test_last_line_without_an_end() -> None:

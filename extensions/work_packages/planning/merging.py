@@ -38,24 +38,32 @@ class Merged:
 def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     """The changes that make `other` of `base`, in order; a block of as many lines as before is one change for each line."""
     found: list[Change] = []
-    for tag, start, end, first, last in SequenceMatcher(None, base, other, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
+    opcodes = [code for code in SequenceMatcher(None, base, other, autojunk=False).get_opcodes() if code[0] != "equal"]
+    limits = [start for _, start, *_ in opcodes[1:]] + [len(base)]
+    for (_, start, end, first, last), limit in zip(opcodes, limits, strict=False):
         if end - start == last - first:
             found += [Change(start + place, start + place + 1, (other[first + place],)) for place in range(end - start)]
         elif start == end:
-            found.append(_slid_up(Change(start, end, tuple(other[first:last])), base, found[-1].end if found else 0))
+            found.append(_slid(Change(start, end, tuple(other[first:last])), base, found[-1].end if found else 0, limit))
         else:
             found.append(Change(start, end, tuple(other[first:last])))
     return found
 
 
-def _slid_up(insertion: Change, base: Sequence[str], top: int) -> Change:
-    """The insertion at the first of the places where it makes the same text: so that two in one place are known as such."""
+def _slid(insertion: Change, base: Sequence[str], top: int, bottom: int) -> Change:
+    """The insertion at the first of the places where it makes the same text, a section's at the last.
+
+    So two insertions in one place are known as such, and what was written at the end of a section stays above a new one.
+    """
     place, lines = insertion.start, list(insertion.lines)
-    while place > top and lines[-1] == base[place - 1]:
-        lines.insert(0, lines.pop())
-        place -= 1
+    if any(line.startswith("#") for line in lines):
+        while place < bottom and lines[0] == base[place]:
+            lines.append(lines.pop(0))
+            place += 1
+    else:
+        while place > top and lines[-1] == base[place - 1]:
+            lines.insert(0, lines.pop())
+            place -= 1
     return Change(place, place, tuple(lines))
 
 
@@ -226,13 +234,13 @@ def _combine(
 ) -> tuple[list[str], int]:
     if not mine or not other:
         return _applied(base, start, end, mine or other), 0
+    ours, theirs = _applied(base, start, end, mine), _applied(base, start, end, other)
+    if ours == theirs:
+        return ours, 0
     if all(change.start == change.end for change in mine):
         return _with_inserted(base, start, end, other, mine, after=True), 0
     if all(change.start == change.end for change in other):
         return _with_inserted(base, start, end, mine, other, after=False), 0
-    ours, theirs = _applied(base, start, end, mine), _applied(base, start, end, other)
-    if ours == theirs:
-        return ours, 0
     return _marked(ours, theirs, marks), 1
 
 
@@ -256,8 +264,6 @@ def _with_inserted(
     lines = _applied(base, start, end, made)
     same_length = len(lines) == end - start
     for change in reversed(inserted):
-        if change.lines == tuple(lines) and start == end:
-            continue
         at = change.start - start if same_length else _beside(base[start : change.start], base[change.start : end], lines)
         if at is None:
             at = _section_end(lines) if after else 0
