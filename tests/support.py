@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import json
 import os
@@ -19,7 +20,7 @@ from typing import Any
 
 import pytest
 import yaml
-from copier import _template, run_copy
+from copier import _main, _template, run_copy
 from copier.__main__ import CopierApp  # type: ignore[attr-defined]
 from plumbum import local
 
@@ -159,6 +160,22 @@ def cloned_once(template: Path) -> Iterator[None]:
         real(str(template), "HEAD", str(master))
         (master / mark).touch()
         patch.setattr(_template, "clone", clone)
+        yield
+
+
+@contextlib.contextmanager
+def without_copiers_merge() -> Iterator[None]:
+    """Leave out what an update of Copier's does for a merge of its own: two renders aside, of which this template takes none."""
+
+    def apply(worker: _main.Worker) -> None:
+        with dataclasses.replace(worker, quiet=True) as current:
+            current.run_copy()
+            worker.answers = current.answers
+        with _main.Phase.use(_main.Phase.MIGRATE):  # type: ignore[attr-defined]
+            worker._execute_tasks(worker.template.migration_tasks("after", worker.subproject.template))  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_main.Worker, "_apply_update", apply)
         yield
 
 
