@@ -317,12 +317,12 @@ def test_nothing_starts_by_the_change_that_reopens(start: Callable[..., Folder])
             assert words in result.message, result.message
         assert folder.tree() == before
 
-    refused(folder.add("title=New", "status=in-progress", ok=False), "checkpoint packages is reopened (06 is new)")
+    refused(folder.add("title=New", "status=in-progress", ok=False), "the other answers change what was approved (06 is new)")
     refused(
         folder.change("03-one", "status=in-progress", "effort=20h", ok=False),
-        "checkpoint packages is reopened (effort of 03 was 4-6h, is 20h)",
+        "the other answers change what was approved (effort of 03 was 4-6h, is 20h). Give those first, without the status;",
     )
-    refused(folder.change("03-one", "status=complete", "priority=low", ok=False), "checkpoint priorities is reopened")
+    refused(folder.change("03-one", "status=complete", "priority=low", ok=False), "confirm checkpoint priorities again: ")
     refused(
         folder.update("identified=[One, {title: New, status: in-progress}]", ok=False),
         'identified (New): status: "in-progress" starts the work, and nobody has confirmed a roadmap with it.',

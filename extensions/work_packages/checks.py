@@ -75,7 +75,7 @@ def check_given(run: Run) -> None:
         before = run.record or {}
         status = str(run.given.get("status", "ready"))
         if not problems and (
-            wrong := checkpoints.start_problem(status, str(before.get("status") or ""), run.following(run.given))
+            wrong := checkpoints.start_problem(status, str(before.get("status") or ""), run.following(run.given), run.standing)
         ):
             problems.append(f"status: {wrong}")
         completed = before.get("completed") or str(run.given.get("status", before.get("status"))) == "complete"

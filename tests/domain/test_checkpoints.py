@@ -228,6 +228,7 @@ def test_who_may_start() -> None:
     assert "checkpoint roadmap is not confirmed" in start_problem("complete", "ready", early)
     assert start_problem("deferred", "ready", early) == ""
     assert "checkpoint packages is reopened (04 is gone)" in start_problem("in-progress", "ready", reopened)
+    assert "the other answers change what was approved (04 is gone)" in start_problem("in-progress", "ready", reopened, done)
     assert start_problem("complete", "in-progress", reopened) == ""
     assert "is not confirmed" in start_problem("complete", "in-progress", early), "a status set by hand opens no door"
 

@@ -308,7 +308,9 @@ def _shown(value: Any) -> str:
     return text.one_line(value) or "none"
 
 
-def start_problem(status: str, before: str, checkpoints: Sequence[Checkpoint]) -> str:
+def start_problem(
+    status: str, before: str, checkpoints: Sequence[Checkpoint], standing: Sequence[Checkpoint] | None = None
+) -> str:
     """What is wrong with a package's new status while a checkpoint waits; empty when nothing is.
 
     Until the roadmap is confirmed a package is ready, deferred or dropped; while a checkpoint is reopened none is started,
@@ -317,7 +319,8 @@ def start_problem(status: str, before: str, checkpoints: Sequence[Checkpoint]) -
     Args:
         status: the new status.
         before: the status so far; empty for a new package.
-        checkpoints: all checkpoints.
+        checkpoints: all checkpoints, as they are once the package has its new answers.
+        standing: all checkpoints as they are before that, where that may be another matter.
     """
     first = waiting(checkpoints)
     if first is None or status in UNSTARTED:
@@ -325,6 +328,11 @@ def start_problem(status: str, before: str, checkpoints: Sequence[Checkpoint]) -
     # Only a package that is under way was started; before the roadmap was confirmed, none can be.
     if before not in ("", *UNSTARTED) and checkpoints[-1].state != "open":
         return ""
+    if first.state == "reopened" and standing is not None and waiting(standing) is None:
+        return (
+            f"{text.quoted(status)} starts the work, and the other answers change what was approved ({'; '.join(first.changes)}). "
+            f"Give those first, without the status; commit, and confirm checkpoint {first.name} again: {UPDATE} -d confirm={first.name}."
+        )
     if first.state == "reopened":
         why = f"checkpoint {first.name} is reopened ({'; '.join(first.changes)}). Confirm it again first"
     else:
