@@ -193,3 +193,41 @@ def test_a_person_may_write_before_the_next_command_finishes(example: Folder) ->
     for name in ("README.md", "START-HERE.md"):
         assert example.read(name).endswith("Mine, meanwhile.\n") and "Renamed" in example.read(name)
     assert not (example.path / "_work-package.md").exists()
+
+
+def test_what_is_written_while_a_command_runs_stays(example: Folder) -> None:
+    plan, record = example.path / "04-result-types-plan.md", example.path / ".planning/04-result-types.yml"
+
+    def write() -> None:
+        for path in (example.path / "README.md", plan, record):
+            path.write_text(path.read_text(encoding="utf-8") + "# Mine, meanwhile\n", encoding="utf-8")
+
+    def first() -> None:
+        waiting = [write]
+
+        def step(event: str, arguments: tuple[object, ...]) -> None:
+            # When the new README.md is rendered in the scratch folder, everything was read.
+            if event == "open" and waiting and "/new/" in str(arguments[0]) and str(arguments[0]).endswith("README.md"):
+                waiting.pop()()
+
+        sys.addaudithook(step)
+
+    words = ("update", "--trust", "-a", ".planning/03-observability.yml", "-d", "status=complete")
+    run_copier(*words, cwd=example.path, first=first)
+    for path in (example.path / "README.md", plan, record):
+        assert path.read_text(encoding="utf-8").endswith("# Mine, meanwhile\n"), path.name
+    assert "**Status:** Complete" in example.read("03-observability-plan.md")
+    example.commit()
+    example.update()
+    assert example.status() == ""
+
+
+def test_a_record_edited_before_the_next_command_finishes(example: Folder) -> None:
+    words = ("update", "--trust", "-a", ".planning/03-observability.yml", "-d", "effort=5-6h")
+    assert run_copier(*words, cwd=example.path, ok=False, first=full_after(1)).code == 1
+    path = example.path / ".planning/03-observability.yml"
+    path.write_text("# Mine\n" + path.read_text(encoding="utf-8").replace("adr: ''", "adr: ADR 9"), encoding="utf-8")
+    example.commit()
+    example.update()
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# Mine\n") and "adr: ADR 9\n" in text and "effort: 5-6h\n" in text
