@@ -36,7 +36,7 @@ def head(checkout: Path) -> str:
 @functools.cache
 def renders_in_scratch(checkout: Path, revision: str) -> bool:
     """Whether that version of the template leaves every file to `refresh`, and renders them in a scratch folder."""
-    return "untouched()" in _git(checkout, "show", f"{revision}:copier.yml")
+    return "untouched()" in _git(checkout, "show", "--end-of-options", f"{revision}:copier.yml")
 
 
 @functools.cache
