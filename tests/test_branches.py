@@ -70,7 +70,7 @@ def repair(folder: Folder, *data: str, ok: bool = True) -> Result:
     return folder.copy("part=repair", *data, ok=ok)
 
 
-@pytest.mark.parametrize("way", ["merge", "rebase", pytest.param("cherry-pick", marks=pytest.mark.long)])
+@pytest.mark.parametrize("way", ["merge", *(pytest.param(way, marks=pytest.mark.long) for way in ("rebase", "cherry-pick"))])
 def test_one_command_after_git_has_stopped(start: Callable[..., Folder], way: str) -> None:
     folder = start(identified=THREE)
     branch(folder)
@@ -178,6 +178,7 @@ def test_one_renumbers_what_the_other_writes_in(start: Callable[..., Folder]) ->
     agree(folder)
 
 
+@pytest.mark.long
 def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder]) -> None:
     folder = start(identified=THREE)
     branch(folder)
@@ -197,6 +198,7 @@ def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder])
     assert "Theirs, on top.\n" in folder.read("START-HERE.md") and "Ours, on top.\n" in folder.read("README.md")
 
 
+@pytest.mark.long
 def test_words_that_were_stashed(start: Callable[..., Folder]) -> None:
     folder = start(identified=THREE)
     ours(folder)

@@ -43,7 +43,7 @@ def play(folder: Folder, base: Path, histories: int, steps: int, number: int) ->
 
 @pytest.mark.parametrize("name", STARTS)
 def test_nothing_is_lost(start: Callable[..., Folder], tmp_path: Path, name: str) -> None:
-    play(start(**STARTS[name]), tmp_path, histories=2, steps=12, number=1)
+    play(start(**STARTS[name]), tmp_path, histories=1, steps=12, number=7)
 
 
 @pytest.mark.long
