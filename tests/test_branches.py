@@ -189,7 +189,8 @@ def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder])
     folder.commit()
     output = folder.update(ok=False).output
     assert (
-        "⚠️ The last commit merges two branches that both changed this plan" in output and "-d part=repair TEMPLATE ." in output
+        "⚠️ The last commit merges two branches that both changed this plan" in output
+        and f"-d part=repair {folder.template} ." in output
     )
     git(folder.path, "checkout", "--force", "HEAD", "--", ".")
     assert "  git add . && git commit --amend --no-edit\n" in repair(folder).output

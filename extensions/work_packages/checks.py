@@ -56,10 +56,11 @@ def check_given(run: Run) -> None:
             _finish(run)
     merging = branches.stopped(run.root.resolve()) if run.part == "repair" and run.stored is not None else None
     if run.stored is not None and run.part != "repair":
+        source = str(run.stored.get("_src_path"))
         if what := branches.merging(run.root.resolve()):
-            raise UserMessageError(messages.repair_before(what))
+            raise UserMessageError(messages.repair_before(what, source))
         if branches.half_merged(run.root.resolve()):
-            messages.warn_once(messages.half_merged())
+            messages.warn_once(messages.half_merged(source))
     if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _too_early(run):

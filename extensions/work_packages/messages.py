@@ -267,14 +267,15 @@ def nothing_to_repair() -> str:
     )
 
 
-_REPAIR = "copier copy --trust --vcs-ref=:current: -d part=repair TEMPLATE ."
+def _repair(source: str) -> str:
+    return f"copier copy --trust --vcs-ref=:current: -d part=repair {shlex.quote(source)} ."
 
 
-def repair_before(what: str) -> str:
+def repair_before(what: str, source: str) -> str:
     """The refusal of anything else while git waits for files of the planning folder to be merged."""
     return (
         f"A git {what} has stopped here, with files of this planning folder unmerged; nothing was written.\n"
-        f"Do not merge them by hand: this merges the plan of both sides, and keeps what people wrote on both.\n  {_REPAIR}"
+        f"Do not merge them by hand: this merges the plan of both sides, and keeps what people wrote on both.\n  {_repair(source)}"
     )
 
 
@@ -284,12 +285,12 @@ def warn_once(message: str) -> None:
     print(message, file=sys.stderr)
 
 
-def half_merged() -> str:
+def half_merged(source: str) -> str:
     """The warning about a merge that was ended with the answers of one branch."""
     return (
         "⚠️ The last commit merges two branches that both changed this plan, and has the answers of one of them: what the other\n"
         "one changed may be lost, and documents may disagree. Before anything else, merge the plan of both:\n"
-        f"  {_REPAIR}"
+        f"  {_repair(source)}"
     )
 
 
