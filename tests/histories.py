@@ -220,6 +220,7 @@ class History(RuleBasedStateMachine):
             for number, (name, text) in self.own.items()
             if "own own-" not in text
         }
+        below = {number: line_below(self.lines(name), number) for number, (name, _) in self.own.items()}
         result: Result = command()
         self.count["commands"] += 1
         self.committed = False
@@ -236,19 +237,20 @@ class History(RuleBasedStateMachine):
             assert f"  {name}\n" in result.output, result.output
         self.roadmap()
         assert not [name for name in self.deleted if (self.folder.path / name).exists()], "what was deleted stays deleted"
-        self.stands(headings)
+        self.stands(headings, below)
         for name in sorted(marked):
             self.resolves(name)
         self.lost = False
 
-    def stands(self, headings: dict[int, str]) -> None:
-        """Each line of hers stands once, or inside a marked conflict, in the order and below the heading where it stood."""
+    def stands(self, headings: dict[int, str], below: dict[int, str]) -> None:
+        """Each line of hers stands once, or inside a marked conflict, under its heading or above the line that was below it."""
         lines_of = {name: self.lines(name) for name in self.documents()}
         for number, (name, text) in self.own.items():
             there = [line for line in lines_of[name] if f"own-{number}." in line]
             assert there == [text], f"{text!r} in {name}: {there}"
             above = heading_above(lines_of[name], number)
-            assert headings.get(number, above) in (above, "") or headings[number] not in lines_of[name], (
+            same = headings.get(number, above) in (above, "") or below[number] == line_below(lines_of[name], number)
+            assert same or headings[number] not in lines_of[name], (
                 f"{text!r} in {name} stood below {headings[number]!r} and stands below {above!r}"
             )
             self.count["lines held"] += 1
@@ -342,8 +344,14 @@ class History(RuleBasedStateMachine):
         self.committed = True
 
 
+def line_below(lines: list[str], number: int) -> str:
+    """The next line below that is not the person's, nor empty."""
+    place = next(place for place, line in enumerate(lines) if f"own-{number}." in line)
+    return next((line for line in lines[place:] if line and not OWN.search(line)), "")
+
+
 def heading_above(lines: list[str], number: int) -> str:
-    """The heading under which the line stands."""
+    """The heading under which the line stands; empty behind the rule that ends its section."""
     above = ""
     fenced = False
     for line in lines:
@@ -353,6 +361,8 @@ def heading_above(lines: list[str], number: int) -> str:
             fenced = not fenced
         if line.startswith("#") and not fenced:
             above = line
+        if line == "---" and not fenced:
+            above = ""
     return above
 
 
