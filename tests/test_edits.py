@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
+from work_packages.planning.merging import merge_texts
+
+from .histories import heading_above, line_below
 from .support import Folder
 from .test_roadmap import agree
 
@@ -109,3 +113,23 @@ def test_no_change_no_difference_for_each_part(example: Folder) -> None:
     assert example.status() == ""
     example.change("05-caching-strategy", "effort=5-7h")
     assert path.read_text(encoding="utf-8").startswith("# Why 05 is large: see the minutes.\n")
+
+
+def test_a_line_anywhere_stays_in_its_place(start: Callable[..., Folder]) -> None:
+    """Every line of every document, as the checkpoints are confirmed and a package is completed: the merge alone."""
+    folder = start(identified=["One", {"title": "Two", "depends_on": "One"}], confirm=["scope", "folder", "analysis"])
+    states = [folder.tree()]
+    folder.confirm("packages", "priorities", "roadmap")
+    states.append(folder.tree())
+    folder.change("03-one", "status=complete", "pr=PR 7")
+    states.append(folder.tree())
+    for before, after in pairwise(states):
+        for name in (name for name in before if name.endswith(".md")):
+            lines = before[name].decode().splitlines()
+            for place in range(len(lines) + 1):
+                mine = [*lines[:place], "Mine own-1.", *lines[place:]]
+                merged = merge_texts(before[name], "\n".join([*mine, ""]).encode(), after[name]).decode().splitlines()
+                assert merged.count("Mine own-1.") == 1 and len(merged) == len(after[name].decode().splitlines()) + 1
+                above = heading_above(mine, 1)
+                same = above in ("", heading_above(merged, 1)) or line_below(mine, 1) == line_below(merged, 1)
+                assert same or above not in merged, f"{name}, line {place}"
