@@ -223,15 +223,10 @@ def _overlap(one: Change, other: Change) -> bool:
     if one.start == one.end and other.start == other.end:
         return one.start == other.start
     if one.start == one.end:
-        return other.start < one.start < other.end + _makes_sections(other)
+        return other.start < one.start < other.end
     if other.start == other.end:
-        return one.start < other.start < one.end + _makes_sections(one)
+        return one.start < other.start < one.end
     return one.start < other.end and other.start < one.end
-
-
-def _makes_sections(change: Change) -> bool:
-    """Whether lines are replaced by sections: what was written right below those lines belongs above the sections."""
-    return any(line.startswith("#") for line in change.lines)
 
 
 def _combine(
