@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 from copier.errors import UserMessageError
 
-from . import branches, locking, messages, unfinished
+from . import branches, locking, messages, observing, template, unfinished
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, text
-from .run import Run, at_terminal, planning_folders, planning_path, planning_root, stored_form
+from .run import Answers, Run, at_terminal, planning_folders, planning_path, planning_root, stored_form, today
 
 
 def check_given(run: Run) -> None:
@@ -79,9 +81,8 @@ def check_given(run: Run) -> None:
             wrong := checkpoints.start_problem(status, str(before.get("status") or ""), run.following(run.given), run.standing)
         ):
             problems.append(f"status: {wrong}")
-        completed = before.get("completed") or str(run.given.get("status", before.get("status"))) == "complete"
-        if text.one_line(run.given.get("completed")) and not completed:
-            problems.append("completed: the work package is not complete. Give the day together with -d status=complete.")
+        if not problems:
+            problems += rules.progress_problems(run.given, before, today())
         if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
             problems.append(f"testing: {wrong}")
     if run.part != "repair":
@@ -107,7 +108,7 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
     """
     named = text.one_line(run.given.get("renumber"))
     if merging is None and not named:
-        raise UserMessageError(messages.nothing_to_repair())
+        raise UserMessageError(messages.nothing_to_repair(str((run.stored or {}).get("_src_path"))))
     if merging is not None and named:
         raise UserMessageError(messages.repair_first(merging.what))
     if merging is not None and merging.changed:
@@ -143,8 +144,12 @@ def _change_problems(run: Run) -> list[str]:
     problems = [f"previous: {wrong}"] if wrong else []
     if "identified" in run.given:
         problems += rules.identified_problems(
-            run.given["identified"], (), run.records, continued(run, run.given.get("previous", run.stored.get("previous")))
+            run.given["identified"], (), run.records, continued(run, run.given.get("previous", run.stored.get("previous")), run.given)
         )
+    if "external_unblocked" in run.given:
+        waited = run.given.get("external_dependencies", run.stored.get("external_dependencies"))
+        if wrong := rules.unblocked_problem(run.given["external_unblocked"], waited):
+            problems.append(f"external_unblocked: {wrong}")
     names = checkpoints.given_names(run.given.get("confirm"))
     if names and not rules.given_problems(run.given, "initiative", changing=True):
         answers = {**run.stored, **{name: stored_form(name, value) for name, value in run.given.items()}}
@@ -172,7 +177,7 @@ def _unless_asked(run: Run, problems: list[str]) -> list[str]:
 def _new_document_problems(run: Run) -> list[str]:
     if run.part == "initiative":
         wrong = previous_problem(run, run.given.get("previous"))
-        left = None if wrong else continued(run, run.given.get("previous"))
+        left = None if wrong else continued(run, run.given.get("previous"), run.given)
         problems = [f"previous: {wrong}"] if wrong else []
         problems += rules.identified_problems(
             run.given.get("identified"), text.items(run.given.get("analyses")), continued=left
@@ -211,15 +216,18 @@ def previous_problem(run: Run, value: Any) -> str:
     previous = text.one_line(value)
     if not previous or rules.problem("previous", previous):
         return ""
-    root = planning_root(run)
-    if not (root / previous).is_dir():
+    folder = previous_folder(run, previous)
+    if folder is None:
         found = planning_folders(run)
         there = f"Found there: {', '.join(found)}." if found else "There is no planning folder there yet; leave the answer out."
-        return f"there is no planning folder {text.quoted(previous)} in {root}. {there}"
-    if run.stored is not None and (root / previous).resolve() == run.root.resolve():
+        return (
+            f"there is no folder {text.quoted(previous)} in {planning_root(run)}, nor in the repository. {there} Any folder of the "
+            "repository can be named by its path from the root."
+        )
+    if run.stored is not None and folder.resolve() == run.root.resolve():
         return f"{text.quoted(previous)} is this planning folder itself. Leave the answer out."
     try:
-        planning_folder.load(root / previous / ANSWERS)
+        planning_folder.load(folder / ANSWERS)
     except FileNotFoundError:
         return ""
     except (OSError, planning_folder.UnreadableFile) as error:
@@ -228,20 +236,41 @@ def previous_problem(run: Run, value: Any) -> str:
     return ""
 
 
-def continued(run: Run, value: Any) -> dict[str, Any]:
-    """What the named planning folder left: the answer `continued`."""
+def previous_folder(run: Run, previous: str) -> Path | None:
+    """The folder that is continued: beside this planning folder, or by its path from the repository's root; None where it is nowhere."""
+    root = planning_root(run)
+    top = template.top(root)
+    for base in (root, top or run.destination):
+        folder = base / previous
+        if folder.is_dir() and folder.resolve().is_relative_to(base.resolve()):
+            return folder
+    return None
+
+
+def continued(run: Run, value: Any, answers: Answers) -> dict[str, Any]:
+    """What the named planning folder left: the answer `continued`.
+
+    Args:
+        run: this run.
+        value: the answer `previous`.
+        answers: the answers so far, by which the new planning folder is named.
+    """
     previous = text.one_line(value)
     for known in (run.given.get("continued"), (run.stored or {}).get("continued")):
         if isinstance(known, dict) and known.get("folder", "") == previous:
             return known
-    if not previous or rules.problem("previous", previous):
+    folder = None if not previous or rules.problem("previous", previous) else previous_folder(run, previous)
+    if folder is None:
         return {}
-    folder = planning_root(run) / previous
-    answers = planning_folder.initiative_answers(folder / ANSWERS)
-    if answers is None:
-        return {"folder": previous}
-    found = planning_folder.read_records(folder, answers["documents"])
-    return continuing.snapshot_previous(previous, str(answers["initiative"]), found)
+    own = run.destination / planning_path(run, answers)
+    first = next((folder / name for name in ("START-HERE.md", "README.md") if (folder / name).is_file()), None)
+    link = quote(Path(os.path.relpath(first.resolve(), own.resolve())).as_posix()) if first else ""
+    there = planning_folder.initiative_answers(folder / ANSWERS)
+    if there is None:
+        return {"folder": previous, "link": link}
+    found = planning_folder.read_records(folder, there["documents"])
+    said = observing.observed(folder, there, found)
+    return {**continuing.snapshot_previous(previous, there, found, said), "link": link}
 
 
 def _too_early(run: Run) -> str:

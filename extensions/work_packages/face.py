@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -23,7 +23,7 @@ from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
-from .planning import checkpoints, continuing, export, findings, records, roadmap, text, views
+from .planning import baseline, checkpoints, continuing, export, findings, records, roadmap, text, views
 from .planning.records import Record
 from .run import (
     Answers,
@@ -72,8 +72,9 @@ class WorkPackages(Extension):
                     "proposed_slug",
                     "proposed_number",
                     "status_asked",
-                    "completed_proposed",
-                    "completed_stale",
+                    "continued_hours",
+                    "continued_external",
+                    "asks_previous",
                     "changing",
                     "today",
                     "updated_stale",
@@ -260,7 +261,23 @@ class WorkPackages(Extension):
     def continued_here(self, context: Context) -> dict[str, Any]:
         """What the previous planning folder left, read when it is first named."""
         run = Run(context)
-        return {} if run.replay else checks.continued(run, context.get("previous"))
+        return {} if run.replay else checks.continued(run, context.get("previous"), context)
+
+    @pass_context
+    def continued_hours(self, context: Context, name: str, default: str) -> str:
+        """The default of a week's hours: those of the previous planning session, else the given one."""
+        return text.one_line((context.get("continued") or {}).get(name)) or default
+
+    @pass_context
+    def continued_external(self, context: Context) -> str:
+        """The default of `external_dependencies`: what the previous planning session still waits for."""
+        return text.typed(text.items((context.get("continued") or {}).get("external")))
+
+    @pass_context
+    def asks_previous(self, context: Context) -> bool:
+        """Whether to ask what the previous session did: where its folder has no records that say so."""
+        there = context.get("continued") or {}
+        return self.asks(context) and bool(there.get("folder")) and not there.get("records")
 
     @pass_context
     def identified_proposed(self, context: Context) -> str:
@@ -331,21 +348,6 @@ class WorkPackages(Extension):
         return Run(context).record is not None
 
     @pass_context
-    def completed_proposed(self, context: Context) -> str:
-        """The day of completion: today for a package that is complete, nothing for others."""
-        return today() if context.get("status") == "complete" else ""
-
-    @pass_context
-    def completed_stale(self, context: Context) -> bool:
-        """Whether the package is completed by this run, so that the stored day of completion no longer holds."""
-        run = Run(context)
-        if run.record is None or "completed" in run.given:
-            return False
-        return (
-            context.get("status") == "complete" and run.record.get("status") != "complete" and context["completed"] != today()
-        )
-
-    @pass_context
     def changing(self, context: Context) -> bool:
         """Whether this run changes an initiative that exists."""
         return Run(context).stored is not None
@@ -359,10 +361,14 @@ class WorkPackages(Extension):
     def updated_stale(self, context: Context) -> bool:
         """Whether an answer has changed since `updated` was stored, so that it takes today's date."""
         run = Run(context)
-        if run.stored is None or context["updated"] == today():
+        if run.stored is None or "updated" in run.given or context["updated"] == today():
             return False
         names = [name for name in (*rules.STORED, "documents") if name != "updated"]
-        return any(
+        seen, before = (
+            {name: said for name, said in dict(one or {}).items() if said}
+            for one in (context["observed"], run.stored.get("observed"))
+        )
+        return seen != before or any(
             stored_form(name, context[name]) != stored_form(name, run.stored.get(name)) for name in names if name in context
         )
 
@@ -474,7 +480,22 @@ class WorkPackages(Extension):
         if "packages" in names and not any(records.is_package(record) for record in context["documents"]):
             raise UserMessageError(rules.refusal([messages.no_packages_to_confirm()]))
         day, by = text.one_line(context["confirmed_on"]), text.one_line(context["confirmed_by"])
-        return checkpoints.confirm(names, run.confirmed, resolved(context), context["documents"], day, by)
+        answers = {**resolved(context), "observed": context["observed"], "checkpoints": run.confirmed}
+        kept = dict(run.confirmed)
+        if "roadmap" in kept and run.stored and not isinstance(run.stored.get("checkpoints"), dict):
+            # An initiative from before there were confirmations: what it would have been at its start.
+            before = [records.unstarted(one) for one in context["documents"]]
+            kept["roadmap"] = {**kept["roadmap"], "baseline": self._baseline({**answers, "updated": context["date"]}, before)}
+        if "roadmap" not in names:
+            return checkpoints.confirm(names, kept, answers, context["documents"], day, by)
+        given = run.given.get("updated") or (today() if run.stored is not None else context["date"])
+        baseline = self._baseline({**answers, "updated": given}, context["documents"])
+        return checkpoints.confirm(names, kept, answers, context["documents"], day, by, baseline)
+
+    @staticmethod
+    def _baseline(answers: Mapping[str, Any], found: Sequence[Record]) -> dict[str, Any]:
+        plan = roadmap.compute(answers, found)
+        return baseline.make(plan.counted, plan.timeline, plan.calendar, plan.capacities)
 
     @pass_context
     def build_roadmap(self, context: Context) -> str:
@@ -503,7 +524,8 @@ class WorkPackages(Extension):
     @pass_context
     def observed_here(self, context: Context) -> dict[str, Any]:
         """What the files on the disk say beside placeholders: which are gone, which lost their link, which criteria are met."""
-        return observing.observed(Run(context), context)
+        run = Run(context)
+        return observing.observed(run.root, run.stored or {}, context["documents"])
 
     # Files
 
@@ -592,7 +614,7 @@ class WorkPackages(Extension):
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error
         if not context["_copier_conf"]["quiet"]:
-            print("\n".join(messages.changed(made.changes)), file=sys.stderr)
+            print("\n".join(messages.changed(folder, made.changes)), file=sys.stderr)
         files = planning_folder.conflicted(folder)
         if made.clashes or (files and context["part"] == "repair"):
             raise UserMessageError(messages.repaired_with_clashes(made.clashes, files))

@@ -135,11 +135,9 @@ def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[
     return records.snapshot(found)
 
 
-def document_lines(path: Path) -> set[str] | None:
-    """The lines of a document, each without the white space around it; None where there is no such document."""
-    if not path.is_file():
-        return None
-    return {line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()}
+def document_text(path: Path) -> str | None:
+    """The text of a document; None where there is no such document."""
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
 
 def is_record(name: str) -> bool:

@@ -258,17 +258,18 @@ def in_the_way(folder: Path, files: Sequence[str]) -> str:
     )
 
 
-def nothing_to_repair() -> str:
+def nothing_to_repair(source: str) -> str:
     """The refusal to repair where git merges nothing."""
     return (
         "No git merge, rebase or cherry-pick has stopped here: there is nothing to repair; nothing was written.\n"
         f"To bring every document up to date: {UPDATE}\n"
-        "To give a work package another number: -d part=repair -d renumber=SLUG"
+        f"To give a document another number: {_repair(source, 'SLUG')}"
     )
 
 
-def _repair(source: str) -> str:
-    return f"copier copy --trust --vcs-ref=:current: -d part=repair {shlex.quote(source)} ."
+def _repair(source: str, renumber: str = "") -> str:
+    given = f" -d renumber={renumber}" if renumber else ""
+    return f"copier copy --trust --vcs-ref=:current: -d part=repair{given} {shlex.quote(source)} ."
 
 
 def repair_before(what: str, source: str) -> str:
@@ -328,10 +329,10 @@ def _as_given(value: Any) -> str:
     return value if isinstance(value, str) else planning_folder.dump_line({"x": value})[4:-1]
 
 
-def changed(files: Mapping[str, Change]) -> list[str]:
-    """A line for each document and record that a command wrote."""
+def changed(folder: Path, files: Mapping[str, Change]) -> list[str]:
+    """A line for each document and record that a command wrote, by its path from here."""
     return [
-        f"{'delete' if change.after is None else 'create' if change.before is None else 'update': >10}  {name}"
+        f"{'delete' if change.after is None else 'create' if change.before is None else 'update': >10}  {short(folder / name)}"
         for name, change in sorted(files.items())
         if name != planning_folder.ANSWERS
     ]
@@ -412,7 +413,6 @@ def report(
         lines += ["", "---", "", checkpoint, ""]
         lines += ["---", "", *_confirming(plan, root, changed)]
     lines += ["", *_checklist_lines(plan)]
-    source = shlex.quote(source)
     if changed or not in_repository or root.resolve() != Path.cwd():
         lines += ["", "Next:"]
     if root.resolve() != Path.cwd():
@@ -424,8 +424,11 @@ def report(
     if plan.phase > 2:
         lines += ["", f"Add {'a work package, or an analysis' if plan.phase > 3 else 'an analysis'}:"]
         if plan.phase > 3:
-            lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=work-package {source} .")
-        lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=analysis {source} .")
+            lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=work-package {shlex.quote(source)} .")
+        lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=analysis {shlex.quote(source)} .")
+    if shared := plan.sharing_numbers:
+        lines += ["", "Give one of two documents with one number another (after a commit):"]
+        lines += [f"  {_repair(source, names[-1])}" for names in shared.values()]
     if example := _example(own, plan):
         lines += ["", "Change a work package (after a commit):", f"  {UPDATE} {example}"]
     lines += ["", "Bring every document up to date, for example after git pull:", f"  {UPDATE}"]

@@ -1,4 +1,4 @@
-"""What the documents on the disk say: placeholders that are left, documents that are gone, boxes that are ticked.
+"""What the documents on the disk say: placeholders that are left, documents that are gone, what people wrote and ticked.
 
 A replay has no documents, so each of these is stored with the initiative's answers, as the snapshot of the records is.
 """
@@ -6,12 +6,13 @@ A replay has no documents, so each of these is stored with the initiative's answ
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from . import folder as planning_folder
-from .planning import placeholders, records, roadmap, text
+from .planning import blockers, placeholders, reading, records, roadmap, text
+from .planning.placeholders import PLACEHOLDERS
 from .run import Answers, Run, resolved
 
 
@@ -44,7 +45,8 @@ def unfilled(run: Run, context: Answers) -> list[str]:
 
 
 def _left(run: Run, name: str, before: set[str], after: set[str]) -> bool:
-    return placeholders.is_left(planning_folder.document_lines(run.root / name) if run.stored else None, before, after)
+    there = planning_folder.document_text(run.root / name) if run.stored else None
+    return placeholders.is_left(None if there is None else text.one_line(there), before, after)
 
 
 def _analysis_body(run: Run, record: Mapping[str, Any]) -> str:
@@ -53,43 +55,97 @@ def _analysis_body(run: Run, record: Mapping[str, Any]) -> str:
     return (run.checkout / "includes/analyses" / f"{record['analysis_type']}.md.jinja").read_text(encoding="utf-8")
 
 
-def observed(run: Run, context: Answers) -> dict[str, Any]:
-    """What the files on the disk say beside placeholders: which are gone, which plans lost their link, which criteria are met."""
-    before = run.stored or {}
+def observed(root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the files on the disk say beside placeholders.
+
+    Args:
+        root: the planning folder.
+        before: the initiative's stored answers; empty for a new one.
+        documents: the snapshot of the records, as it is now.
+
+    Returns:
+        The names of documents that are `missing`; of plans that are `unlinked` from the workflow; and by the slug of each
+        package what is `written` in its plan where a line asks for it, which criteria are `met`, which tasks are `done`, and
+        which outside things are `resolved` by their boxes; the initiative's own of these are `external`.
+    """
     old = before.get("observed") or {}
     # The version before this answer wrote plans and analyses only.
     written = records.documents_of if "observed" in before else lambda one: [records.document_file(one)]
     stored = [one for one in before.get("documents") or () if records.record_file(one)]
-    now = {name for record in context["documents"] for name in records.documents_of(record)}
+    now = {name for record in documents for name in records.documents_of(record)}
     expected = [name for one in stored for name in written(one) if name in now]
     if before:
         expected += ["START-HERE.md", "README.md"]
-    there = {name: planning_folder.document_lines(run.root / name) for name in expected}
-    plans = [record for record in context["documents"] if records.is_package(record)]
-    met: dict[str, list[str]] = {}
-    for package in map(records.read_package, plans):
-        if package.was_completed:
-            lines = there.get(package.file)
-            kept = (old.get("met") or {}).get(package.slug, [])
-            met[package.slug] = kept if lines is None else _ticked(package.success_criteria, lines)
+    there = {name: planning_folder.document_text(root / name) for name in expected}
+    known = {str(one.get("slug")): one for one in stored if records.is_package(one)}
+    found: dict[str, dict[str, Any]] = {"written": {}, "met": {}, "done": {}, "resolved": {}}
+    unlinked = []
+    for record in documents:
+        if not records.is_package(record):
+            continue
+        slug, file = str(record["slug"]), records.document_file(record)
+        plan = there.get(file)
+        if plan is None or slug not in known:
+            said = {name: (old.get(name) or {}).get(slug) for name in found}
+        else:
+            if "](_work-package.md)" not in plan:
+                unlinked.append(file)
+            said = _said_in(plan, record, known[slug], old)
+        for name, value in said.items():
+            if value:
+                found[name][slug] = value
+    start = there.get("START-HERE.md")
+    external = text.items(before.get("external_dependencies"))
     return {
-        "missing": sorted(name for name, lines in there.items() if lines is None),
-        "unlinked": [
-            name
-            for name in map(records.document_file, plans)
-            if (lines := there.get(name)) is not None and not any("](_work-package.md)" in line for line in lines)
-        ],
-        "met": met,
+        "missing": sorted(name for name, content in there.items() if content is None),
+        "unlinked": unlinked,
+        **found,
+        "external": _by_hand(
+            external, text.items(before.get("external_unblocked")), text.items(old.get("external")), reading.boxes(start)
+        )
+        if start
+        else text.items(old.get("external")),
     }
 
 
-def _ticked(criteria: Sequence[str], lines: Collection[str]) -> list[str]:
-    """The criteria whose boxes are ticked. Evidence may follow on the line, so of several that it begins with, the longest counts."""
-    found = set()
-    for line in lines:
-        if line.startswith(("- [x] ", "- [X] ")):
-            found.add(max((one for one in criteria if line[6:].startswith(text.item(one))), key=len, default=""))
-    return [one for one in criteria if one in found]
+def _by_hand(
+    entries: Sequence[str], named: Sequence[str], before: Sequence[str], boxes: Sequence[reading.Entry]
+) -> list[str]:
+    """The outside things whose boxes a person ticked: not the template, because an answer named them.
+
+    Those that a person had ticked `before` stay a person's, also when an answer names them later.
+    """
+    ticked = reading.ticked(entries, boxes)
+    return [
+        entry
+        for entry, blocker in zip(entries, blockers.read(entries, named), strict=True)
+        if entry in ticked and (blocker.open or entry in before)
+    ]
+
+
+def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+    """What a plan says, by the names of `observed`: the record as it is now, and as it was when the plan was rendered."""
+    by_hand = (old.get("written") or {}).get(str(record["slug"])) or {}
+    asked = {
+        name: line
+        for name, line in PLACEHOLDERS["plan"].items()
+        # The version before this answer did not ask for tasks.
+        if (name in by_hand or not text.items(before.get(name))) and (name != "task_list" or "written" in old)
+    }
+    overview = {name: asked.get(name) or text.prose(before.get(name)) for name in ("summary", "why", "impact")}
+    written = reading.written_in_plan(plan, asked, overview)
+    boxes = reading.boxes(plan)
+    return {
+        "written": written,
+        "met": reading.ticked(text.items(written.get("success_criteria") or record.get("success_criteria")), boxes),
+        "done": reading.ticked(text.items(written.get("task_list") or record.get("task_list")), boxes),
+        "resolved": _by_hand(
+            text.items(record.get("blocked_by")),
+            text.items(before.get("unblocked")),
+            (old.get("resolved") or {}).get(str(record["slug"])) or (),
+            boxes,
+        ),
+    }
 
 
 def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:

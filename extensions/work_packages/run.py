@@ -16,8 +16,9 @@ from . import folder as planning_folder
 from . import template
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
-from .planning import checkpoints, migrating, records, text
+from .planning import checkpoints, continuing, migrating, records, text
 from .planning.checklist import PLANNING_ROOT
+from .planning.lifecycle import advance
 from .planning.records import Record
 
 #: Where answers are looked up: a template's context, or a mapping of given ones.
@@ -199,11 +200,14 @@ def planning_path(run: Run, answers: Answers) -> str:
 
 
 def record_of(context: Answers) -> Record:
-    """The record that the answers of this run make."""
+    """The record that the answers of this run make, with what its new status brings."""
     run = Run(context)
     names = records.PACKAGE_DEFAULTS if context["part"] == "work-package" else records.ANALYSIS_DEFAULTS
     moved = {name: value for name, value in migrating.moved(run.record or {}).items() if name not in run.given}
-    return records.normalise({**{name: context[name] for name in names if name in context}, **moved}, run.packages)
+    record = records.normalise({**{name: context[name] for name in names if name in context}, **moved}, run.packages)
+    if run.replay or not records.is_package(record):
+        return record
+    return records.normalise(advance(run.record or {}, record, run.given, today()), run.packages)
 
 
 def origin_of(context: Answers) -> dict[str, str]:
@@ -225,6 +229,8 @@ def stored_form(name: str, value: Any) -> Any:
     """An answer of the initiative in its stored form: text clean, lists as lists, dates as text."""
     if name == "identified":
         return records.identified_form(value)
-    if name in ("analyses", "overall_criteria", "external_dependencies"):
+    if name in ("previous_completed", "previous_partial"):
+        return continuing.named_entries(value)
+    if name in ("analyses", "overall_criteria", "external_dependencies", "external_unblocked"):
         return text.items(value)
     return text.clean(value) if isinstance(value, (str, datetime.date)) else value

@@ -5,16 +5,20 @@ The same rule speaks at the prompt (as the question's validator) and for answers
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from . import text
+from .blockers import day_of, name_of
+from .blockers import resolve as resolve_blocker
 from .checkpoints import CHECKPOINTS, given_names
-from .continuing import identified_with_answers
-from .effort import parse_effort, parse_time
+from .continuing import identified_with_answers, named_problem
+from .effort import parse_effort, parse_remaining, parse_time
 from .graph import cycles
+from .lifecycle import UNDER_WAY
 from .records import (
     ANALYSES,
     LEVELS,
@@ -40,6 +44,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "planning_root",
         "kind",
         "previous",
+        "previous_completed",
+        "previous_partial",
         "overview",
         "rationale",
         "identified",
@@ -49,6 +55,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "review_hours_per_week",
         "overall_criteria",
         "external_dependencies",
+        "external_unblocked",
         "updated",
         "confirm",
         "confirmed_on",
@@ -70,19 +77,25 @@ NAMES: dict[str, tuple[str, ...]] = {
         "review",
         "depends_on",
         "blocked_by",
+        "unblocked",
         "in_scope",
         "out_of_scope",
         "success_criteria",
         "task_list",
         "priority",
         "priority_reason",
+        "rank",
+        "owner",
+        "due",
         "status",
+        "started",
         "done",
         "remains",
         "pr",
         "adr",
         "actual",
         "actual_review",
+        "remaining",
         "completed",
         "testing",
     ),
@@ -191,6 +204,27 @@ def _capacity(value: Any) -> str:
     return "" if enough else f"{text.quoted(value)} is not a number of hours a week. Give one from 0.5 to 168."
 
 
+def _remaining(value: Any) -> str:
+    if not text.one_line(value):
+        return ""
+    try:
+        parse_remaining(value)
+    except ValueError as error:
+        return f"{text.quoted(value)} {error}. Give the agentic hours that are left as 2-3h or 2h."
+    return ""
+
+
+def _rank(value: Any) -> str:
+    if not text.one_line(value) or not _number(value):
+        return ""
+    return f"{text.quoted(value)} is not a rank. Give a whole number from 1 to 9999, the lowest first; leave it empty for none."
+
+
+def _with_days(value: Any) -> str:
+    wrong = [day for entry in text.items(value) if (day := day_of(entry)) and _date(day)]
+    return " ".join(_date(day) for day in wrong)
+
+
 def _number(value: Any) -> str:
     digits = str(value).strip()
     if not isinstance(value, bool) and re.fullmatch(r"\d{1,4}", digits) and int(digits):
@@ -237,9 +271,10 @@ def _planning_root(value: Any) -> str:
 
 def _previous(value: Any) -> str:
     name = text.one_line(value)
-    if not name or (len(name) <= _ROOT_LENGTH and FOLDER_NAME.fullmatch(name)):
+    if not name or FOLDER_NAME.fullmatch(name):
         return ""
-    return f"{text.quoted(value)} is not a planning folder's name. Give one such as 2025-11-23-integrated-roadmap."
+    wrong = _planning_root(name)
+    return wrong.replace("such as .engineering/artifacts/planning", "such as docs/plans/2025, or a planning folder's name") if wrong else ""
 
 
 def _date_or_empty(value: Any) -> str:
@@ -274,6 +309,15 @@ RULES: dict[str, Rule] = {
     "confirmed_on": _date,
     "confirmed_by": _text,
     "completed": _date_or_empty,
+    "started": _date_or_empty,
+    "due": _date_or_empty,
+    "rank": _rank,
+    "owner": _text,
+    "remaining": _remaining,
+    "blocked_by": _with_days,
+    "external_dependencies": _with_days,
+    "previous_completed": named_problem,
+    "previous_partial": named_problem,
     "added": _date,
     "planning_root": _planning_root,
     "kind": _choice(("new", "continuing")),
@@ -300,7 +344,6 @@ RULES: dict[str, Rule] = {
     "status": _choice(STATUSES),
     "done": _text,
     "remains": _text,
-    "pr": _text,
     "adr": _text,
     "actual": _time_or_empty,
     "actual_review": _time_or_empty,
@@ -323,9 +366,16 @@ def _mapping(value: Any) -> str:
 
 
 def _observed(value: Any) -> str:
-    met = value.get("met") if isinstance(value, Mapping) else None
-    lists = all(isinstance(one, list) for one in met.values()) if isinstance(met, Mapping) else met is None
-    return "" if isinstance(value, Mapping) and lists else "is not what the template stores."
+    if not isinstance(value, Mapping):
+        return "is not what the template stores."
+    by_slug = [value.get(name) for name in ("met", "done", "resolved")]
+    whole = all(one is None or _maps_to(list, one) for one in by_slug)
+    written = value.get("written")
+    return "" if whole and (written is None or _maps_to(Mapping, written)) else "is not what the template stores."
+
+
+def _maps_to(kind: Any, value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, kind) for one in value.values())
 
 
 def _documents(value: Any) -> str:
@@ -339,8 +389,8 @@ def _documents(value: Any) -> str:
 def _continued(value: Any) -> str:
     if not isinstance(value, Mapping):
         return "is no mapping."
-    kept = value.get("records") or []
-    whole = isinstance(kept, list) and all(isinstance(one, Mapping) and not fault(one) for one in kept)
+    kept, met = value.get("records") or [], value.get("met") or {}
+    whole = _maps_to(list, met) and isinstance(kept, list) and all(isinstance(one, Mapping) and not fault(one) for one in kept)
     return "" if whole and not _previous(value.get("folder")) else "is not what the template stores."
 
 
@@ -505,6 +555,8 @@ def identified_problems(
         if "title" not in entry:
             found.append(f"{label}title: is missing. Give every work package a title.")
         found += [label + wrong for wrong in given_problems(entry, "work-package")]
+        if not found and (wrong := unblocked_problem(entry.get("unblocked"), entry.get("blocked_by"))):
+            found.append(f"{label}unblocked: {wrong}")
     if found:
         return found
     packages = [
@@ -560,6 +612,9 @@ def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, A
                 found.append(wrong)
     if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages)):
         found.append(f"depends_on: {wrong}")
+    own = next((package for package in packages if own_slug and package["slug"] == own_slug), {})
+    if "unblocked" in given and (wrong := unblocked_problem(given["unblocked"], given.get("blocked_by", own.get("blocked_by")))):
+        found.append(f"unblocked: {wrong}")
     return found
 
 
@@ -573,6 +628,62 @@ def number_problem(name: str, number: Any, taken: Mapping[int, str]) -> str:
         if holder
         else ""
     )
+
+
+def unblocked_problem(given: Any, entries: Any) -> str:
+    """What is wrong with naming these outside things as resolved, among those that are waited for; empty when nothing is."""
+    known = text.items(entries)
+    names = [name_of(entry) for entry in known]
+    found = []
+    for one in text.items(given):
+        if resolve_blocker(one, known) is None:
+            listed = f"Waited for are {text.join(names)}." if names else "It waits for nothing from outside."
+            found.append(f"{text.quoted(one)} is nothing that is waited for.{_nearest_of(one, names)} {listed}")
+    return " ".join(found)
+
+
+def _nearest_of(value: str, known: Sequence[str]) -> str:
+    by_lower = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(value.strip().lower(), list(by_lower), n=1, cutoff=0.6)
+    return f" Did you mean {by_lower[near[0]]}?" if near else ""
+
+
+def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today: str) -> list[str]:
+    """What is wrong with a package's days and hours, as they are with the given answers; each as `name: what is wrong`.
+
+    Args:
+        given: the given answers, each right by itself.
+        before: the record before; empty for a new one.
+        today: the day of this command, YYYY-MM-DD.
+    """
+    status = str(given.get("status", before.get("status")) or "ready")
+
+    def now(name: str) -> str:
+        return text.one_line(given.get(name, before.get(name)))
+
+    def is_given(name: str) -> bool:
+        return bool(text.one_line(given.get(name)))
+
+    found = []
+    if is_given("completed") and status != "complete" and not before.get("completed"):
+        found.append("completed: the work package is not complete. Give the day together with -d status=complete.")
+    if is_given("started") and status == "ready":
+        found.append("started: the work package is not started. Give the day together with -d status=in-progress.")
+    if is_given("remaining") and status not in UNDER_WAY:
+        found.append(
+            "remaining: says what is left of work under way. Give it together with -d status=in-progress or status=partial, or change effort."
+        )
+    days = [name for name in ("started", "completed") if is_given(name)]
+    latest = (as_date(today) + datetime.timedelta(days=1)).isoformat()
+    found += [
+        f"{name}: {text.quoted(now(name))} is still to come: today is {today}. Give the day on which it happened."
+        for name in days
+        if now(name) > latest
+    ]
+    ended = now("completed") if is_given("completed") else today
+    if not found and days and status == "complete" and now("started") and now("started") > ended:
+        found.append(f"{days[0]}: work that started on {now('started')} cannot be complete on {ended}. Give the right days.")
+    return found
 
 
 #: Answers of an initiative that count only when it starts, with what to do later.

@@ -33,12 +33,13 @@ class Calibration:
 def calibrate(packages: Sequence[Package]) -> Calibration | None:
     """The calibration of the open packages by the complete ones that have `actual` hours; None where none has.
 
-    The forecast is the remaining range times the measured ratio, and the remaining review times its own ratio.
+    The forecast is the estimated range times the measured ratio, and the review times its own ratio, less what is spent; of
+    work under way it is what a person says remains, where somebody does.
     """
     measured = tuple(package for package in packages if package.status == "complete" and package.actual is not None)
     if not measured:
         return None
-    ratio = sum(package.actual or 0 for package in measured) / sum(_middle(package.effort) for package in measured)
+    ratio = sum(package.actual or 0 for package in measured) / sum(package.effort.middle for package in measured)
     single = [ratio_of(package) for package in measured]
     looked_at = [package for package in measured if package.actual_review is not None and package.review]
     review_ratio = (
@@ -47,6 +48,7 @@ def calibrate(packages: Sequence[Package]) -> Calibration | None:
         else None
     )
     remaining = [package for package in packages if package.is_open]
+    review = review_ratio or 1.0
     return Calibration(
         measured=measured,
         ratio=ratio,
@@ -54,22 +56,31 @@ def calibrate(packages: Sequence[Package]) -> Calibration | None:
         highest=max(single),
         review_ratio=review_ratio,
         forecast=Effort(
-            scaled(sum(package.effort.low for package in remaining), ratio),
-            scaled(sum(package.effort.high for package in remaining), ratio),
+            _to_half_hours(sum(_still(package, package.effort.low, 0, ratio) for package in remaining)),
+            _to_half_hours(sum(_still(package, package.effort.high, 1, ratio) for package in remaining)),
         ),
-        forecast_review=scaled(sum(package.review for package in remaining), review_ratio or 1.0),
+        forecast_review=_to_half_hours(
+            sum(max(0.0, package.review * review - package.spent[1]) for package in remaining)
+        ),
     )
+
+
+def _still(package: Package, estimate: int, bound: int, ratio: float) -> float:
+    """What an open package still takes by the ratio, in minutes: what a person says remains of it stands as it is."""
+    if package.under_way and package.remaining is not None:
+        return (package.remaining.low, package.remaining.high)[bound]
+    return max(0.0, estimate * ratio - package.spent[0])
 
 
 def ratio_of(package: Package) -> float:
     """Measured agentic time of one package by the middle of its estimated range."""
-    return (package.actual or 0) / _middle(package.effort)
-
-
-def _middle(effort: Effort) -> float:
-    return (effort.low + effort.high) / 2
+    return (package.actual or 0) / package.effort.middle
 
 
 def scaled(minutes: int, ratio: float) -> int:
     """Minutes times the ratio, to the nearest half hour: a forecast is no finer."""
-    return round(minutes * ratio / 30) * 30
+    return _to_half_hours(minutes * ratio)
+
+
+def _to_half_hours(minutes: float) -> int:
+    return round(minutes / 30) * 30

@@ -15,7 +15,7 @@ from .continuing import identified_packages
 from .effort import effort_text, hours, parse_time, total
 from .priority import priorities
 from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, references, sort_key
-from .schedule import implementation_order, timeline
+from .schedule import implementation_order
 
 #: The checkpoints of the workflow, in their order: each closes the phase of its place, 1 to 6.
 CHECKPOINTS = ("scope", "folder", "analysis", "packages", "priorities", "roadmap")
@@ -100,6 +100,7 @@ def confirm(
     records: Sequence[Mapping[str, Any]],
     date: str,
     by: str,
+    baseline: Mapping[str, Any] | None = None,
 ) -> dict[str, Confirmation]:
     """The confirmations with those of `names` made now, of what stands in the answers and records.
 
@@ -110,8 +111,11 @@ def confirm(
         records: the snapshot of the records.
         date: the day of the confirmation, YYYY-MM-DD.
         by: who confirms; empty where nobody is named.
+        baseline: what `roadmap` approves as the baseline, as `baseline.make` gives it.
     """
     made = {name: {"date": date, "by": by, "approved": approved(name, answers, records)} for name in names}
+    if "roadmap" in made and baseline is not None:
+        made["roadmap"]["baseline"] = dict(baseline)
     merged = {**stored, **made}
     return {name: merged[name] for name in CHECKPOINTS if name in merged}
 
@@ -179,16 +183,12 @@ def _priorities(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> d
 
 def _roadmap(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     packages = _unstarted(records)
-    stands = {slug: chosen.stands for slug, chosen in priorities(packages).items()}
     capacities = [parse_time(answers[name]) for name in _CAPACITIES]
-    start = as_date(answers["start"])
-    weeks = timeline(packages, implementation_order(packages, stands), start, *capacities).weeks
     return {
-        "start": start.isoformat(),
+        "start": as_date(answers["start"]).isoformat(),
         **{name: f"{hours(capacity)}h" for name, capacity in zip(_CAPACITIES, capacities, strict=True)},
         "agentic": effort_text(total(package.effort for package in packages)),
         "review": f"{hours(sum(package.review for package in packages))}h",
-        "weeks": len(weeks),
         **{name: text.items(answers.get(name)) for name in ("overall_criteria", "external_dependencies")},
     }
 
@@ -221,7 +221,6 @@ _WORDS = {
     "agentic_hours_per_week": "agentic hours per week",
     "review_hours_per_week": "review hours per week",
     "agentic": "total effort",
-    "weeks": "length of the whole timeline in weeks",
     "blocked_by": "outside dependencies",
     "in_scope": "scope",
     "out_of_scope": "what is out of scope",
@@ -257,12 +256,12 @@ def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
     for key, now in after.items():
         then = before.get(key)
         if then is None:
-            found.append(f"{_name(key, now)} is new")
+            found.append(f"{_name(key, after)} is new")
         elif isinstance(now, Mapping) and isinstance(then, Mapping):
             for part, value in now.items():
                 if part == "number" or then.get(part) == value:
                     continue
-                of = _name(key, now)
+                of = _name(key, after)
                 if part == "depends_on":
                     were, are = _needs(then.get(part), before), _needs(value, after)
                     found.append(f"dependencies of {of} were {were}, are {are}")
@@ -274,14 +273,14 @@ def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
                     found.append(f"{_WORDS[part]} of {of} was {_shown(then.get(part))}, is {_shown(value)}")
         elif then != now:
             found.append(f"title of {key} was {text.quoted(then)}, is {text.quoted(now)}")
-    found += [f"{_name(key, then)} is gone" for key, then in before.items() if key not in after]
+    found += [f"{_name(key, before)} is gone" for key in before if key not in after]
     return found
 
 
 def _changed_order(before: Sequence[str], after: Sequence[str], among: Mapping[str, Any]) -> list[str]:
     """The order of what stands in both, where it is another: that a new one comes somewhere is said already."""
     were, are = (
-        [_name(slug, among[slug]) for slug in order if slug in among and slug in other]
+        [_name(slug, among) for slug in order if slug in among and slug in other]
         for order, other in ((before, after), (after, before))
     )
     return [f"order was {', '.join(were)}, is {', '.join(are)}"] if were != are else []
@@ -293,15 +292,20 @@ def _changed_list(what: str, before: Sequence[str], after: Sequence[str]) -> lis
     return [f"{what}: {', '.join([*new, *gone])}"] if new or gone else []
 
 
-def _name(key: str, entry: Any) -> str:
-    if isinstance(entry, Mapping):
-        number = entry.get("number")
-        return nn(number) if isinstance(number, int) else text.quoted(entry.get("title"))
-    return key
+def _name(key: str, among: Mapping[str, Any]) -> str:
+    """A package's number, with its slug where another one has that number too; the title or file of what has none."""
+    entry = among.get(key)
+    if not isinstance(entry, Mapping):
+        return key
+    number = entry.get("number")
+    if not isinstance(number, int):
+        return text.quoted(entry.get("title"))
+    shared = sum(isinstance(one, Mapping) and one.get("number") == number for one in among.values()) > 1
+    return f"{nn(number)} {key}" if shared else nn(number)
 
 
 def _needs(slugs: Any, among: Mapping[str, Any]) -> str:
-    return text.join(_name(slug, among.get(slug)) for slug in text.items(slugs)) or "none"
+    return text.join(_name(slug, among) for slug in text.items(slugs)) or "none"
 
 
 def _shown(value: Any) -> str:

@@ -101,6 +101,12 @@ def _latest(_base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
     return (theirs if ours in (None, "") or (theirs not in (None, "") and theirs > ours) else ours), False
 
 
+def _earliest(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
+    """The earlier of two days; what only one side changed is that side's."""
+    chosen, clash = combine(base, ours, theirs)
+    return min(filter(None, (ours, theirs)), default="") if clash else chosen, False
+
+
 def _confirmations(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
     """Each checkpoint's confirmation; of two, the later. Whether it still holds is computed from what was approved."""
     sides = [side if isinstance(side, Mapping) else {} for side in (base, ours, theirs)]
@@ -112,7 +118,7 @@ def _confirmations(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
     return {name: one for name, one in found.items() if one is not None}, False
 
 
-_LATEST = {"updated": _latest, "completed": _latest, "record_schema": _latest, "checkpoints": _confirmations}
+_LATEST = {"updated": _latest, "completed": _latest, "started": _earliest, "record_schema": _latest, "checkpoints": _confirmations}
 
 
 def _key(record: Mapping[str, Any]) -> str:

@@ -1,17 +1,18 @@
 """Continuing earlier work: what a previous planning session left, taken over into the next one.
 
-The data of the previous folder is read once and kept as the answer `continued`: a mapping with `folder`, and, where the
-folder was made by this template, `title` and `records`.
+The data of the previous folder is read once and kept as the answer `continued`: a mapping with `folder` and `link`, and,
+where the folder was made by this template, what `snapshot_previous` gives.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from . import text
+from . import blockers, text
 from .calibration import Calibration, calibrate, scaled
 from .effort import Effort, effort_text, hours
 from .records import (
@@ -33,20 +34,57 @@ from .records import (
 UNFINISHED = ("ready", "in-progress", "partial", "deferred")
 
 #: Answers of a package that belong to the session in which it stood.
-_OF_ITS_SESSION = ("part", "record_schema", "number", "added", "status", "actual", "actual_review", "completed", "unreadable")
+_OF_ITS_SESSION = (
+    *("part", "record_schema", "number", "added", "status", "started", "actual", "actual_review", "remaining", "completed"),
+    *("unblocked", "rank", "history", "unreadable"),
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something that a previous session without records completed, or left half-way, as a person names it."""
+
+    title: str
+    references: tuple[str, ...] = ()
+    notes: str = ""
+    done: str = ""
+    remains: str = ""
 
 
 @dataclass(frozen=True)
 class Previous:
-    """The planning session that is continued; `packages` are empty where its folder was not made by this template."""
+    """The planning session that is continued.
+
+    Attributes:
+        folder: its folder, as it was named.
+        title: its title.
+        packages: its work packages; empty where its folder was not made by this template.
+        link: its first document, from the planning folder that continues it; empty where there is none.
+        met: the success criteria of each package that were ticked, by slug.
+        completed_by_hand: what it completed, where it has no records.
+        partial_by_hand: what it left half-way, where it has no records.
+    """
 
     folder: str
     title: str
     packages: tuple[Package, ...]
+    link: str = ""
+    met: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    completed_by_hand: tuple[Named, ...] = ()
+    partial_by_hand: tuple[Named, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of what it did: from its records, or because a person says so."""
+        return bool(self.packages or self.completed_by_hand or self.partial_by_hand)
 
     def of(self, *statuses: str) -> tuple[Package, ...]:
         """Its packages in one of these statuses."""
         return tuple(package for package in self.packages if package.status in statuses)
+
+    def unmet(self, package: Package) -> tuple[str, ...]:
+        """The success criteria of one of its packages that are not ticked."""
+        return tuple(one for one in package.success_criteria if one not in self.met.get(package.slug, ()))
 
     @cached_property
     def calibration(self) -> Calibration | None:
@@ -55,29 +93,116 @@ class Previous:
 
     @cached_property
     def completed(self) -> int:
-        """How much of what it planned is complete, in whole percent of packages; dropped ones do not count."""
+        """How much of what it planned is complete, in whole percent by number; dropped packages do not count."""
         planned = [package for package in self.packages if package.status != "dropped"]
-        return 100 * len(self.of("complete")) // len(planned) if planned else 0
+        complete = len(self.of("complete")) + len(self.completed_by_hand)
+        everything = len(planned) + len(self.completed_by_hand) + len(self.partial_by_hand)
+        return 100 * complete // everything if everything else 0
 
 
-def read_previous(continued: Any) -> Previous | None:
-    """The session in the answer `continued`; None where nothing is continued."""
+def read_previous(continued: Any, completed: Any = None, partial: Any = None) -> Previous | None:
+    """The session in the answer `continued`, with what a person says of it; None where nothing is continued.
+
+    Args:
+        continued: the answer `continued`.
+        completed: the answer `previous_completed`.
+        partial: the answer `previous_partial`.
+    """
     if not isinstance(continued, Mapping) or not continued.get("folder"):
         return None
     records = [record for record in continued.get("records") or () if isinstance(record, Mapping) and is_package(record)]
     packages = tuple(read_package(record) for record in sorted(records, key=sort_key))
     folder = str(continued["folder"])
-    return Previous(folder, text.one_line(continued.get("title")) or folder, packages)
+    return Previous(
+        folder,
+        text.one_line(continued.get("title")) or folder,
+        packages,
+        text.one_line(continued.get("link", f"../{folder}/START-HERE.md")),
+        {slug: text.items(said) for slug, said in dict(continued.get("met") or {}).items()},
+        () if packages else tuple(map(read_named, named_entries(completed))),
+        () if packages else tuple(map(read_named, named_entries(partial))),
+    )
 
 
-def snapshot_previous(folder: str, title: str, records: Sequence[Mapping[str, Any]]) -> Record:
-    """The answer `continued` for a folder of this template."""
+_NAMED = ("title", "pr", "adr", "notes", "done", "remains")
+
+
+def named_entries(value: Any) -> list[Any]:
+    """The entries of `previous_completed` or `previous_partial`: mappings, or lines of text."""
+    if isinstance(value, str):
+        value = text.parts(text.clean(value))
+    elif isinstance(value, Mapping):
+        value = [value]
+    listed = value if isinstance(value, list) else []
+    return [dict(entry) if isinstance(entry, Mapping) else text.one_line(entry) for entry in listed if entry]
+
+
+def named_problem(value: Any) -> str:
+    """What is wrong with an answer that names what an earlier session did; empty when nothing is."""
+    if value is not None and not isinstance(value, (str, list, Mapping)):
+        return f"{text.quoted(value)} is not a list. Give titles, or mappings of {text.join(_NAMED)}."
+    for place, entry in enumerate(named_entries(value), 1):
+        if isinstance(entry, dict):
+            unknown = [str(name) for name in entry if name not in _NAMED]
+            if unknown:
+                return f"entry {place} has {text.join(map(text.quoted, unknown))}, and may have {text.join(_NAMED)}."
+            if not text.one_line(entry.get("title")):
+                return f"entry {place} has no title. Give each a title."
+    return ""
+
+
+def read_named(entry: Any) -> Named:
+    """The entry: a mapping, or a line as `Login (PR #12): what it does`, `Search: what is done -> what remains`."""
+    if isinstance(entry, Mapping):
+        references = [*text.items(entry.get("pr")), *text.items(entry.get("adr"))]
+        said = {name: text.one_line(entry.get(name)) for name in ("title", "notes", "done", "remains")}
+        return Named(references=tuple(references), **said)
+    head, _, notes = text.one_line(entry).partition(": ")
+    found = re.fullmatch(r"(.+?)\s*\(((?:PR|MR|ADR|#|!|https?:).*)\)", head)
+    title, reference = (found[1], found[2]) if found else (head, "")
+    done, arrow, remains = re.sub("→", "->", notes).partition("->")
+    return Named(
+        title,
+        tuple(one.strip() for one in re.split(r",\s*", reference) if one),
+        "" if arrow else notes.strip(),
+        done.strip() if arrow else notes.strip(),
+        remains.strip(),
+    )
+
+
+def snapshot_previous(
+    folder: str, answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]], observed: Mapping[str, Any]
+) -> Record:
+    """The answer `continued` for a folder of this template: what it planned and did, with what people wrote and ticked there.
+
+    Args:
+        folder: the folder, as it was named.
+        answers: the initiative's answers in it.
+        records: the snapshot of its records.
+        observed: what its documents on the disk say, by the names that `observing` gives.
+    """
     packages = sorted((record for record in records if is_package(record)), key=sort_key)
-    return {"folder": folder, "title": text.one_line(title), "records": [compact(record, packages) for record in packages]}
+    written, resolved = (observed.get(name) or {} for name in ("written", "resolved"))
+    entries = []
+    for record in packages:
+        slug = str(record["slug"])
+        said = {name: value for name, value in (written.get(slug) or {}).items() if value}
+        there = [*text.items(record.get("unblocked")), *text.items(resolved.get(slug))]
+        entries.append(compact({**record, **said, "unblocked": there}, packages))
+    outside = text.items(answers.get("external_dependencies"))
+    there = [*text.items(answers.get("external_unblocked")), *text.items(observed.get("external"))]
+    return {
+        "folder": folder,
+        "title": text.one_line(answers.get("initiative")),
+        "records": entries,
+        "met": {slug: list(said) for slug, said in (observed.get("met") or {}).items()},
+        "external": [entry for entry, one in zip(outside, blockers.read(outside, there), strict=True) if one.open],
+        **{name: text.one_line(answers.get(name)) for name in ("agentic_hours_per_week", "review_hours_per_week")},
+    }
 
 
 def unfinished(continued: Any) -> list[Record]:
-    """The entries that the next session may take over, with all their answers and recalibrated estimates."""
+    """The entries that the next session may take over, with all their answers, for what is left of them."""
     previous = read_previous(continued)
     if previous is None:
         return []
@@ -87,6 +212,7 @@ def unfinished(continued: Any) -> list[Record]:
     return [
         {
             **{name: value for name, value in records[package.slug].items() if name in _CARRIED},
+            **({"blocked_by": [one.words for one in package.waits_outside]} if package.blocked_by else {}),
             **_recalibrated(package, previous),
         }
         for package in previous.of(*UNFINISHED)
@@ -97,22 +223,51 @@ _CARRIED = tuple(name for name in PACKAGE_DEFAULTS if name not in _OF_ITS_SESSIO
 
 
 def _recalibrated(package: Package, previous: Previous) -> Record:
-    """Its estimate by the measured ratio of the previous session, with a finding that says so; empty where nothing changes."""
+    """Its estimate for what is left, by the measured ratio of the previous session, with the findings that say so."""
     effort, review = recalibrated(package, previous)
-    if (effort, review) == (package.effort, package.review):
+    findings = [*package.insights]
+    if (effort, review) != (package.effort, package.review):
+        was = f"{effort_text(package.effort)} agentic and {hours(package.review)}h review"
+        why = [f"{spent_words(package)} were spent"] if spent_words(package) else []
+        if previous.calibration and package.remaining is None:
+            why.append("it is scaled by what was measured there")
+        elif package.remaining is not None:
+            why.append(f"{effort_text(package.remaining)} were said to remain")
+        findings.append(f"The estimate was {was} in {previous.folder}" + (f"; {text.join(why)}" if why else ""))
+    met = [one for one in package.success_criteria if one in previous.met.get(package.slug, ())]
+    if met:
+        findings.append(f"Met in {previous.folder} already: {'; '.join(met)}")
+    if findings == [*package.insights]:
         return {}
-    was = f"{effort_text(package.effort)} agentic and {hours(package.review)}h review"
-    finding = f"The estimate was {was} in {previous.folder}; it is scaled by what was measured there"
-    return {"effort": effort_text(effort), "review": f"{hours(review)}h", "insights": [*package.insights, finding]}
+    return {"effort": effort_text(effort), "review": f"{hours(review)}h", "insights": findings}
+
+
+def spent_words(package: Package) -> str:
+    """The hours that are spent on a package under way, in words; empty where none are."""
+    if not package.under_way:
+        return ""
+    agentic, review = package.spent
+    words = [f"{hours(minutes)}h {kind}" for minutes, kind in ((agentic, "agentic"), (review, "review")) if minutes]
+    return text.join(words)
 
 
 def recalibrated(package: Package, previous: Previous) -> tuple[Effort, int]:
-    """The package's effort and review, in minutes, times the ratios measured in the previous session."""
+    """What is left of the package, effort and review in minutes, by the ratios measured in the previous session.
+
+    What a person says remains stands as it is. At least half an hour of work is left of what is not complete.
+    """
     measured = previous.calibration
-    if measured is None:
-        return package.effort, package.review
-    effort = Effort(*(max(30, scaled(minutes, measured.ratio)) for minutes in (package.effort.low, package.effort.high)))
-    return effort, scaled(package.review, measured.review_ratio or 1.0)
+    ratio = measured.ratio if measured else 1.0
+    review_ratio = (measured.review_ratio if measured else None) or 1.0
+    spent, reviewed = package.spent
+    if package.under_way and package.remaining is not None:
+        effort = package.remaining
+    elif measured:
+        effort = Effort(*(scaled(minutes, ratio) - spent for minutes in (package.effort.low, package.effort.high)))
+    else:
+        effort = package.effort.less(spent)
+    review = (scaled(package.review, review_ratio) if measured else package.review) - reviewed
+    return Effort(max(30, effort.low), max(30, effort.high)), max(0, review)
 
 
 def identified_with_answers(identified: Any, continued: Any) -> list[Record]:

@@ -7,7 +7,8 @@ import itertools
 from collections.abc import Mapping, Sequence
 
 from . import text
-from .effort import effort_text
+from .baseline import Point
+from .effort import effort_text, hours
 from .graph import dependents
 from .priority import LABEL
 from .records import LEVELS, Package, nn
@@ -71,30 +72,64 @@ def gantt(
     priority: Mapping[str, str],
     critical_path: Sequence[str],
     slots: Mapping[str, Slot],
-    start: datetime.date,
+    today: datetime.date | None,
 ) -> str:
-    """The timeline as a Mermaid gantt: a section for each priority, with active and critical marks; complete ones first."""
+    """The timeline as a Mermaid gantt; empty where nothing has a day.
+
+    Complete packages first, from the day of their start to that of their completion; then a section for each priority, with
+    active and critical marks. A line stands at `today`, where it is given.
+    """
     by_slug = {package.slug: package for package in packages}
-    lines = [_GANTT, "gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b"]
-    complete = [package for package in packages if package.status == "complete"]
+    bars: list[str] = []
+    complete = sorted(
+        (package for package in packages if package.status == "complete" and package.completed),
+        key=lambda package: (package.started or package.completed, package.number),
+    )
     if complete:
-        lines.append("    section ✅ Complete")
-        lines += [
-            f"    {nn(package.number)} {label(package.title)} :done, milestone, {_node(package)}, {start.isoformat()}, 0d"
-            for package in complete
-        ]
+        bars.append("    section ✅ Complete")
+    for package in complete:
+        last = datetime.date.fromisoformat(package.completed)
+        first = min(datetime.date.fromisoformat(package.started or package.completed), last)
+        bars.append(_bar(package, ["done"], first, last))
     for level in LEVELS:
         members = [by_slug[slug] for slug in order if priority[slug] == level]
         if members:
-            lines.append(f"    section {LABEL[level]}")
+            bars.append(f"    section {LABEL[level]}")
         for package in members:
             slot = slots[package.slug]
             marks = ["crit"] if package.slug in critical_path else []
-            marks += ["active"] if package.status in ("in-progress", "partial") else []
-            first = start + datetime.timedelta(days=slot.first_day)
-            words = ", ".join([*marks, _node(package), first.isoformat(), f"{slot.days}d"])
-            lines.append(f"    {nn(package.number)} {label(package.title)} :{words}")
-    return "\n".join(lines)
+            marks += ["active"] if package.under_way else []
+            bars.append(_bar(package, marks, slot.first_day, slot.last_day))
+    if not bars:
+        return ""
+    line = [f"    {today.isoformat()} :vert, today, {today.isoformat()}, 0d"] if today else []
+    return "\n".join([_GANTT, "gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b", "    todayMarker off", *line, *bars])
+
+
+def _bar(package: Package, marks: Sequence[str], first: datetime.date, last: datetime.date) -> str:
+    words = ", ".join([*marks, _node(package), first.isoformat(), f"{(last - first).days + 1}d"])
+    return f"    {nn(package.number)} {label(package.title)} :{words}"
+
+
+def burn_up(points: Sequence[Point]) -> str:
+    """The burn-up as a Mermaid chart: what is done in bars, what was approved and what is forecast as lines."""
+
+    def series(figures: Sequence[int | None]) -> str:
+        return f"[{', '.join(hours(minutes) for minutes in figures if minutes is not None)}]"
+
+    most = max(minutes for point in points for minutes in (point.approved or 0, point.done or 0, point.forecast or 0))
+    done = [point.done if point.done is not None else 0 for point in points]
+    # A line has a figure for each week: up to the plan's day the forecast is what was done.
+    ahead = [point.forecast if point.forecast is not None else point.done for point in points]
+    lines = [
+        "xychart-beta",
+        f"    x-axis \"Week\" [{', '.join(str(point.week) for point in points)}]",
+        f"    y-axis \"Hours\" 0 --> {max(1, -(-most // 60))}",
+        f"    bar {series(done)}",
+    ]
+    if any(point.approved is not None for point in points):
+        lines.append(f"    line {series([point.approved for point in points])}")
+    return "\n".join([*lines, f"    line {series(ahead)}"])
 
 
 def _node(package: Package) -> str:

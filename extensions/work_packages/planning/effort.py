@@ -30,12 +30,33 @@ class Effort:
         """The range with the same minutes added to both bounds."""
         return Effort(self.low + minutes, self.high + minutes)
 
+    def less(self, minutes: int) -> Effort:
+        """The range without these minutes, no bound below zero."""
+        return Effort(max(0, self.low - minutes), max(0, self.high - minutes))
+
+    @property
+    def middle(self) -> float:
+        """The middle of the range, in minutes."""
+        return (self.low + self.high) / 2
+
 
 def parse_effort(value: object) -> Effort:
     """Read `4-6h`, `4h`, `4` or `1.5-2h` (workflow, "Time Estimates", Format).
 
     Raises:
         ValueError: when the text is no such range, is zero, is reversed, or exceeds `MOST_HOURS`.
+    """
+    effort = parse_remaining(value)
+    if not effort.high:
+        raise ValueError("is no time at all")
+    return effort
+
+
+def parse_remaining(value: object) -> Effort:
+    """Read what is left of work under way: a range as `parse_effort` reads it, or zero.
+
+    Raises:
+        ValueError: when the text is no such range, is reversed, or exceeds `MOST_HOURS`.
     """
     match = _RANGE.fullmatch(" ".join(str(value).split()))
     if not match:
@@ -44,8 +65,6 @@ def parse_effort(value: object) -> Effort:
     high = _minutes(match[2]) if match[2] else low
     if low > high:
         raise ValueError("has its larger bound first")
-    if not high:
-        raise ValueError("is no time at all")
     return Effort(low, high)
 
 

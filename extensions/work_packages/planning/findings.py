@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from . import text
+from .reading import entries
 
 #: Longest entry of the summary, in characters; the document has the rest.
 LONGEST = 240
@@ -34,14 +34,14 @@ def findings(documents: Mapping[str, str]) -> Findings:
     for document in documents.values():
         for heading, body in sections(document):
             name = heading.casefold()
-            for names, entries in (
+            for names, known in (
                 (_FINDINGS, found.findings),
                 (_IMPLICATIONS, found.implications),
                 (_RESOLVED, found.resolved),
                 (_OPEN, found.open),
             ):
                 if name in names:
-                    entries += entries_of(body)
+                    known += entries_of(body)
     return found
 
 
@@ -52,28 +52,6 @@ def sections(document: str) -> list[tuple[str, str]]:
 
 
 def entries_of(body: str) -> list[str]:
-    """The list items and paragraphs of a section, each on one line.
-
-    Headings, tables, rules, placeholders and lines that introduce a list are no entries.
-    """
-    entries: list[list[str]] = []
-    fresh = True
-    for raw in body.splitlines():
-        line = raw.strip()
-        item = re.match(r"(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?(.*)", line)
-        if not line or line.startswith(("#", "---", "|", "```", "<")) or re.fullmatch(r"_[^_].*_", line):
-            fresh = True
-        elif item:
-            entries.append([item[1]])
-            fresh = False
-        elif fresh:
-            entries.append([line])
-            fresh = False
-        else:
-            entries[-1].append(line)
-    joined = [text.one_line(" ".join(entry)) for entry in entries]
-    return [
-        entry if len(entry) <= LONGEST else entry[: LONGEST - 1].rstrip() + "…"
-        for entry in joined
-        if entry and not entry.endswith(":")
-    ]
+    """The list items and paragraphs of a section, each on one line, the long ones cut."""
+    words = (entry.words for entry in entries(body))
+    return [one if len(one) <= LONGEST else one[: LONGEST - 1].rstrip() + "…" for one in words]

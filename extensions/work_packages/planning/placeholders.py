@@ -27,6 +27,7 @@ PLACEHOLDERS: dict[str, dict[str, str]] = {
         "in_scope": "_List the features and capabilities that this work package delivers._",
         "out_of_scope": "_List what is left to a later phase, or is no part of this initiative._",
         "success_criteria": "_List the measurable outcomes, with a performance target if there is one._",
+        "task_list": "_List 3 to 6 concrete tasks, or leave them to the workflow's task breakdown._",
     },
     "testing": {
         "environment": "_Write where and with which data the tests run._",
@@ -37,29 +38,46 @@ PLACEHOLDERS: dict[str, dict[str, str]] = {
 }
 
 
+#: A placeholder anywhere in a line: a whole paragraph, what stands behind bold words, a table's cell, a part of a heading.
+_PLACEHOLDER = re.compile(r"(?<![\w*_])_[^\s_](?:[^_\n|]*[^\s_])?_(?![\w*_])")
+
+
 def written(document: str, answers: Mapping[str, Any]) -> set[str]:
     """The placeholder lines that the template writes into START-HERE.md, README.md or a plan, given its answers."""
     return {line for name, line in PLACEHOLDERS[document].items() if not text.items(answers.get(name))}
 
 
 def written_for(record: Mapping[str, Any], body: str) -> set[str]:
-    """The placeholder lines of a record's document: a plan's by its answers, an analysis's as its template has them."""
+    """The placeholders of a record's document: a plan's by its answers, an analysis's as its template has them.
+
+    A plan's tasks may be left to its implementation: their line asks for them, and nothing is missing while it stands.
+    """
     if is_package(record):
-        return written("plan", record)
-    return {line for line in body.splitlines() if re.fullmatch(r"_[^_].*_", line)}
+        return written("plan", record) - {PLACEHOLDERS["plan"]["task_list"]}
+    return set(_PLACEHOLDER.findall(body))
 
 
-def is_left(on_disk: Collection[str] | None, before: Collection[str], after: Collection[str]) -> bool:
+def holds_placeholder(line: str) -> bool:
+    """Whether the line is nothing but a placeholder."""
+    return bool(re.fullmatch(r"\s*(?:_[^_].*_|\*[^*\s][^*]*\*)\s*", line))
+
+
+def is_left(on_disk: str | None, before: Collection[str], after: Collection[str]) -> bool:
     """Whether a document holds a placeholder after the update.
 
     A line that the template wrote `before` and still writes stays only where nobody has replaced it; one that it starts
     to write appears.
 
     Args:
-        on_disk: the document's lines; None where there is no such document.
+        on_disk: the document, all of it on one line; None where there is no such document.
         before: the placeholder lines by the stored answers; empty for a new document.
         after: the placeholder lines by the answers now.
     """
     if on_disk is None:
         return bool(after) and not before
-    return any(line in on_disk or line not in before for line in after)
+    return any(line not in before or holds(on_disk, line) for line in after)
+
+
+def holds(document: str, placeholder: str) -> bool:
+    """Whether a document, all of it on one line, holds the placeholder, in the emphasis of any formatter."""
+    return placeholder in document or f"*{placeholder[1:-1]}*" in document

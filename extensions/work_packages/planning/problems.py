@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import text
 from .answers import cycle_text
-from .effort import hours
+from .blockers import Blocker
+from .effort import effort_text, hours
 from .graph import cycles
 from .priority import RANK, Priority
-from .records import UNSTARTED, Package, is_package, nn, read_package, record_id, record_number
+from .records import UNSTARTED, Package, is_package, nn, record_id, record_number
+from .schedule import Timeline
 
 Problem = dict[str, Any]
 
@@ -32,9 +35,20 @@ def is_vague(criterion: str) -> bool:
     return bool(_VAGUE.search(criterion)) and not any(sign.isdigit() for sign in criterion)
 
 
+def sharing_numbers(records: Sequence[Mapping[str, Any]]) -> dict[int, list[str]]:
+    """The numbers that several documents have, each with the names of these."""
+    numbers: dict[int, list[str]] = {}
+    for record in records:
+        if record_number(record):
+            numbers.setdefault(record_number(record), []).append(record_id(record))
+    return {number: names for number, names in numbers.items() if len(names) > 1}
+
+
 def problems(
     records: Sequence[Mapping[str, Any]],
+    packages: Sequence[Package],
     priority: Mapping[str, Priority],
+    timeline: Timeline | None = None,
     unfilled: Sequence[str] = (),
     missing: Sequence[str] = (),
     phase: int = 7,
@@ -43,12 +57,13 @@ def problems(
 
     Args:
         records: the snapshot, by number.
+        packages: its packages, with what people wrote and ticked in their plans.
         priority: each package's priority, by slug.
+        timeline: when they are forecast; None as long as no timeline is shown.
         unfilled: the files that still hold placeholder text.
         missing: the documents that a person deleted.
         phase: the phase of the workflow, 1 to 7; before 7 no package may be started.
     """
-    packages = [read_package(record) for record in records if is_package(record)]
     by_slug = {package.slug: package for package in packages}
     found: list[Problem] = []
 
@@ -96,19 +111,14 @@ def problems(
                         package.slug,
                         need,
                     )
-    numbers: dict[int, list[str]] = {}
-    for record in records:
-        if record_number(record):
-            numbers.setdefault(record_number(record), []).append(record_id(record))
-    for number, names in numbers.items():
-        if len(names) > 1:
-            slugs = [name for name in names if name in by_slug]
-            add(
-                "duplicate-number",
-                f"{text.join(names)} have the same number, {nn(number)}. Give one of them another, with part=repair and "
-                f"renumber={names[-1]}.",
-                *slugs,
-            )
+    for number, names in sharing_numbers(records).items():
+        slugs = [name for name in names if name in by_slug]
+        add(
+            "duplicate-number",
+            f"{text.join(names)} have the same number, {nn(number)}. Give one of them another, with part=repair and "
+            f"renumber={names[-1]}.",
+            *slugs,
+        )
 
     if phase < 7:
         for package in packages:
@@ -124,7 +134,9 @@ def problems(
     for code, concerns, message in _KINDS:
         concerned = [package for package in planned if concerns(package)]
         if concerned:
-            named = text.join(f"Phase {package.number}{_measure(code, package)}" for package in concerned)
+            named = text.join(
+                f"Phase {package.number}{_apart(package, packages)}{_measure(code, package)}" for package in concerned
+            )
             add(
                 code,
                 message.format(phases=named, s="" if len(concerned) > 1 else "s"),
@@ -139,6 +151,34 @@ def problems(
                     f"{priority[package.slug].stands.upper()}, waits for it. Raise the one or lower the other.",
                     need,
                 )
+    waiting: dict[Blocker, list[Package]] = {}
+    for package in planned:
+        for blocker in package.waits_outside:
+            waiting.setdefault(blocker, []).append(package)
+    for blocker, concerned in waiting.items():
+        named = text.join(f"Phase {package.number}" for package in concerned)
+        late = " It was promised for that day." if blocker.by and timeline and blocker.by < timeline.today else ""
+        add(
+            "blocked",
+            f"{named} wait{'' if len(concerned) > 1 else 's'} for {blocker.words}.{late} Tick its box once it is there.",
+            *(package.slug for package in concerned),
+        )
+    for package in planned:
+        slot = timeline.slots.get(package.slug) if timeline else None
+        if slot and package.due and datetime.date.fromisoformat(package.due) < slot.last_day:
+            add(
+                "late",
+                f"Phase {package.number} is due on {package.due}, and its forecast is {slot.last_day.isoformat()}. Move it "
+                "forward, cut its scope, or agree on another day.",
+                package.slug,
+            )
+        if package.under_way and package.actual is not None and not package.left[0].high and package.remaining is None:
+            add(
+                "overrun",
+                f"Phase {package.number} has taken {hours(package.actual)}h of {effort_text(package.effort)}, and is not complete. "
+                "Say in remaining what is left.",
+                package.slug,
+            )
     if missing:
         slugs = [package.slug for package in packages if package.file in missing]
         add(
@@ -180,6 +220,11 @@ _KINDS: tuple[tuple[str, Callable[[Package], bool], str], ...] = (
         "{phases} name{s} success criteria without a measure. Say how much, by which figure.",
     ),
 )
+
+
+def _apart(package: Package, packages: Sequence[Package]) -> str:
+    """The slug, where another package has the same number."""
+    return f" {package.slug}" if sum(one.number == package.number for one in packages) > 1 else ""
 
 
 def _measure(code: str, package: Package) -> str:

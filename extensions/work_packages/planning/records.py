@@ -13,8 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import migrating, text
-from .effort import Effort, effort_text, hours, parse_effort, parse_time
+from . import blockers, migrating, text
+from .blockers import Blocker
+from .effort import Effort, effort_text, hours, parse_effort, parse_remaining, parse_time
+from .lifecycle import UNDER_WAY, advance
 
 #: The form of the records that this version writes. Readers take what they know of a newer one.
 SCHEMA = 1
@@ -45,18 +47,25 @@ ANALYSES: dict[str, tuple[str, str]] = {
     "risk": ("Risk Analysis", "Assess what may go wrong in this roadmap, how likely it is, and what to do about it"),
 }
 
-TEXTS = ("title", "summary", "why", "impact", "priority_reason", "done", "remains", "pr", "adr")
+TEXTS = ("title", "summary", "why", "impact", "priority_reason", "done", "remains", "adr", "owner")
 BLOCKS = ("summary", "why", "impact", "done", "remains")
-LISTS = ("insights", "blocked_by", "in_scope", "out_of_scope", "success_criteria", "task_list")
+LISTS = (
+    *("insights", "blocked_by", "unblocked", "in_scope", "out_of_scope", "success_criteria", "task_list"),
+    *("pr", "history"),
+)
+
+#: Days of a work package.
+DAYS = ("added", "started", "completed", "due")
 
 #: Answers of records that are one value each, not lists.
 PLAIN = (
     *TEXTS,
-    *("value", "risk", "effort", "review", "priority", "status", "added", "actual", "actual_review", "completed", "testing"),
+    *("value", "risk", "effort", "review", "priority", "rank", "status", "actual", "actual_review", "remaining", "testing"),
+    *DAYS,
     *("analysis_title", "analysis_purpose"),
 )
 
-#: The largest number of a document.
+#: The largest number of a document, and of a rank.
 LARGEST_NUMBER = 9999
 
 #: Every answer of a work package with its default, in the order in which records are written.
@@ -77,20 +86,27 @@ PACKAGE_DEFAULTS: dict[str, Any] = {
     "review": "1h",
     "depends_on": [],
     "blocked_by": [],
+    "unblocked": [],
     "in_scope": [],
     "out_of_scope": [],
     "success_criteria": [],
     "task_list": [],
     "priority": "",
     "priority_reason": "",
+    "rank": "",
+    "owner": "",
+    "due": "",
     "status": "ready",
+    "started": "",
     "done": "",
     "remains": "",
-    "pr": "",
+    "pr": [],
     "adr": "",
     "actual": "",
     "actual_review": "",
+    "remaining": "",
     "completed": "",
+    "history": [],
     "testing": False,
 }
 
@@ -124,21 +140,29 @@ class Package:
     review: int = 60
     depends_on: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
+    unblocked: tuple[str, ...] = ()
     in_scope: tuple[str, ...] = ()
     out_of_scope: tuple[str, ...] = ()
     success_criteria: tuple[str, ...] = ()
     task_list: tuple[str, ...] = ()
     priority: str = ""
     priority_reason: str = ""
+    rank: int | None = None
+    owner: str = ""
+    due: str = ""
     status: str = "ready"
+    started: str = ""
     done: str = ""
     remains: str = ""
-    pr: str = ""
+    pr: tuple[str, ...] = ()
     adr: str = ""
     actual: int | None = None
     actual_review: int | None = None
+    remaining: Effort | None = None
     completed: str = ""
+    history: tuple[str, ...] = ()
     testing: bool = False
+    blockers: tuple[Blocker, ...] = ()
     faults: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -170,6 +194,55 @@ class Package:
     def counts(self) -> bool:
         """Whether the package counts in totals; `deferred` and `dropped` ones do not."""
         return self.status not in PUT_ASIDE
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the package is in progress, or was left half-way."""
+        return self.status in UNDER_WAY
+
+    @property
+    def waits_outside(self) -> tuple[Blocker, ...]:
+        """The outside things that the package waits for."""
+        return tuple(blocker for blocker in self.blockers if blocker.open)
+
+    @property
+    def spent(self) -> tuple[int, int]:
+        """Agentic and review minutes that are spent: as measured; of a complete package nobody measured, its upper estimate.
+
+        Nothing is spent on a package that is neither complete nor under way.
+        """
+        if self.status == "complete":
+            return self.taken[0].high, self.taken[1]
+        return (self.actual or 0, self.actual_review or 0) if self.under_way else (0, 0)
+
+    @property
+    def taken(self) -> tuple[Effort, int]:
+        """What a complete package took, in minutes: as measured, else as estimated."""
+        effort = self.effort if self.actual is None else Effort(self.actual, self.actual)
+        return effort, self.review if self.actual_review is None else self.actual_review
+
+    @property
+    def left(self) -> tuple[Effort, int]:
+        """What is left to do, in minutes: of work under way what `remaining` says, else the estimate less what was spent.
+
+        Never below zero; all of the estimate of what is not begun, and nothing of what is complete or put aside (design,
+        "The rules of the roadmap").
+        """
+        if self.status == "ready":
+            return self.effort, self.review
+        if not self.under_way:
+            return Effort(), 0
+        agentic = self.effort.less(self.actual or 0) if self.remaining is None else self.remaining
+        return agentic, max(0, self.review - (self.actual_review or 0))
+
+    @property
+    def expected(self) -> tuple[Effort, int]:
+        """What the package takes in all, in minutes: what it took, or what is spent and what is left of it."""
+        if self.status == "complete":
+            return self.taken
+        agentic, review = self.left
+        spent = self.spent
+        return agentic.plus(spent[0]), review + spent[1]
 
 
 @dataclass(frozen=True)
@@ -250,7 +323,7 @@ def fault(record: Mapping[str, Any]) -> str:
     wrong = [name for name in PLAIN if isinstance(record.get(name), (list, dict))]
     if wrong:
         return f"holds a list or a mapping in {text.join(wrong)}, where text belongs"
-    wrong = [name for name in ("added", "completed") if text.one_line(record.get(name)) and not _date_or_empty(record[name])]
+    wrong = [name for name in DAYS if text.one_line(record.get(name)) and not _date_or_empty(record[name])]
     return f"holds no date in {text.join(wrong)}" if wrong else ""
 
 
@@ -332,6 +405,10 @@ def resolve(reference: str, packages: Sequence[Mapping[str, Any]]) -> str | None
     return None
 
 
+#: Between two pull requests that were typed in one line.
+_PULL_REQUESTS = re.compile(r",\s*(?=PR\b|MR\b|[#!][0-9]|https?://)", re.IGNORECASE)
+
+
 def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] = ()) -> Record:
     """The record in its stored form, with every known answer, in one order; `packages` are those it may depend on.
 
@@ -350,6 +427,7 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
         result[name] = text.clean(result[name]) if name in BLOCKS else text.one_line(result[name])
     for name in LISTS:
         result[name] = text.items(result[name])
+    result["pr"] = [entry for line in result["pr"] for entry in _PULL_REQUESTS.split(line)]
     wanted = references(result["depends_on"])
     result["depends_on"] = list(dict.fromkeys(resolve(name, packages) or name for name in wanted))
     for name, reader in (
@@ -357,9 +435,10 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
         ("review", _time_form),
         ("actual", _time_form),
         ("actual_review", _time_form),
+        ("remaining", _remaining_form),
     ):
         result[name] = reader(result[name])
-    for name in ("added", "completed"):
+    for name in (*DAYS, "rank"):
         result[name] = text.one_line(result[name])
     with contextlib.suppress(ValueError):
         result["testing"] = as_bool(result["testing"])
@@ -373,6 +452,13 @@ def _or_default(value: Any, default: Any) -> Any:
 def _effort_form(value: Any) -> Any:
     try:
         return effort_text(parse_effort(value))
+    except ValueError:
+        return value
+
+
+def _remaining_form(value: Any) -> Any:
+    try:
+        return "" if text.one_line(value) == "" else effort_text(parse_remaining(value))
     except ValueError:
         return value
 
@@ -426,6 +512,9 @@ def read_package(record: Mapping[str, Any]) -> Package:
     def time_or_none(value: Any) -> int | None:
         return None if value == "" else parse_time(value)
 
+    def remaining_or_none(value: Any) -> Effort | None:
+        return None if value == "" else parse_remaining(value)
+
     as_stored: dict[str, Any] = {name: values[name] for name in TEXTS if name != "title"}
     as_stored |= {name: tuple(values[name]) for name in LISTS}
     package = Package(
@@ -433,7 +522,9 @@ def read_package(record: Mapping[str, Any]) -> Package:
         slug=str(values["slug"]),
         title=values["title"] or str(values["slug"]),
         added=read("added", date_or_empty) or "",
+        started=read("started", date_or_empty) or "",
         completed=read("completed", date_or_empty) or "",
+        due=read("due", date_or_empty) or "",
         **as_stored,
         value=one_of("value", LEVELS),
         risk=one_of("risk", LEVELS),
@@ -441,12 +532,30 @@ def read_package(record: Mapping[str, Any]) -> Package:
         review=read("review", parse_time),
         depends_on=tuple(values["depends_on"]),
         priority=one_of("priority", ("", *LEVELS)),
+        rank=read("rank", _rank),
         status=one_of("status", STATUSES),
         actual=read("actual", time_or_none),
         actual_review=read("actual_review", time_or_none),
+        remaining=read("remaining", remaining_or_none),
         testing=read("testing", as_bool),
     )
-    return replace(package, faults=tuple(faults))
+    return replace(package, faults=tuple(faults), blockers=blockers.read(package.blocked_by, package.unblocked))
+
+
+def _rank(value: Any) -> int | None:
+    if value == "":
+        return None
+    if not re.fullmatch("[0-9]{1,4}", value) or not int(value):
+        raise ValueError(f"is no whole number from 1 to {LARGEST_NUMBER}")
+    return int(value)
+
+
+def unstarted(record: Mapping[str, Any]) -> Record:
+    """The record as it would be before any work: ready, where work has begun or is done."""
+    if not is_package(record) or record.get("status", "ready") in UNSTARTED:
+        return dict(record)
+    of_work = ("started", "completed", "actual", "actual_review", "remaining")
+    return {**{name: value for name, value in record.items() if name not in of_work}, "status": "ready"}
 
 
 def read_analysis(record: Mapping[str, Any]) -> Analysis:
@@ -518,15 +627,7 @@ def first_records(kinds: Sequence[str], identified: Any, added: str, known: Sequ
             number = counted
             counted += 1
         day = entry.get("added") or added
-        packages.append(
-            {
-                **entry,
-                "part": "work-package",
-                "number": number,
-                "slug": slug_for(entry, number),
-                "added": day,
-                "completed": entry.get("completed") or (day if entry.get("status") == "complete" else ""),
-            }
-        )
+        package = {**entry, "part": "work-package", "number": number, "slug": slug_for(entry, number), "added": day}
+        packages.append(advance({}, package, entry, day))
     among = [*(record for record in known if is_package(record)), *packages]
     return records + [normalise(package, among) for package in packages]

@@ -5,20 +5,34 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from . import text
+from . import baseline as approved_plan
+from . import blockers, text
+from .baseline import Baseline, Forecast, Point
+from .blockers import Blocker
 from .calibration import Calibration, calibrate
 from .checkpoints import Checkpoint, inherited, phase, states, waiting
 from .continuing import Previous, identified_packages, read_previous
 from .effort import Effort, parse_time, total
 from .graph import dependents
+from .placeholders import PLACEHOLDERS
 from .priority import Priority, priorities
-from .problems import Problem, problems
-from .records import LEVELS, Analysis, Package, as_date, is_analysis, is_package, read_analysis, read_package, sort_key
-from .schedule import Timeline, critical_path, implementation_order, on_lower_estimates, slack, timeline
+from .problems import Problem, problems, sharing_numbers
+from .records import LEVELS, LISTS, Analysis, Package, as_date, is_analysis, is_package, read_analysis, read_package, sort_key
+from .schedule import (
+    Timeline,
+    attention,
+    critical_path,
+    implementation_order,
+    on_lower_estimates,
+    slack,
+    timeline,
+    work_sequence,
+)
+from .workdays import Calendar
 
 
 @dataclass(frozen=True)
@@ -34,9 +48,63 @@ class Total:
         return self.agentic.plus(self.review)
 
 
-def total_of(packages: Sequence[Package]) -> Total:
-    """The total of the packages."""
-    return Total(total(package.effort for package in packages), sum(package.review for package in packages))
+def _total(times: Sequence[tuple[Effort, int]]) -> Total:
+    return Total(total(agentic for agentic, _ in times), sum(review for _, review in times))
+
+
+def estimate_of(packages: Sequence[Package]) -> Total:
+    """The total of the packages as they are estimated, whatever is done of them."""
+    return _total([(package.effort, package.review) for package in packages])
+
+
+def left_of(packages: Sequence[Package]) -> Total:
+    """The total of what is left to do of the packages."""
+    return _total([package.left for package in packages])
+
+
+@dataclass(frozen=True)
+class External:
+    """An outside thing that the initiative waits for.
+
+    Attributes:
+        blocker: what it is, by when, and whether it is open.
+        entry: the answer that names it.
+        phases: the numbers of the packages that wait for it; empty where all of them do.
+        in_plans: whether plans name it too: then the boxes there say whether it is open, and it has none of its own.
+    """
+
+    blocker: Blocker
+    entry: str
+    phases: tuple[int, ...]
+    in_plans: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the initiative is, in estimated minutes: the middle of each range, plus review.
+
+    Attributes:
+        done: of complete packages all, of those under way the part that is done.
+        put_aside: of packages that were put aside since the roadmap was approved.
+        scope: of all packages that count, and of those put aside since.
+    """
+
+    done: float
+    put_aside: float
+    scope: float
+    is_complete: bool
+
+    @property
+    def percent(self) -> int:
+        """What is done of the scope, in whole percent; 100 only when all is done."""
+        if not self.scope:
+            return 0
+        return min(int(100 * self.done / self.scope + 1e-9), 100 if self.is_complete else 99)
+
+    @property
+    def percent_aside(self) -> int:
+        """What was put aside of the scope, in whole percent."""
+        return int(100 * self.put_aside / self.scope + 1e-9) if self.scope else 0
 
 
 @dataclass(frozen=True)
@@ -45,8 +113,6 @@ class Roadmap:
 
     title: str
     date: datetime.date
-    updated: datetime.date
-    start: datetime.date
     location: str
     continuing: bool
     previous: str
@@ -57,22 +123,45 @@ class Roadmap:
     overview: str
     rationale: str
     overall_criteria: tuple[str, ...]
-    external_dependencies: tuple[str, ...]
+    external: tuple[External, ...]
     packages: tuple[Package, ...]
+    answered: Mapping[str, Package]
+    by_hand: Mapping[str, Sequence[str]]
     analyses: tuple[Analysis, ...]
     priority: Mapping[str, Priority]
     order: tuple[str, ...]
     critical_path: tuple[str, ...]
     critical_path_on_lower: tuple[str, ...]
     slack: Mapping[str, tuple[int, int]]
+    calendar: Calendar
+    capacities: tuple[int, int]
     timeline: Timeline
-    weeks_on_lower: int
+    forecast: Forecast | None
+    baseline: Baseline | None
     calibration: Calibration | None
     problems: tuple[Problem, ...]
+    sharing_numbers: Mapping[int, Sequence[str]]
     unfilled: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unlinked: tuple[str, ...] = ()
     met: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tasks_done: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    resolved: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    external_by_hand: tuple[str, ...] = ()
+
+    def resolved_by_hand(self, package: Package) -> Sequence[str]:
+        """The outside things of the package whose boxes a person ticked in its plan."""
+        return self.resolved.get(package.slug, ())
+
+    @property
+    def start(self) -> datetime.date:
+        """The first day of week 1."""
+        return self.calendar.start
+
+    @property
+    def updated(self) -> datetime.date:
+        """The plan's day: that of the last change of an answer."""
+        return self.calendar.today
 
     @cached_property
     def phase(self) -> int:
@@ -135,32 +224,58 @@ class Roadmap:
         return tuple(self.by_slug[slug] for slug in self.order)
 
     @cached_property
+    def under_way(self) -> tuple[str, ...]:
+        """The slugs of the packages that are under way: in progress first, then partial, each in the order of implementation."""
+        return tuple(package.slug for package in sorted((one for one in self.open if one.under_way), key=attention))
+
+    @cached_property
     def ready(self) -> tuple[str, ...]:
         """The slugs of the packages that can be started, in the order of implementation; none while a checkpoint is open."""
         if not self.may_start:
             return ()
-        return tuple(package.slug for package in self.open if package.status == "ready" and not self.waits_for(package))
+        return tuple(package.slug for package in self.open if package.status == "ready" and not self.waits(package))
 
     @property
     def next(self) -> str | None:
-        """The slug of the package to start next: the first of the order that is ready."""
-        return next(iter(self.ready), None)
+        """The slug of the package to go on with, the first that is under way, or to start, the first that is ready."""
+        return next(iter((*(self.under_way if self.phase == 7 else ()), *self.ready)), None)
 
     @cached_property
     def total(self) -> Total:
-        """The total of all packages that count; before there are plans, of those that the scope names."""
-        return total_of(self.counted if self.packages else self.identified)
+        """What all packages that count take: measured, spent and left; before there are plans, of those that the scope names."""
+        return _total([package.expected for package in self.counted]) if self.packages else estimate_of(self.identified)
+
+    @cached_property
+    def estimated(self) -> Total:
+        """What all packages that count were estimated at."""
+        return estimate_of(self.counted if self.packages else self.identified)
 
     @cached_property
     def remaining(self) -> Total:
-        """The total of the open packages; before there are plans, of those that the scope names."""
-        return total_of(self.open if self.packages else self.identified)
+        """What is left of the open packages; before there are plans, of those that the scope names."""
+        return left_of(self.open) if self.packages else estimate_of(self.identified)
 
     @cached_property
-    def progress(self) -> int:
-        """Progress in whole percent, by estimated hours: the middle of each range, plus review; 100 only when all is done."""
-        everything = sum(_weight(package) for package in self.counted)
-        return 100 * sum(_weight(package) for package in self.complete) // everything if everything else 0
+    def progress(self) -> Progress:
+        """How far the initiative is (docs/roadmap-json.md, "Progress")."""
+        held = self.baseline.held if self.baseline else lambda _: False
+        aside = sum(_weight(package) for package in self.packages if not package.counts and held(package))
+        done = sum(_weight(package) * _part_done(package) for package in self.counted)
+        scope = sum(_weight(package) for package in self.counted) + aside
+        return Progress(done, aside, scope, is_complete=bool(self.counted) and not self.order and not aside)
+
+    @cached_property
+    def burn_up(self) -> list[Point]:
+        """The hours of each week: approved, done and forecast."""
+        return approved_plan.burn_up(self.baseline, self.timeline, self.calendar, self.packages)
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """Why the forecast is another than what was approved, in words."""
+        if not self.baseline or not self.forecast:
+            return []
+        late = approved_plan.behind(self.burn_up, self.calendar)
+        return approved_plan.reasons(self.baseline, self.forecast, self.packages, self.capacities, late)
 
     def stands(self, package: Package) -> str:
         """The package's priority: `high`, `medium` or `low`."""
@@ -170,14 +285,27 @@ class Roadmap:
         """The dependencies of the package that are not complete, as slugs or unknown names."""
         return [need for need in package.depends_on if need not in self.by_slug or self.by_slug[need].status != "complete"]
 
+    def waits(self, package: Package) -> bool:
+        """Whether a dependency of the package is not complete, or something from outside is not there."""
+        return bool(self.waits_for(package) or package.waits_outside)
+
     def totals_by_priority(self) -> dict[str, Total]:
-        """The total of the open packages of each priority that has any."""
+        """What is left of the open packages of each priority that has any."""
         groups = {level: [package for package in self.open if self.stands(package) == level] for level in LEVELS}
-        return {level: total_of(members) for level, members in groups.items() if members}
+        return {level: left_of(members) for level, members in groups.items() if members}
 
 
-def _weight(package: Package) -> int:
-    return package.effort.low + package.effort.high + 2 * package.review
+def _weight(package: Package) -> float:
+    return package.effort.middle + package.review
+
+
+def _part_done(package: Package) -> float:
+    """The part of the package that is done, from 0 to 1: spent by expected hours, where it is under way."""
+    if package.status == "complete":
+        return 1
+    agentic, review = package.expected
+    everything = agentic.middle + review
+    return sum(package.spent) / everything if package.under_way and everything else 0
 
 
 def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> Roadmap:
@@ -185,14 +313,14 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
 
     Args:
         answers: the initiative's answers, by the names of design.md, "Interface", with `unfilled`: the files that still
-            hold placeholder text, and `observed`: what else the files on disk say, as `missing`: documents that a person
-            deleted, `unlinked`: plans without the link to the work package workflow, and `met`: for each package that was
-            completed, the success criteria ticked in its plan. Without `checkpoints` they are those of an initiative from before there were any.
+            hold placeholder text, and `observed`: what else the files on disk say, by the names that `observing` gives.
+            Without `checkpoints` they are those of an initiative from before there were any.
         records: the snapshot of the records of all documents, in any order.
     """
     ordered = sorted(records, key=sort_key)
     stored = answers.get("checkpoints")
-    checkpoints = states(inherited(answers, ordered) if stored is None else stored, answers, ordered)
+    confirmations = inherited(answers, ordered) if stored is None else stored
+    checkpoints = states(confirmations, answers, ordered)
     reached = phase(checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open")
     # What is written in phase 6 is not left out before.
     unfilled = [
@@ -200,41 +328,95 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     ]
     observed = answers.get("observed") or {}
     missing = text.items(observed.get("missing"))
-    packages = [read_package(record) for record in ordered if is_package(record)]
+    answered = [read_package(record) for record in ordered if is_package(record)]
+    external = _external(answers, observed, answered)
+    packages = [_as_it_stands(package, observed, external) for package in answered]
     priority = priorities(packages)
     order = implementation_order(packages, {slug: chosen.stands for slug, chosen in priority.items()})
-    start = as_date(answers["start"])
+    calendar = Calendar(as_date(answers["start"]), as_date(answers["updated"]))
     capacities = parse_time(answers["agentic_hours_per_week"]), parse_time(answers["review_hours_per_week"])
-    upper, lower = slack(packages, order, upper=True), slack(packages, order, upper=False)
-    return Roadmap(
+    sequence = work_sequence(packages, order)
+    lower = on_lower_estimates(packages)
+    weeks = timeline(packages, sequence, calendar, *capacities)
+    upper_slack, lower_slack = slack(packages, order, upper=True), slack(packages, order, upper=False)
+    built = Roadmap(
         title=text.one_line(answers["initiative"]),
         date=as_date(answers["date"]),
-        updated=as_date(answers["updated"]),
-        start=start,
+        calendar=calendar,
+        capacities=capacities,
         location=text.one_line(answers.get("location")) or f"{as_date(answers['date'])}-{text.slugify(answers['initiative'])}",
         continuing=answers.get("kind") == "continuing",
         previous=text.one_line(answers.get("previous")),
-        previous_session=read_previous(answers.get("continued")),
+        previous_session=read_previous(
+            answers.get("continued"), answers.get("previous_completed"), answers.get("previous_partial")
+        ),
         checkpoints=checkpoints,
         scope=tuple(identified_packages(answers).values()),
         planned_analyses=tuple(text.items(answers.get("analyses"))),
         overview=text.clean(answers.get("overview")),
         rationale=text.clean(answers.get("rationale")),
         overall_criteria=tuple(text.items(answers.get("overall_criteria"))),
-        external_dependencies=tuple(text.items(answers.get("external_dependencies"))),
+        external=external,
         packages=tuple(packages),
+        answered={package.slug: package for package in answered},
+        by_hand={slug: tuple(said) for slug, said in (observed.get("written") or {}).items()},
         analyses=tuple(read_analysis(record) for record in ordered if is_analysis(record)),
         priority=priority,
         order=tuple(order),
         critical_path=tuple(critical_path(packages, order)),
-        critical_path_on_lower=tuple(critical_path(on_lower_estimates(packages), order)),
-        slack={slug: (min(lower[slug], upper[slug]), max(lower[slug], upper[slug])) for slug in order},
-        timeline=timeline(packages, order, start, *capacities),
-        weeks_on_lower=len(timeline(on_lower_estimates(packages), order, start, *capacities).weeks),
+        critical_path_on_lower=tuple(critical_path(lower, order)),
+        slack={
+            slug: (min(lower_slack[slug], upper_slack[slug]), max(lower_slack[slug], upper_slack[slug])) for slug in order
+        },
+        timeline=weeks,
+        forecast=approved_plan.forecast(weeks, timeline(lower, sequence, calendar, *capacities), calendar),
+        baseline=approved_plan.read(confirmations.get("roadmap")),
         calibration=calibrate(packages),
-        problems=tuple(problems(ordered, priority, unfilled, missing, reached)),
+        problems=(),
+        sharing_numbers=sharing_numbers(ordered),
         unfilled=tuple(unfilled),
         missing=tuple(missing),
         unlinked=tuple(text.items(observed.get("unlinked"))),
         met=observed.get("met") or {},
+        tasks_done=observed.get("done") or {},
+        resolved=observed.get("resolved") or {},
+        external_by_hand=tuple(text.items(observed.get("external"))),
     )
+    found = problems(ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached)
+    return replace(built, problems=tuple(found))
+
+
+def _external(
+    answers: Mapping[str, Any], observed: Mapping[str, Any], packages: Sequence[Package]
+) -> tuple[External, ...]:
+    """The initiative's outside dependencies: each waited for by the phases that it names, else by the plans that name it, else by all."""
+    entries = text.items(answers.get("external_dependencies"))
+    resolved = [*text.items(answers.get("external_unblocked")), *text.items(observed.get("external"))]
+    found = []
+    for entry, blocker in zip(entries, blockers.read(entries, resolved), strict=True):
+        naming = tuple(
+            package.number
+            for package in packages
+            if blockers.resolve(blockers.name_of(entry), package.blocked_by) is not None
+        )
+        phases = naming or tuple(sorted(blockers.named_phases(entry)))
+        found.append(External(blocker, entry, phases, bool(naming)))
+    return tuple(found)
+
+
+def _as_it_stands(package: Package, observed: Mapping[str, Any], external: Sequence[External]) -> Package:
+    """The package with what people wrote and ticked in its plan, and with the outside things that the initiative waits for."""
+    written = (observed.get("written") or {}).get(package.slug) or {}
+    said: dict[str, Any] = {
+        name: tuple(text.items(written[name])) if name in LISTS else text.clean(written[name])
+        for name in PLACEHOLDERS["plan"]
+        if written.get(name)
+    }
+    resolved = (*package.unblocked, *((observed.get("resolved") or {}).get(package.slug) or ()))
+    own = blockers.read(package.blocked_by, resolved)
+    others = tuple(
+        one.blocker
+        for one in external
+        if not one.in_plans and (not one.phases or package.number in one.phases) and not package.under_way
+    )
+    return replace(package, **said, unblocked=resolved, blockers=own if not package.is_open else (*own, *others))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import heapq
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from .effort import Effort
 from .graph import dependents, reach_counts, sorted_by_need
+from .lifecycle import UNDER_WAY
 from .priority import RANK
-from .records import Package
+from .records import LARGEST_NUMBER, Package
+from .workdays import PER_WEEK, Calendar, plus_days
 
 
 def open_needs(packages: Sequence[Package]) -> dict[str, list[str]]:
@@ -25,15 +26,57 @@ def open_needs(packages: Sequence[Package]) -> dict[str, list[str]]:
 def implementation_order(packages: Sequence[Package], priority: Mapping[str, str]) -> list[str]:
     """The open packages in the order in which to implement them.
 
-    Again and again, of those whose open dependencies are all placed: the highest priority, then the one that most packages
-    depend on, directly or not, then the lowest number. A cycle is entered at the package that comes first by the same rule.
+    Again and again, of those whose open dependencies are all placed: the highest priority, then the lowest rank that a
+    person gave, then the one that most packages depend on, directly or not, then the lowest number. A cycle is entered at
+    the package that comes first by the same rule.
     """
     needs = open_needs(packages)
-    by_slug = {package.slug: package for package in packages}
     weight = reach_counts(needs, sorted_by_need(needs))
+    return _placed_by(
+        needs,
+        {
+            package.slug: (
+                RANK[priority[package.slug]],
+                package.rank or LARGEST_NUMBER + 1,
+                -weight[package.slug],
+                package.number,
+            )
+            for package in packages
+            if package.slug in needs
+        },
+    )
+
+
+def work_sequence(packages: Sequence[Package], order: Sequence[str]) -> list[str]:
+    """The open packages in the sequence in which the timeline takes them.
+
+    Again and again, of those whose open dependencies are all placed: first those that wait for nothing, or for something
+    that has a day; of these what is in progress, then what is partial, then what is ready; each by the order.
+    """
+    by_slug = {package.slug: package for package in packages}
+    place = {slug: number for number, slug in enumerate(order)}
+    return _placed_by(
+        open_needs(packages),
+        {slug: (waits_without_a_day(by_slug[slug], by_slug), attention(by_slug[slug]), place[slug]) for slug in order},
+    )
+
+
+def attention(package: Package) -> int:
+    """How soon an open package wants attention, the lower the sooner: in progress, then partial, then ready."""
+    return UNDER_WAY.index(package.status) if package.under_way else len(UNDER_WAY)
+
+
+def waits_without_a_day(package: Package, by_slug: Mapping[str, Package]) -> bool:
+    """Whether the package waits for something that nobody has promised for a day, or for a package that nobody works on."""
+    unmet = any(need not in by_slug or not by_slug[need].counts for need in package.depends_on)
+    return unmet or any(blocker.by is None for blocker in package.waits_outside)
+
+
+def _placed_by(needs: Mapping[str, Sequence[str]], rank: Mapping[str, tuple[int, ...]]) -> list[str]:
+    """The names in the order of their rank, each after those that it needs; a cycle is entered at its first by rank."""
     turned = dependents(needs)
     missing = {slug: len(set(wanted)) for slug, wanted in needs.items()}
-    key = {slug: (RANK[priority[slug]], -weight[slug], by_slug[slug].number, slug) for slug in needs}
+    key = {slug: (rank[slug], slug) for slug in needs}
     free = [key[slug] for slug in needs if not missing[slug]]
     heapq.heapify(free)
     stuck = sorted(key.values(), reverse=True)
@@ -57,7 +100,7 @@ def implementation_order(packages: Sequence[Package], priority: Mapping[str, str
 
 
 def critical_path(packages: Sequence[Package], order: Sequence[str]) -> list[str]:
-    """The chain of open packages with the largest sum of upper effort and review, first package first.
+    """The chain of open packages with the largest sum of upper effort and review that are left, first package first.
 
     Of equal chains, the one whose packages come first in the order.
     """
@@ -69,8 +112,8 @@ def critical_path(packages: Sequence[Package], order: Sequence[str]) -> list[str
     for slug in order:
         earlier = [need for need in needs[slug] if place[need] < place[slug]]
         best = max(earlier, key=lambda need: (length[need], -place[need]), default=None)
-        package = by_slug[slug]
-        length[slug] = package.effort.high + package.review + (length[best] if best else 0)
+        agentic, review = by_slug[slug].left
+        length[slug] = agentic.high + review + (length[best] if best else 0)
         before[slug] = best
     last = max(order, key=lambda slug: (length[slug], -place[slug]), default=None)
     path: list[str] = []
@@ -83,13 +126,17 @@ def critical_path(packages: Sequence[Package], order: Sequence[str]) -> list[str
 def slack(packages: Sequence[Package], order: Sequence[str], upper: bool) -> dict[str, int]:
     """How many minutes each open package can slip before the last one finishes later, by the dependencies alone.
 
-    The critical path method with effort and review as duration, on the upper or the lower estimates. Capacities do not count.
+    The critical path method with what is left of effort and review as duration, on the upper or the lower estimates.
+    Capacities do not count.
     """
     by_slug = {package.slug: package for package in packages}
     place = {slug: index for index, slug in enumerate(order)}
     needs = {slug: [need for need in wanted if place[need] < place[slug]] for slug, wanted in open_needs(packages).items()}
     turned = dependents(needs)
-    length = {slug: (by_slug[slug].effort.high if upper else by_slug[slug].effort.low) + by_slug[slug].review for slug in order}
+    length = {}
+    for slug in order:
+        agentic, review = by_slug[slug].left
+        length[slug] = (agentic.high if upper else agentic.low) + review
     finish: dict[str, int] = {}
     for slug in order:
         finish[slug] = length[slug] + max((finish[need] for need in needs[slug]), default=0)
@@ -102,73 +149,96 @@ def slack(packages: Sequence[Package], order: Sequence[str], upper: bool) -> dic
 
 @dataclass
 class Week:
-    """One week of the timeline; times are minutes."""
+    """One week of the timeline; times are minutes.
+
+    Attributes:
+        number: its number; 0 holds what was completed before week 1, or on no recorded day.
+        starts: its first day.
+        ends: its last day.
+        completed: the packages that were completed in it, in the order of their days.
+        taken: the agentic time that these took: as measured, else as estimated.
+        taken_review: the review that these took.
+        packages: the open packages that are planned for it, in the sequence of the timeline.
+        agentic: the agentic time that is planned.
+        review: the review that is planned.
+    """
 
     number: int
     starts: datetime.date
+    ends: datetime.date
+    completed: list[str] = field(default_factory=list)
+    taken: Effort = Effort()
+    taken_review: int = 0
     packages: list[str] = field(default_factory=list)
     agentic: Effort = Effort()
     review: int = 0
 
-    @property
-    def ends(self) -> datetime.date:
-        """The last day of the week."""
-        return self.starts + datetime.timedelta(days=6)
-
 
 @dataclass(frozen=True)
 class Slot:
-    """When one package is worked on and reviewed: its first and last week, and its days, counted from the start."""
+    """When one package is worked on and reviewed: its first and last week and day."""
 
     first_week: int
     last_week: int
-    first_day: int
-    days: int
+    first_day: datetime.date
+    last_day: datetime.date
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The weeks with what each holds, and the slot of each package."""
+    """The weeks with what each holds, without those that hold nothing; the slot of each open package; the plan's day."""
 
     weeks: list[Week]
     slots: dict[str, Slot]
+    today: datetime.date
+
+    @property
+    def finish(self) -> int | None:
+        """The week in which the last open package is finished; None where none is open."""
+        return max((slot.last_week for slot in self.slots.values()), default=None)
 
 
 class _Capacity:
-    """Free minutes in each week, filled from a given week on; full weeks are skipped in near constant time."""
+    """Free minutes of each working day, counted from week 1 on; full days are skipped in near constant time."""
 
-    def __init__(self, per_week: int) -> None:
-        self.per_week = per_week
+    def __init__(self, calendar: Calendar, per_week: int, completed: int) -> None:
+        self._shared = _shares(per_week, PER_WEEK)
+        # The running week has its share of the days that are left, and no more than nobody has used in it.
+        left = min(per_week * calendar.days_left // PER_WEEK, max(0, per_week - completed))
+        days = calendar.days_left
+        shares = _shares(left, days) if days else []
+        self._running = {calendar.from_now + place: shares[place] for place in range(days)}
         self._used: dict[int, int] = {}
-        self._next: dict[int, int] = {}
+        self._next: dict[int, int] = {day: day + 1 for day, share in self._running.items() if not share}
 
-    def _open(self, week: int) -> int:
+    def _share(self, day: int) -> int:
+        return self._running.get(day, self._shared[day % PER_WEEK])
+
+    def _open(self, day: int) -> int:
         path = []
-        while week in self._next:
-            path.append(week)
-            week = self._next[week]
+        while day in self._next:
+            path.append(day)
+            day = self._next[day]
         for passed in path:
-            self._next[passed] = week
-        return week
+            self._next[passed] = day
+        return day
 
-    def day(self, week: int) -> float:
-        """How far the week is filled, in working days from the start of the timeline; a week has five."""
-        return 7 * week + 5 * self._used.get(week, 0) / self.per_week
-
-    def next_day(self, week: int) -> float:
-        """The day on which the next minute from `week` on is taken."""
-        return self.day(self._open(week))
-
-    def take(self, minutes: int, week: int) -> Iterator[tuple[int, int]]:
-        """Take the minutes from `week` on, week by week; what each gave, as (week, minutes)."""
+    def take(self, minutes: int, day: int) -> Iterator[tuple[int, int]]:
+        """Take the minutes from `day` on, day by day; what each gave, as (day, minutes)."""
         while minutes:
-            week = self._open(week)
-            given = min(minutes, self.per_week - self._used.get(week, 0))
+            day = self._open(day)
+            free = self._share(day) - self._used.get(day, 0)
+            given = min(minutes, free)
             minutes -= given
-            self._used[week] = self._used.get(week, 0) + given
-            if self._used[week] == self.per_week:
-                self._next[week] = week + 1
-            yield week, given
+            self._used[day] = self._used.get(day, 0) + given
+            if given == free:
+                self._next[day] = day + 1
+            yield day, given
+
+
+def _shares(minutes: int, days: int) -> list[int]:
+    """The minutes spread evenly over the days, in whole minutes that add up."""
+    return [minutes * (day + 1) // days - minutes * day // days for day in range(days)]
 
 
 def _lower_share(effort: Effort, done: int, minutes: int, before: int) -> int:
@@ -181,48 +251,104 @@ def _lower_share(effort: Effort, done: int, minutes: int, before: int) -> int:
 
 
 def timeline(
-    packages: Sequence[Package], order: Sequence[str], start: datetime.date, agentic_per_week: int, review_per_week: int
+    packages: Sequence[Package],
+    sequence: Sequence[str],
+    calendar: Calendar,
+    agentic_per_week: int,
+    review_per_week: int,
 ) -> Timeline:
-    """The weeks from `start` on; capacities are minutes a week, above zero.
+    """What was completed in past weeks, and what is open from the plan's day on; capacities are minutes a week, above zero.
 
-    Packages in order, on the upper estimates; a package starts in the week in which what it needs is finished, is reviewed
-    after its work, and may span weeks. The lower bound of a week's agentic time is each package's lower estimate in the
-    same shares, in half hours, so that the weeks add up to both totals.
+    What is open is laid out day by day in the sequence, on what is left by the upper estimates. Each working day has a
+    fifth of the week's hours; of the running week, the days that are left share what it has left. A package begins on the
+    day on which what it needs is finished, or after the day by which what it waits for is promised; it is reviewed after
+    its work, and may span weeks. The lower bound of a week's agentic time is each package's lower estimate in the same
+    shares, in half hours, so that the weeks add up to both totals.
+
+    Args:
+        packages: all packages.
+        sequence: the open ones, as `work_sequence` has them.
+        calendar: the weeks, and the plan's day.
+        agentic_per_week: agentic minutes of a week.
+        review_per_week: review minutes of a week.
     """
     by_slug = {package.slug: package for package in packages}
     needs = open_needs(packages)
-    work, review = _Capacity(agentic_per_week), _Capacity(review_per_week)
-    weeks: dict[int, Week] = {}
+    weeks = _completed(packages, calendar)
+    running = weeks.get(calendar.running_week) if calendar.running_week > 0 else None
+    work = _Capacity(calendar, agentic_per_week, running.taken.high if running else 0)
+    review = _Capacity(calendar, review_per_week, running.taken_review if running else 0)
     names: dict[int, dict[str, None]] = {}
     slots: dict[str, Slot] = {}
+    finished: dict[str, int] = {}
 
-    def at(number: int, slug: str) -> Week:
+    def at(day: int, slug: str) -> Week:
+        number = day // PER_WEEK + 1
         names.setdefault(number, {})[slug] = None
-        return weeks.setdefault(number, Week(number + 1, start + datetime.timedelta(weeks=number)))
+        return weeks.setdefault(number, Week(number, calendar.first_day(number), calendar.last_day(number)))
 
-    for slug in order:
+    for slug in sequence:
         package = by_slug[slug]
-        week = max((slots[need].last_week - 1 for need in needs[slug] if need in slots), default=0)
-        first_day = work.next_day(week)
-        first_week = int(first_day // 7)
+        promised = [blocker.by for blocker in package.waits_outside if blocker.by]
+        day = max(
+            [
+                calendar.from_now,
+                *(finished[need] for need in needs[slug] if need in finished),
+                *(calendar.place_of(plus_days(by, 1)) for by in promised),
+            ]
+        )
+        agentic, reviewed = package.left
+        first: int | None = None
         done = low = 0
-        for worked, minutes in work.take(package.effort.high, week):
-            week = worked
+        for worked, minutes in work.take(agentic.high, day):
+            day = worked
+            first = day if first is None else first
             done += minutes
-            share = _lower_share(package.effort, done, minutes, low) - low
+            share = _lower_share(agentic, done, minutes, low) - low
             low += share
-            at(week, slug).agentic += Effort(share, minutes)
-        last_day = work.day(week)
-        for looked_at, minutes in review.take(package.review, week):
-            week = looked_at
-            at(week, slug).review += minutes
-            last_day = max(last_day, review.day(week))
-        slots[slug] = Slot(first_week + 1, week + 1, int(first_day), max(1, math.ceil(last_day) - int(first_day)))
-    for number, week_of in weeks.items():
-        week_of.packages = list(names[number])
-    return Timeline([weeks[number] for number in sorted(weeks)], slots)
+            at(day, slug).agentic += Effort(share, minutes)
+        for looked_at, minutes in review.take(reviewed, day):
+            day = looked_at
+            first = day if first is None else first
+            at(day, slug).review += minutes
+        first = day if first is None else first
+        # What has nothing left, and is not complete, stands where it is to be closed.
+        at(day, slug)
+        finished[slug] = day
+        slots[slug] = Slot(
+            first // PER_WEEK + 1, day // PER_WEEK + 1, calendar.working_day(first), calendar.working_day(day)
+        )
+    for number, planned in names.items():
+        weeks[number].packages = list(planned)
+    return Timeline([weeks[number] for number in sorted(weeks)], slots, calendar.today)
+
+
+def _completed(packages: Sequence[Package], calendar: Calendar) -> dict[int, Week]:
+    """The weeks in which packages were completed."""
+    weeks: dict[int, Week] = {}
+    for package in sorted(packages, key=lambda package: (package.completed, package.number)):
+        if package.status != "complete":
+            continue
+        number = max(0, calendar.week_of(datetime.date.fromisoformat(package.completed))) if package.completed else 0
+        week = weeks.setdefault(number, Week(number, calendar.first_day(number), calendar.last_day(number)))
+        agentic, review = package.taken
+        week.completed.append(package.slug)
+        week.taken += agentic
+        week.taken_review += review
+    return weeks
 
 
 def on_lower_estimates(packages: Sequence[Package]) -> list[Package]:
     """The packages as if each took its lower estimate."""
-    return [replace(package, effort=Effort(package.effort.low, package.effort.low)) for package in packages]
+
+    def lower(effort: Effort) -> Effort:
+        return Effort(effort.low, effort.low)
+
+    return [
+        replace(
+            package,
+            effort=lower(package.effort),
+            remaining=None if package.remaining is None else lower(package.remaining),
+        )
+        for package in packages
+    ]

@@ -207,6 +207,25 @@ def _line(text: str, *, lists: bool) -> str:
     return f"{marks}\\{rest}" if _BLOCK_START.match(rest) else text
 
 
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\|\"'`]+", re.IGNORECASE)
+_REQUEST = re.compile(r"/(pull|pulls|pull-requests|merge_requests)/([0-9]+)")
+
+
+def linked(value: str) -> str:
+    """The text with each address in it as a Markdown link, named by the pull request that it is of, else by its end."""
+
+    def link(found: re.Match[str]) -> str:
+        address = found[0].rstrip(".,;:!?")
+        request = _REQUEST.search(address)
+        if request:
+            name = f"{'MR !' if request[1] == 'merge_requests' else 'PR #'}{request[2]}"
+        else:
+            name = address.partition("//")[2].rstrip("/").rpartition("/")[2] or address.partition("//")[2]
+        return f"[{inline(name)}]({address}){found[0][len(address):]}"
+
+    return _ADDRESS.sub(link, value) if "](" not in value else value
+
+
 def join(parts: Iterable[str], last: str = "and") -> str:
     """The parts as a phrase: `a`, `a and b`, `a, b and c`."""
     words = list(parts)

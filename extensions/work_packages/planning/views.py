@@ -8,16 +8,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import text
+from .baseline import weeks_later
+from .blockers import Blocker, named_phases
 from .calibration import ratio_of
 from .checklist import checklist
 from .checkpoints import CHECKPOINTS, PHASES, SUBJECTS, UPDATE, Checkpoint
-from .continuing import Previous, recalibrated
-from .diagrams import boxes, flowchart, gantt
+from .continuing import Named, Previous, recalibrated, spent_words
+from .diagrams import boxes, burn_up, flowchart, gantt
 from .effort import Effort, effort_text, hours, span, total_text, with_review
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL
 from .records import ANALYSES, Analysis, Package, nn
-from .roadmap import Roadmap, Total, total_of
+from .roadmap import External, Roadmap, Total, estimate_of, left_of
 from .schedule import Week
 
 View = dict[str, Any]
@@ -50,8 +52,7 @@ def view(roadmap: Roadmap) -> View:
     since = roadmap.previous or roadmap.date.isoformat()
     path = [roadmap.by_slug[slug] for slug in roadmap.critical_path] if roadmap.shows_timeline else []
     order = roadmap.order if roadmap.shows_order else ()
-    session = _session_view(roadmap.previous_session)
-    weeks = roadmap.timeline.weeks if roadmap.shows_timeline else ()
+    session = _session_view(roadmap.previous_session, roadmap)
     return {
         "title": roadmap.title,
         "date": roadmap.date.isoformat(),
@@ -73,6 +74,7 @@ def view(roadmap: Roadmap) -> View:
         if roadmap.phase < 3
         else [],
         "previous": roadmap.previous,
+        "previous_link": roadmap.previous_session.link if roadmap.previous_session else "",
         "session": session,
         "carried": (carried := _carried(roadmap)),
         "carried_words": [f"{entry['title']}: {entry['words']}" for entry in carried],
@@ -104,42 +106,57 @@ def view(roadmap: Roadmap) -> View:
             *(session or {"complete": []})["complete"],
             *(views[package.slug] for package in roadmap.complete),
         ],
+        "in_progress": [
+            {**views[package.slug], "started": package.started, "spent": spent_words(package)}
+            for package in roadmap.packages
+            if package.status == "in-progress"
+        ],
         "partial_rows": [
-            *(session or {"partial": []})["partial"],
+            *(session or {"still_partial": []})["still_partial"],
             *(views[package.slug] for package in roadmap.packages if package.status == "partial"),
         ],
         "aside": [views[package.slug] for package in roadmap.packages if not package.counts],
         "upcoming": [views[package.slug] for package in roadmap.packages if package.is_open],
         "plan_patterns": _patterns(roadmap.packages),
-        "timeline": [_week_view(week, roadmap.by_slug) for week in weeks],
+        "timeline": _weeks(roadmap) if roadmap.shows_timeline else [],
+        "calendar": _calendar_words(roadmap),
+        "spent": _spent_words(roadmap),
         "finish": _finish(roadmap),
+        "slip": _slip_view(roadmap),
+        "burn_up": burn_up(roadmap.burn_up) if roadmap.phase == 7 and roadmap.packages else "",
         "critical_path": [views[package.slug] for package in path],
         "critical_path_on_lower": [views[slug] for slug in roadmap.critical_path_on_lower]
         if path and roadmap.critical_path_on_lower != roadmap.critical_path
         else [],
-        "critical_effort": span(total_of(path).everything),
+        "critical_effort": span(left_of(path).everything),
         "total": _total_text(roadmap.total),
-        "remaining": _total_text(roadmap.remaining) if len(roadmap.order) < len(roadmap.counted) else "",
+        "estimated": _total_text(roadmap.estimated) if roadmap.estimated != roadmap.total else "",
+        "remaining": _total_text(roadmap.remaining) if roadmap.remaining != roadmap.total else "",
         "by_priority": [
             {"label": LABEL[level], "effort": with_review(total.agentic, total.review)}
             for level, total in roadmap.totals_by_priority().items()
         ]
         if roadmap.shows_order
         else [],
-        "progress": roadmap.progress,
-        "bar": "█" * (roadmap.progress // 5) + "░" * (20 - roadmap.progress // 5),
+        "progress": _progress_view(roadmap),
         "calibration": _calibration_view(roadmap),
         "flowchart": flowchart(roadmap.packages, _stands(roadmap), roadmap.critical_path if roadmap.shows_timeline else ())
         if roadmap.shows_order and any(p.depends_on for p in roadmap.packages)
         else "",
         "boxes": boxes(roadmap.packages),
         "gantt": gantt(
-            roadmap.packages, roadmap.order, _stands(roadmap), roadmap.critical_path, roadmap.timeline.slots, roadmap.start
+            roadmap.packages,
+            roadmap.order,
+            _stands(roadmap),
+            roadmap.critical_path,
+            roadmap.timeline.slots,
+            roadmap.updated if roadmap.phase == 7 else None,
         )
-        if roadmap.order and roadmap.shows_timeline
+        if roadmap.shows_timeline
         else "",
         "overall_criteria": list(roadmap.overall_criteria or OVERALL_CRITERIA),
-        "external": _external(roadmap.external_dependencies, roadmap.packages),
+        "external": _external(roadmap),
+        "has_people": any(package.owner or package.due for package in roadmap.open),
         "internal": [one for one in views.values() if one["requires"]],
     }
 
@@ -152,18 +169,72 @@ def _total_text(total: Total) -> str:
     return total_text(total.agentic, total.review)
 
 
+def _by(week: int, day: datetime.date) -> str:
+    return f"week {week} (by {day.isoformat()})"
+
+
 def _finish(roadmap: Roadmap) -> str:
     """When the last open package is finished, on the lower and on the upper estimates; empty where none is open."""
-    weeks = roadmap.timeline.weeks
-    if not weeks:
+    now = roadmap.forecast
+    if now is None or not roadmap.order:
         return ""
+    upper, lower = _by(now.week, now.by), _by(now.week_on_lower, now.by_on_lower)
+    return upper if upper == lower else f"{lower} on the lower estimates, {upper} on the upper ones"
 
-    def by(number: int) -> str:
-        last = roadmap.start + datetime.timedelta(days=7 * number - 1)
-        return f"week {number} (by {last.isoformat()})"
 
-    upper, lower = weeks[-1].number, roadmap.weeks_on_lower
-    return by(upper) if upper == lower else f"{by(lower)} on the lower estimates, {by(upper)} on the upper ones"
+def _slip_view(roadmap: Roadmap) -> View | None:
+    """Where the forecast stands against what was approved; None before anything is approved."""
+    approved, now = roadmap.baseline, roadmap.forecast
+    if approved is None or now is None or roadmap.phase < 7:
+        return None
+    later = weeks_later(approved, now)
+    direction = "later" if later > 0 else "earlier"
+    weeks = "one week" if abs(later) == 1 else f"{abs(later)} weeks"
+    difference = f"{weeks} {direction}" if later else "as approved"
+    why = f": {'; '.join(roadmap.reasons)}" if roadmap.reasons else ""
+    total = Total(approved.agentic, approved.review)
+    return {
+        "words": f"Approved: week {approved.week}, by {approved.by.isoformat()}. "
+        f"{'Now' if roadmap.order else 'Finished'}: week {now.week}, by {now.by.isoformat()}, {difference}{why}.",
+        "total": f"Approved: {span(total.everything)} total hours. Now: {span(roadmap.total.everything)} total hours, "
+        "of complete work packages as measured.",
+    }
+
+
+def _calendar_words(roadmap: Roadmap) -> str:
+    """How the timeline is laid out: from when, with how many hours, and as of which day."""
+    agentic, review = (hours(minutes) for minutes in roadmap.capacities)
+    words = f"Weeks are counted from {roadmap.start.isoformat()}; each has {agentic}h agentic and {review}h review."
+    if not roadmap.order:
+        return words
+    if roadmap.updated <= roadmap.start:
+        return f"{words} Planned on the upper estimates."
+    return f"{words} Open work is laid out from {roadmap.updated.isoformat()} on, the day of this plan, on the upper estimates."
+
+
+def _spent_words(roadmap: Roadmap) -> str:
+    """The hours that are spent on work under way, which stand in no week yet; empty where none are."""
+    parts = [
+        f"{words} on Phase {package.number}" for package in roadmap.packages if (words := spent_words(package))
+    ]
+    return text.join(parts)
+
+
+def _progress_view(roadmap: Roadmap) -> View:
+    made = roadmap.progress
+    full, aside = made.percent // 5, made.percent_aside // 5
+    scope = f"{hours(round(made.done))}h of {hours(round(made.scope))}h"
+    less = (
+        f"; {hours(round(made.put_aside))}h of it were put aside since the roadmap was approved, which is less scope and no progress"
+        if made.put_aside
+        else ""
+    )
+    return {
+        "percent": made.percent,
+        "bar": "█" * full + "▒" * aside + "░" * (20 - full - aside),
+        "aside": made.percent_aside,
+        "words": f"{scope}{less}",
+    }
 
 
 def _calibration_view(roadmap: Roadmap) -> View | None:
@@ -191,41 +262,45 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
 
 
 def _next_step(roadmap: Roadmap) -> View:
-    """What to do next: the checkpoint to confirm, the package to start and why, what is waited for, or that all is complete."""
-    if not roadmap.may_start and (roadmap.phase < 7 or roadmap.order):
-        under_way = [package for package in roadmap.open if package.status != "ready"] if roadmap.phase == 7 else []
-        return {"kind": "confirm", "package": None, "under_way": [_reference(package) for package in under_way]}
-    if not roadmap.order:
-        return {"kind": "complete" if roadmap.counted else "empty", "package": None}
-    if roadmap.next:
-        package = roadmap.by_slug[roadmap.next]
-        return {
-            "kind": "start",
-            "package": _reference(package),
-            "why": f"{LABEL[roadmap.stands(package)]}: {roadmap.priority[package.slug].rationale}",
-        }
-    under_way = [package for package in roadmap.open if package.status != "ready"]
+    """What to do now: the checkpoint to confirm, what to go on with, what to start, what is waited for, or that all is complete.
+
+    Attributes of the view: `kind`, one of `confirm`, `work`, `wait`, `complete` and `empty`; `under_way`, the packages to
+    go on with; `start`, the package that can be started, and `why`; `waiting`, what each other one waits for, where nothing
+    can be started.
+    """
+    go_on = [roadmap.by_slug[slug] for slug in roadmap.under_way] if roadmap.phase == 7 else []
+    ready = [roadmap.by_slug[slug] for slug in roadmap.ready]
     waiting = [
-        {
-            "label": f"Phase {package.number}",
-            "for": text.join(
-                f"Phase {roadmap.by_slug[need].number} ({STATUS_WORDS[roadmap.by_slug[need].status]})"
-                if need in roadmap.by_slug
-                else f"{need} (unknown)"
-                for need in roadmap.waits_for(package)
-            ),
-        }
+        {"label": f"Phase {package.number}", "for": _waits_words(roadmap, package)}
         for package in roadmap.open
-        if package.status == "ready"
+        if package.status == "ready" and roadmap.may_start and not ready
     ]
-    if under_way:
-        return {
-            "kind": "continue",
-            "package": _reference(under_way[0]),
-            "words": STATUS_WORDS[under_way[0].status],
-            "waiting": waiting,
-        }
-    return {"kind": "wait", "package": None, "waiting": waiting}
+    if not roadmap.may_start and (roadmap.phase < 7 or roadmap.order):
+        kind = "confirm"
+    elif not roadmap.order:
+        kind = "complete" if roadmap.counted else "empty"
+    else:
+        kind = "work" if go_on or ready else "wait"
+    first = (*go_on, *ready)
+    return {
+        "kind": kind,
+        "under_way": [{**_reference(package), "words": STATUS_WORDS[package.status]} for package in go_on],
+        "start": _reference(ready[0]) if ready else None,
+        "why": f"{LABEL[roadmap.stands(ready[0])]}: {roadmap.priority[ready[0].slug].rationale}" if ready else "",
+        "package": _reference(first[0]) if first else None,
+        "waiting": waiting,
+    }
+
+
+def _waits_words(roadmap: Roadmap, package: Package) -> str:
+    """What a package waits for, in words: packages with their status, and outside things."""
+    needs = [
+        f"Phase {roadmap.by_slug[need].number} ({STATUS_WORDS[roadmap.by_slug[need].status]})"
+        if need in roadmap.by_slug
+        else f"{need} (unknown)"
+        for need in roadmap.waits_for(package)
+    ]
+    return text.join([*needs, *(blocker.words for blocker in package.waits_outside)])
 
 
 def _nothing_open(roadmap: Roadmap) -> str:
@@ -316,7 +391,7 @@ def _identified_view(package: Package) -> View:
 
 def _scope_total(roadmap: Roadmap) -> str:
     """`X-Y hours agentic + Z hours review` (workflow, 1.2)."""
-    total = total_of(roadmap.scope)
+    total = estimate_of(roadmap.scope)
     return f"{span(total.agentic)} hours agentic + {hours(total.review)} hours review"
 
 
@@ -325,46 +400,79 @@ def _planned_analysis(kind: str, place: int) -> View:
     return {"file": analysis.file, "title": analysis.title, "words": analysis.purpose}
 
 
-def _session_view(previous: Previous | None) -> View | None:
+def _session_view(previous: Previous | None, roadmap: Roadmap) -> View | None:
     """The previous planning session, as START-HERE.md, README.md and the completion analysis show it; None without one."""
     if previous is None:
         return None
+    complete = [_previous_view(package, previous) for package in previous.of("complete")]
+    partial = [_previous_view(package, previous) for package in previous.of("in-progress", "partial")]
+    complete += [_named_view(one) for one in previous.completed_by_hand]
+    partial += [_named_view(one) for one in previous.partial_by_hand]
+    not_started = [_previous_view(package, previous) for package in previous.of("ready", "deferred", "dropped")]
+    # What was taken over and goes on here stands in this roadmap's own tables.
+    here = {package.slug for package in roadmap.packages if package.status != "ready"}
     return {
         "folder": previous.folder,
+        "link": previous.link,
         "title": previous.title,
-        "known": bool(previous.packages),
-        "complete": [_previous_view(package, previous) for package in previous.of("complete")],
-        "partial": [_previous_view(package, previous) for package in previous.of("in-progress", "partial")],
-        "not_started": [_previous_view(package, previous) for package in previous.of("ready", "deferred", "dropped")],
+        "known": previous.is_known,
+        "complete": complete,
+        "partial": partial,
+        "still_partial": [one for one in partial if one["slug"] not in here],
+        "not_started": not_started,
         "completed": previous.completed,
         "counts": text.join(
             f"{number} {'is' if number == 1 else 'are'} {words}"
             for number, words in (
-                (len(previous.of("complete")), "complete"),
-                (len(previous.of("in-progress", "partial")), "partially complete"),
-                (len(previous.of("ready", "deferred", "dropped")), "not started"),
+                (len(complete), "complete"),
+                (len(partial), "partially complete"),
+                (len(not_started), "not started"),
             )
             if number
         ),
-        "planned": text.count(len(previous.packages), "work package"),
+        "planned": text.count(len(complete) + len(partial) + len(not_started), "work package"),
         "measured": _measured_words(previous),
+    }
+
+
+def _named_view(named: Named) -> View:
+    """What a person says of a session without records, in the form of `_previous_view`."""
+    return {
+        "slug": "",
+        "title": named.title,
+        "brief": named.notes,
+        "references": text.join(text.linked(one) for one in named.references),
+        "done": named.done or named.notes,
+        "remains": named.remains,
+        "why": "",
+        "taken": "",
     }
 
 
 def _previous_view(package: Package, previous: Previous) -> View:
     estimated = with_review(package.effort, package.review)
-    taken = (
-        f"; it took {_taken(package)}, estimated were {estimated}" if package.status == "complete" and _taken(package) else ""
-    )
+    taken = ""
+    if package.status == "complete" and _taken(package):
+        taken = f"; it took {_taken(package)}, estimated were {estimated}"
+    elif spent_words(package):
+        taken = f"; {spent_words(package)} were spent on it, estimated were {estimated}"
+    if package.status == "complete" and (unmet := previous.unmet(package)):
+        taken += f"; not ticked in its plan: {'; '.join(unmet)}"
     return {
+        "slug": package.slug,
         "title": package.title,
         "brief": brief(package),
-        "references": text.join(part for part in (package.pr, package.adr) if part),
+        "references": references(package),
         "done": package.done,
         "remains": package.remains,
         "why": _why_not_started(package, previous),
         "taken": taken,
     }
+
+
+def references(package: Package) -> str:
+    """The pull requests and the decision record of a package, addresses as links, in Markdown; empty where there are none."""
+    return text.join(text.linked(one) for one in (*package.pr, package.adr) if one)
 
 
 def _why_not_started(package: Package, previous: Previous) -> str:
@@ -410,10 +518,17 @@ def _carried(roadmap: Roadmap) -> list[View]:
         if taken is None:
             words = "left out of this roadmap"
         else:
-            words = f"taken over; its estimate of {was} " + (f"becomes {now}, by what was measured" if now != was else "stands")
-            if package.status in ("in-progress", "partial"):
-                words += "; what is done already is not subtracted"
+            words = f"taken over; its estimate of {was} " + (f"becomes {now}" if now != was else "stands")
+            if now != was and previous.calibration and package.remaining is None:
+                words += ", by what was measured"
+            if spent_words(package):
+                words += f"; {spent_words(package)} were spent on it"
         rows.append({"title": package.title, "words": words})
+    rows += [
+        {"title": package.title, "words": f"complete, and not ticked in its plan: {'; '.join(previous.unmet(package))}"}
+        for package in previous.of("complete")
+        if previous.unmet(package)
+    ]
     return rows
 
 
@@ -443,6 +558,18 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "effort_review": with_review(package.effort, package.review),
         "brief": brief(package),
         "outcome": package.success_criteria[0] if package.success_criteria else "",
+        "outcome_met": bool(package.success_criteria and package.success_criteria[0] in roadmap.met.get(package.slug, ()))
+        or (package.status == "complete" and not package.success_criteria),
+        "owner": package.owner,
+        "due": package.due,
+        "left": with_review(*package.left) if package.under_way else "",
+        "under_way": package.under_way,
+        "blockers": [
+            {"entry": entry, "named": not blocker.open and entry not in roadmap.resolved_by_hand(package)}
+            for entry, blocker in zip(package.blocked_by, package.blockers, strict=False)
+        ],
+        "waits": _waits_words(roadmap, package) if package.is_open and not package.under_way else "",
+        "in_plan": _in_plan(roadmap, package),
         "requires": [
             _reference(roadmap.by_slug[need])
             if need in roadmap.by_slug
@@ -456,18 +583,27 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         if package.depends_on
         else "None",
         "schedule": _schedule(roadmap, package),
-        "status_notes": _status_notes(package),
+        "status_notes": _status_notes(roadmap, package),
         "reason": package.remains or package.priority_reason,
         "enables": [_reference(roadmap.by_slug[slug]) for slug in roadmap.needed_by[package.slug]],
         "next": _reference(roadmap.by_slug[after]) if after and roadmap.shows_order else None,
-        "references": text.join(part for part in (package.pr, package.adr) if part),
+        "references": references(package),
         **{
             name: list(value) if isinstance(value := getattr(package, name), tuple) else value
             for name in (
-                *("summary", "why", "impact", "insights", "blocked_by", "in_scope", "out_of_scope"),
-                *("success_criteria", "task_list", "done", "remains"),
+                *("summary", "in_scope", "success_criteria", "done", "remains"),
             )
         },
+    }
+
+
+def _in_plan(roadmap: Roadmap, package: Package) -> View:
+    """What the plan shows of the answers that a person may also write in it; nothing where a person wrote it there."""
+    answered = roadmap.answered[package.slug]
+    by_hand = roadmap.by_hand.get(package.slug, ())
+    return {
+        name: list(value) if isinstance(value := "" if name in by_hand else getattr(answered, name), tuple) else value
+        for name in PLACEHOLDERS["plan"]
     }
 
 
@@ -485,11 +621,10 @@ def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
     slot = roadmap.timeline.slots.get(package.slug)
     if not slot or not roadmap.shows_timeline:
         return []
-    first, last = (
-        roadmap.start + datetime.timedelta(weeks=slot.first_week - 1),
-        roadmap.start + datetime.timedelta(days=7 * slot.last_week - 1),
-    )
     weeks = f"week {slot.first_week}" if slot.first_week == slot.last_week else f"weeks {slot.first_week} to {slot.last_week}"
+    days = slot.first_day.isoformat()
+    if slot.last_day != slot.first_day:
+        days += f" to {slot.last_day.isoformat()}"
     low, high = roadmap.slack[package.slug]
     if package.slug in roadmap.critical_path:
         slip = "On the critical path: if this takes longer, so does the roadmap"
@@ -497,7 +632,8 @@ def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
         slip = "Slack: none, it is as long as the critical path"
     else:
         slip = f"Slack: {span(Effort(low, high))}h before it delays the roadmap, by its dependencies"
-    return [f"Planned for {weeks}, {first.isoformat()} to {last.isoformat()}", slip]
+    waits = [f"Waits for {words}" for words in [text.join(one.words for one in package.waits_outside)] if words]
+    return [f"{'Goes on in' if package.under_way else 'Planned for'} {weeks}, {days}", *waits, slip]
 
 
 def _completion_view(roadmap: Roadmap, package: Package) -> View:
@@ -505,14 +641,22 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
     met = set(roadmap.met.get(package.slug, ()))
     unblocked = [roadmap.by_slug[slug] for slug in roadmap.needed_by[package.slug]]
     ratio = f"{ratio_of(package):.2f}" if package.actual is not None else ""
+    done = roadmap.tasks_done.get(package.slug, ())
     return {
         "date": package.completed,
         "is_reopened": package.status != "complete",
         "criteria": [{"words": criterion, "met": criterion in met} for criterion in package.success_criteria],
         "met": f"{len([one for one in package.success_criteria if one in met])} of {len(package.success_criteria)}",
+        "all_met": all(one in met for one in package.success_criteria),
+        "open_tasks": [task for task in package.task_list if task not in done],
         "estimated": with_review(package.effort, package.review),
         "actual": _taken(package),
         "ratio": ratio,
+        "history": [
+            *([f"Started on {package.started}"] if package.started else []),
+            *package.history,
+            *([f"Completed on {package.completed}"] if package.completed else []),
+        ],
         "unblocks": [{**_reference(other), "words": _unblocked_words(roadmap, other)} for other in unblocked],
     }
 
@@ -523,19 +667,32 @@ def _unblocked_words(roadmap: Roadmap, package: Package) -> str:
     needs = [
         f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else need for need in roadmap.waits_for(package)
     ]
+    needs += [blocker.words for blocker in package.waits_outside]
     return f"still waits for {text.join(needs)}" if needs else "has all that it depends on"
 
 
-def _status_notes(package: Package) -> list[View]:
+def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:
     """What a plan says of its progress, beyond the status."""
+    slot = roadmap.timeline.slots.get(package.slug)
     notes = (
+        ("Started", package.started if package.status != "ready" else ""),
+        ("Completed", package.completed if package.status == "complete" else ""),
         ("Done", package.done),
         ("Remains", package.remains),
-        ("PR", package.pr),
-        ("ADR", package.adr),
-        ("Actual effort", _taken(package)),
+        ("PR", text.join(map(text.linked, package.pr))),
+        ("ADR", text.linked(package.adr)),
+        ("Actual effort" if package.status == "complete" else "Spent so far", _taken(package)),
+        ("Left", f"{with_review(*package.left)}{_by_whom(package)}" if package.under_way else ""),
+        ("Forecast", f"finished on {slot.last_day.isoformat()}" if slot and package.under_way and roadmap.phase == 7 else ""),
     )
     return [{"name": name, "words": words} for name, words in notes if words]
+
+
+def _by_whom(package: Package) -> str:
+    """Where the figure of what is left comes from."""
+    if package.remaining is not None:
+        return ", as somebody judged it"
+    return ", by the estimate" if package.actual is None else ", the estimate less what was spent"
 
 
 def _sources(roadmap: Roadmap) -> list[View]:
@@ -625,15 +782,68 @@ def _analysis_view(analysis: Analysis, date: str) -> View:
     }
 
 
-def _week_view(week: Week, by_slug: Mapping[str, Package]) -> View:
-    numbers = [by_slug[slug].number for slug in week.packages]
+def _weeks(roadmap: Roadmap) -> list[View]:
+    """The weeks of the timeline: those with work, and between them, as one, those in which nothing was completed."""
+    found: list[View] = []
+    weeks = roadmap.timeline.weeks
+    expected = 1
+    running = roadmap.calendar.running_week
+    for week in weeks:
+        if week.number > expected:
+            found += _idle(roadmap, expected, week.number - 1)
+        found.append(_week_view(week, roadmap, week.number == running and roadmap.phase == 7))
+        expected = max(expected, week.number + 1)
+    return found
+
+
+def _idle(roadmap: Roadmap, first: int, last: int) -> list[View]:
+    """The weeks without work: those that are over, and those to come, in which everything waits."""
+    running = roadmap.calendar.running_week
+    parts = [(first, min(last, running), "Nothing completed"), (max(first, running + 1), last, "Nothing planned: work waits")]
+    return [
+        {
+            "label": f"Week {start}" if start == end else f"Weeks {start}-{end}",
+            "running": start <= running <= end and roadmap.phase == 7,
+            "features": words,
+            "phases": words,
+            "effort": "",
+            "hours": "",
+            "dates": f"{roadmap.calendar.first_day(start).isoformat()} to {roadmap.calendar.last_day(end).isoformat()}",
+        }
+        for start, end, words in parts
+        if start <= end
+    ]
+
+
+def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
+    completed = [roadmap.by_slug[slug] for slug in week.completed]
+    planned = [roadmap.by_slug[slug] for slug in week.packages]
+    marks = {package.number: " ⏳" if package.waits_outside else "" for package in planned}
+    measured = [package.actual is not None for package in completed]
+    basis = " taken" if all(measured) else " taken, as far as measured" if any(measured) else " as estimated"
+    taken = f"{with_review(week.taken, week.taken_review)}{basis}" if completed else ""
+    to_come = with_review(week.agentic, week.review) if planned else ""
+    if week.number:
+        label, dates = f"Week {week.number}", f"{week.starts.isoformat()} to {week.ends.isoformat()}"
+    else:
+        undated = any(not package.completed for package in completed)
+        label, dates = "Before", "on no recorded day" if undated else f"before {roadmap.start.isoformat()}"
     return {
-        "week": week.number,
-        "features": " + ".join(f"Phase {number}" for number in numbers),
-        "phases": phases(numbers),
-        "dates": f"{week.starts.isoformat()} to {week.ends.isoformat()}",
-        "effort": with_review(week.agentic, week.review),
-        "hours": effort_text(week.agentic),
+        "label": label,
+        "running": running,
+        "features": " + ".join(
+            [*(f"✅ Phase {package.number}" for package in completed), *(f"Phase {number}{marks[number]}" for number in marks)]
+        ),
+        "phases": text.join(
+            [
+                *([f"✅ {phases([package.number for package in completed])}"] if completed else []),
+                *([phases([package.number for package in planned])] if planned else []),
+            ],
+            "then",
+        ),
+        "effort": "; ".join([*([taken] if taken else []), *([f"{to_come} to come" if taken else to_come] if to_come else [])]),
+        "hours": effort_text(week.agentic + week.taken),
+        "dates": dates,
     }
 
 
@@ -653,11 +863,34 @@ def phases(numbers: Sequence[int]) -> str:
     return f"Phases {text.join(str(number) for number in listed)}"
 
 
-def _external(named: Sequence[str], packages: Sequence[Package]) -> list[View]:
-    """The outside things that are waited for: the initiative's own, then each that blocks packages, once."""
-    blocked: dict[str, list[int]] = {name: [] for name in named}
-    for package in packages:
+def _external(roadmap: Roadmap) -> list[View]:
+    """The outside things that are waited for: the initiative's own, each with its box, then those of plans, whose boxes are there."""
+    found = [_external_view(one, roadmap) for one in roadmap.external if not one.in_plans]
+    named: dict[Blocker, list[Package]] = {}
+    for package in roadmap.packages:
         if package.counts:
-            for name in package.blocked_by:
-                blocked.setdefault(name, []).append(package.number)
-    return [{"name": name, "phases": phases(numbers) if numbers else ""} for name, numbers in blocked.items()]
+            for blocker in package.blockers[: len(package.blocked_by)]:
+                named.setdefault(blocker, []).append(package)
+    for blocker, packages in named.items():
+        found.append(
+            {
+                "boxed": False,
+                "open": blocker.open,
+                "name": blocker.words,
+                "before": f"must be resolved before {phases([package.number for package in packages])}",
+                "plans": [_reference(package) for package in packages],
+            }
+        )
+    return found
+
+
+def _external_view(one: External, roadmap: Roadmap) -> View:
+    words = "" if named_phases(one.entry) else "must be resolved before any work package starts"
+    return {
+        "boxed": True,
+        "open": one.blocker.open,
+        "named": not one.blocker.open and one.entry not in roadmap.external_by_hand,
+        "name": one.entry,
+        "before": words,
+        "plans": [],
+    }

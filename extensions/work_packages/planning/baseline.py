@@ -1,0 +1,241 @@
+"""Baseline and slip: what was approved at the checkpoint `roadmap`, where the forecast stands against it, and why.
+
+The baseline is kept with the confirmation. It is what the timeline and the totals said on that day, so that a plan that
+goes as approved never slips.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import text
+from .effort import Effort, effort_text, hours, number, parse_remaining, parse_time, total
+from .records import Package, as_date, nn
+from .schedule import Timeline
+from .workdays import Calendar
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What was approved; times are minutes.
+
+    Attributes:
+        week: the week in which the last package is finished, on the upper estimates.
+        by: the last day of that week.
+        agentic: agentic time of all packages that count.
+        review: their review.
+        weeks: the minutes of each week, agentic on the upper estimates and review, by the week's first day.
+        packages: each package that counted, by slug, with its estimate and its review.
+        capacities: agentic and review minutes of a week; None where they were not kept.
+    """
+
+    week: int
+    by: datetime.date
+    agentic: Effort
+    review: int
+    weeks: Mapping[datetime.date, int] = field(default_factory=dict)
+    packages: Mapping[str, tuple[Effort, int]] | None = None
+    capacities: tuple[int, int] | None = None
+
+    def held(self, package: Package) -> bool:
+        """Whether the package was part of what was approved; false where that is not known."""
+        return self.packages is not None and package.slug in self.packages
+
+
+def make(packages: tuple[Package, ...], timeline: Timeline, calendar: Calendar, capacities: tuple[int, int]) -> dict[str, Any]:
+    """The baseline as the confirmation keeps it, of the packages that count and their timeline, in plain values."""
+    last = max((week.number for week in timeline.weeks), default=0)
+    return {
+        "week": last,
+        "by": calendar.last_day(last).isoformat(),
+        "agentic": _range(total(package.expected[0] for package in packages)),
+        "review": number(sum(package.expected[1] for package in packages)),
+        "capacities": [number(minutes) for minutes in capacities],
+        "weeks": {
+            week.starts.isoformat(): number(week.taken.high + week.taken_review + week.agentic.high + week.review)
+            for week in timeline.weeks
+        },
+        "packages": {package.slug: [*_range(package.effort), number(package.review)] for package in packages},
+    }
+
+
+def _range(effort: Effort) -> list[int | float]:
+    return [number(effort.low), number(effort.high)]
+
+
+def read(confirmation: Any) -> Baseline | None:
+    """The baseline that a confirmation of `roadmap` keeps; None where there is none, or where it cannot be read.
+
+    A confirmation from before there were baselines keeps the number of weeks and the totals.
+    """
+    if not isinstance(confirmation, Mapping):
+        return None
+    approved = confirmation.get("approved")
+    kept = confirmation.get("baseline")
+    try:
+        if isinstance(kept, Mapping):
+            agentic, capacities = _minutes(kept["agentic"]), _minutes(kept["capacities"])
+            packages = {str(slug): _minutes(one) for slug, one in dict(kept["packages"]).items()}
+            return Baseline(
+                int(kept["week"]),
+                as_date(kept["by"]),
+                Effort(agentic[0], agentic[1]),
+                _minutes([kept["review"]])[0],
+                {as_date(day): _minutes([spent])[0] for day, spent in dict(kept["weeks"]).items()},
+                {slug: (Effort(one[0], one[1]), one[2]) for slug, one in packages.items()},
+                (capacities[0], capacities[1]),
+            )
+        if isinstance(approved, Mapping) and "weeks" in approved:
+            start = as_date(approved["start"])
+            week = int(approved["weeks"])
+            return Baseline(
+                week,
+                Calendar(start, start).last_day(week),
+                parse_remaining(approved["agentic"]),
+                parse_time(approved["review"]),
+            )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
+        pass
+    return None
+
+
+def _minutes(kept: Sequence[Any]) -> list[int]:
+    return [round(60 * float(one)) for one in kept]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """When the last package is finished, as it looks on the plan's day, on the upper and on the lower estimates.
+
+    Attributes:
+        week: the week of the last package, on the upper estimates; of what is complete, where nothing is open.
+        by: the last day of that week.
+        week_on_lower: the week on the lower estimates.
+        by_on_lower: the last day of that week.
+    """
+
+    week: int
+    by: datetime.date
+    week_on_lower: int
+    by_on_lower: datetime.date
+
+
+def forecast(timeline: Timeline, lower: Timeline, calendar: Calendar) -> Forecast | None:
+    """The forecast by the timelines on the upper and the lower estimates; None where nothing is planned or completed."""
+    if not timeline.weeks:
+        return None
+    weeks = [max(week.number for week in one.weeks) for one in (timeline, lower)]
+    return Forecast(weeks[0], calendar.last_day(weeks[0]), weeks[1], calendar.last_day(weeks[1]))
+
+
+def weeks_later(baseline: Baseline, now: Forecast) -> int:
+    """How many weeks later than approved the last package is finished; below zero where it is earlier."""
+    return round((now.by - baseline.by).days / 7)
+
+
+def reasons(baseline: Baseline, now: Forecast, packages: tuple[Package, ...], capacities: tuple[int, int], behind: str) -> list[str]:
+    """Why the forecast is later or earlier than what was approved, each in a few words; empty where it is neither.
+
+    Args:
+        baseline: what was approved.
+        now: the forecast.
+        packages: all packages, as they are now.
+        capacities: agentic and review minutes of a week, as they are now.
+        behind: what was done by now and what was planned to be, in words; empty where as much was done.
+    """
+    later = weeks_later(baseline, now)
+    if not later:
+        return []
+    found = [words for package in packages for sign, words in _of_package(baseline, package) if sign == (1 if later > 0 else -1)]
+    if baseline.capacities and baseline.capacities != capacities:
+        less = sum(capacities) < sum(baseline.capacities)
+        if less == (later > 0):
+            was, are = (" and ".join(f"{hours(minutes)}h" for minutes in one) for one in (baseline.capacities, capacities))
+            found.append(f"a week has {are} for agents and reviewers, approved were {was}")
+    if behind and later > 0:
+        found.append(behind)
+    return found
+
+
+def _of_package(baseline: Baseline, package: Package) -> list[tuple[int, str]]:
+    """What the package does to the finish: 1 for later, -1 for earlier, and why."""
+    found: list[tuple[int, str]] = []
+    name, estimate = nn(package.number), effort_text(package.effort)
+    was = (baseline.packages or {}).get(package.slug)
+    if was and not package.counts:
+        found.append((-1, f"{name} is {package.status} ({effort_text(was[0])} less)"))
+        return found
+    if baseline.packages is not None and not was and package.counts:
+        found.append((1, f"{name} is new ({estimate})"))
+    elif was and was[0] != package.effort:
+        found.append((1 if package.effort > was[0] else -1, f"{name} is estimated at {estimate}, approved were {effort_text(was[0])}"))
+    if package.status == "complete" and package.actual is not None:
+        if package.actual > package.effort.high:
+            found.append((1, f"{name} took {hours(package.actual)}h of {estimate}"))
+        elif package.actual < package.effort.low:
+            found.append((-1, f"{name} took {hours(package.actual)}h of {estimate}"))
+    elif package.under_way and package.expected[0].high > package.effort.high:
+        found.append((1, f"{name} takes {effort_text(package.expected[0])} of {estimate}"))
+    if package.is_open:
+        waits = text.join(blocker.words for blocker in package.waits_outside)
+        if waits:
+            found.append((1, f"{name} waits for {waits}"))
+    return found
+
+
+@dataclass(frozen=True)
+class Point:
+    """One week of the burn-up: minutes of agentic work and review up to its end; None where there is no figure."""
+
+    week: int
+    approved: int | None
+    done: int | None
+    forecast: int | None
+
+
+def burn_up(
+    baseline: Baseline | None, timeline: Timeline, calendar: Calendar, packages: tuple[Package, ...]
+) -> list[Point]:
+    """The burn-up from week 1 to the last week that is approved or planned, on the upper estimates.
+
+    Done is what complete packages took, by the week of their completion, and, in the running week, what is spent on work
+    under way. The forecast goes on from there with what is planned.
+    """
+    by_week = {week.number: week for week in timeline.weeks}
+    approved = {calendar.week_of(day): minutes for day, minutes in baseline.weeks.items()} if baseline else {}
+    running = max(1, calendar.running_week)
+    last = max([1, running, *by_week, *approved]) if any(package.is_open for package in packages) else max([1, *by_week, *approved])
+    spent = sum(sum(package.spent) for package in packages if package.under_way)
+    points = []
+    done = planned = 0
+    before = sum(minutes for week, minutes in approved.items() if week < 1)
+    if 0 in by_week:
+        done += by_week[0].taken.high + by_week[0].taken_review
+    for number_of_week in range(1, last + 1):
+        week = by_week.get(number_of_week)
+        if week:
+            done += week.taken.high + week.taken_review
+            planned += week.agentic.high + week.review
+        before += approved.get(number_of_week, 0)
+        if number_of_week == running:
+            done += spent
+        points.append(
+            Point(
+                number_of_week,
+                before if approved else None,
+                done if number_of_week <= running else None,
+                done + planned if number_of_week >= running else None,
+            )
+        )
+    return points
+
+
+def behind(points: list[Point], calendar: Calendar) -> str:
+    """What was done by the end of the last week against what was approved, in words; empty where it is as much."""
+    past = [point for point in points if point.week < calendar.running_week]
+    if not past or past[-1].approved is None or past[-1].done is None or past[-1].done >= past[-1].approved:
+        return ""
+    return f"by the end of week {past[-1].week} {hours(past[-1].done)}h were done of {hours(past[-1].approved)}h"

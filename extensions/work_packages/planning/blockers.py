@@ -1,0 +1,77 @@
+"""Outside blockers: what must be there from outside before work can start, and by which day it is promised.
+
+An entry is a text such as `Cache server (by 2025-12-05)`. It is open until its box is ticked or somebody says that it is
+resolved (workflow, "Requires (Blockers)" and "External Dependencies").
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from . import text
+
+_BY = re.compile(r"\s*\(by\s+([0-9]{4}-[0-9]{2}-[0-9]{2})\)\s*$", re.IGNORECASE)
+_PHASES = re.compile(r"\bphases?\s+([0-9]+(?:\s*(?:,|and|or|to|-|–)\s*(?:phases?\s+)?[0-9]+)*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One outside thing: what it is, the day by which it is promised (None where none is given), and whether it is open."""
+
+    what: str
+    by: datetime.date | None = None
+    open: bool = True
+
+    @property
+    def words(self) -> str:
+        """The entry as it is written: with its day, where it has one."""
+        return f"{self.what} (by {self.by.isoformat()})" if self.by else self.what
+
+
+def day_of(entry: str) -> str:
+    """The day that an entry gives, as typed; empty where it gives none."""
+    found = _BY.search(entry)
+    return found[1] if found else ""
+
+
+def name_of(entry: str) -> str:
+    """The entry without its day: the name by which an answer speaks of it."""
+    return _BY.sub("", text.one_line(entry))
+
+
+def read(entries: Iterable[str], resolved: Collection[str] = ()) -> tuple[Blocker, ...]:
+    """The blockers of these entries; those that `resolved` names, with their day or without, are not open.
+
+    A day that is no day of the calendar is part of the name.
+    """
+    named = {text.one_line(one).casefold() for one in resolved}
+    found = []
+    for entry in entries:
+        name, by = name_of(entry), None
+        try:
+            by = datetime.date.fromisoformat(day_of(entry)) if day_of(entry) else None
+        except ValueError:
+            name = text.one_line(entry)
+        is_open = not named & {text.one_line(entry).casefold(), name_of(entry).casefold()}
+        found.append(Blocker(name, by, is_open))
+    return tuple(found)
+
+
+def named_phases(entry: str) -> set[int]:
+    """The phases that an entry names: `before Phase 5`, `Phases 5-7 and 9`; empty where it names none."""
+    found: set[int] = set()
+    for match in _PHASES.finditer(entry):
+        numbers = [int(number) for number in re.findall(r"[0-9]{1,4}", match[1])]
+        found.update(numbers)
+        for one, other in re.findall(r"([0-9]{1,4})\s*(?:to|-|–)\s*([0-9]{1,4})", match[1]):
+            found.update(range(int(one), int(other) + 1))
+    return found
+
+
+def resolve(named: str, entries: Iterable[str]) -> str | None:
+    """The entry that somebody names, with its day or without; None where there is none."""
+    wanted = text.one_line(named).casefold()
+    return next((entry for entry in entries if wanted in (text.one_line(entry).casefold(), name_of(entry).casefold())), None)
