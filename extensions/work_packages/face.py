@@ -602,6 +602,7 @@ class WorkPackages(Extension):
         if run.replay or run.refreshing or run.pretend:
             return False
         folder = (run.destination / context["folder"]).resolve()
+        before, own = dict(run.record or {}), record_of(context) if context["part"] == "work-package" else {}
         try:
             made = making.make(run, context, folder)
             unfinished.write_all(folder, made.changes)
@@ -614,7 +615,10 @@ class WorkPackages(Extension):
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error
         if not context["_copier_conf"]["quiet"]:
-            print("\n".join(messages.changed(folder, made.changes)), file=sys.stderr)
+            known = planning_folder.initiative_answers(folder / ANSWERS)
+            plan = roadmap.compute(known, known["documents"]) if known and own else None
+            notes = messages.change_notes(own, before, run.given, plan) if plan else []
+            print("\n".join([*notes, *messages.changed(folder, made.changes)]), file=sys.stderr)
         files = planning_folder.conflicted(folder)
         if made.clashes or (files and context["part"] == "repair"):
             raise UserMessageError(messages.repaired_with_clashes(made.clashes, files))

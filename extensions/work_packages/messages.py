@@ -15,8 +15,9 @@ from .planning import records, text
 from .planning.checklist import PLANNING_ROOT, Line, checklist
 from .planning.checkpoints import CHECKPOINTS, SUBJECTS, UPDATE
 from .planning.combining import Clash
+from .planning.placeholders import PLACEHOLDERS
 from .planning.roadmap import Roadmap
-from .planning.views import STATUS
+from .planning.views import STATUS, STATUS_WORDS, going_words
 from .unfinished import Change
 
 ANSWERS_HEAD = """\
@@ -405,10 +406,13 @@ def report(
         subject = f"Update {_name(own)}"
     if confirmed:
         lines.append(f"✅ Confirmed: {text.join(confirmed)}{_by(plan, confirmed[-1])}.")
-    if plan.previous_session and not plan.previous_session.packages:
+    if plan.previous_session and not plan.previous_session.is_known:
         lines.append(
-            f"ℹ️ {plan.previous} has no work packages of this template: it is linked, and what it left is to be written by hand."
+            f"ℹ️ {plan.previous} has no work packages of this template. Say what it did in the answers previous_completed and "
+            "previous_partial, or write it in the completion analysis."
         )
+    if plan.phase == 7:
+        lines.append(f"👉 {now(plan)}.")
     if checkpoint:
         lines += ["", "---", "", checkpoint, ""]
         lines += ["---", "", *_confirming(plan, root, changed)]
@@ -433,6 +437,80 @@ def report(
         lines += ["", "Change a work package (after a commit):", f"  {UPDATE} {example}"]
     lines += ["", "Bring every document up to date, for example after git pull:", f"  {UPDATE}"]
     return "\n".join(["", *lines])
+
+
+def now(plan: Roadmap) -> str:
+    """What to go on with, or to start, in one line: as README.md and START-HERE.md say it."""
+    go_on = [f"{_short_name(plan, slug)} ({going_words(plan.by_slug[slug])})" for slug in plan.under_way]
+    if plan.waiting:
+        finished = f"; {', '.join(go_on)} may be finished" if go_on else ""
+        return f"Confirm {SUBJECTS[plan.waiting.name]} again{finished}"
+    words = [f"go on with {', '.join(go_on)}"] if go_on else []
+    words += [f"start {_short_name(plan, plan.ready[0])}"] if plan.ready else []
+    if words:
+        said = ", or ".join(words)
+        return said[0].upper() + said[1:]
+    if plan.order:
+        return "Nothing can start yet: README.md says what each work package waits for"
+    return "All work packages are complete: plan what comes next with kind=continuing" if plan.counted else "Nothing is planned"
+
+
+def _short_name(plan: Roadmap, slug: str) -> str:
+    return f"{records.nn(plan.by_slug[slug].number)} {plan.by_slug[slug].title}"
+
+
+def change_notes(own: Mapping[str, Any], before: Mapping[str, Any], given: Mapping[str, Any], plan: Roadmap) -> list[str]:
+    """What a person should know of a change of a work package before all else.
+
+    Work that starts although something is missing; work that is completed with open criteria or tasks; and answers in whose
+    place the plan holds a person's own text.
+
+    Args:
+        own: the record now.
+        before: the record before.
+        given: the given answers.
+        plan: the roadmap as it is now.
+    """
+    package = plan.by_slug.get(str(own.get("slug")))
+    if package is None:
+        return []
+    lines = []
+    starts = package.under_way or package.status == "complete"
+    if starts and str(before.get("status") or "ready") in records.UNSTARTED:
+        missing = [
+            f"Phase {plan.by_slug[need].number} is {STATUS_WORDS[plan.by_slug[need].status]}"
+            if need in plan.by_slug
+            else f"{text.quoted(need)} is no work package here"
+            for need in plan.waits_for(package)
+        ]
+        missing += [f"{blocker.words} is not there" for blocker in package.blockers if blocker.open]
+        missing += [
+            f"{one.blocker.words} is not there"
+            for one in plan.external
+            if one.blocker.open and not one.in_plans and (not one.phases or package.number in one.phases)
+        ]
+        if missing:
+            lines.append(f"⚠️ {_name(own)} is started, and {text.join(missing)}.")
+    if package.status == "complete" and before.get("status") != "complete":
+        for what, entries, ticked in (
+            ("success criteria", package.success_criteria, plan.met.get(package.slug, ())),
+            ("tasks", package.task_list, plan.tasks_done.get(package.slug, ())),
+        ):
+            left = [entry for entry in entries if entry not in ticked]
+            if left:
+                lines.append(
+                    f"⚠️ {_name(own)} is complete, and {len(left)} of {len(entries)} {what} are not ticked in {package.file}: "
+                    f"{'; '.join(left)}."
+                )
+    by_hand = plan.by_hand.get(package.slug, ())
+    kept = [name for name in given if name in by_hand and text.items(given[name])]
+    if kept:
+        lines.append(
+            f"ℹ️ {package.file} has a text of its own for {text.join(kept)}: it stays, and counts. The answer is kept. To have it "
+            "in the plan, put the line in italics back in the place of that text: "
+            + " ".join(PLACEHOLDERS["plan"][name] for name in kept)
+        )
+    return lines
 
 
 def _by(plan: Roadmap, name: str) -> str:
@@ -494,7 +572,7 @@ def _example(own: Mapping[str, Any], plan: Roadmap) -> str:
     if records.is_package(own) and own.get("status") in records.OPEN:
         package = records.read_package(own)
     elif plan.open:
-        package = plan.by_slug[plan.next] if plan.next else plan.open[0]
+        package = plan.by_slug[plan.next or (plan.ready or plan.order)[0]]
     else:
         return ""
     name = f"-a .planning/{records.nn(package.number)}-{package.slug}.yml"

@@ -157,10 +157,11 @@ def problems(
             waiting.setdefault(blocker, []).append(package)
     for blocker, concerned in waiting.items():
         named = text.join(f"Phase {package.number}" for package in concerned)
+        where = "the plan" if any(blocker in package.blockers[: len(package.blocked_by)] for package in concerned) else "START-HERE.md"
         late = " It was promised for that day." if blocker.by and timeline and blocker.by < timeline.today else ""
         add(
             "blocked",
-            f"{named} wait{'' if len(concerned) > 1 else 's'} for {blocker.words}.{late} Tick its box once it is there.",
+            f"{named} wait{'' if len(concerned) > 1 else 's'} for {blocker.words}.{late} Tick its box in {where} once it is there.",
             *(package.slug for package in concerned),
         )
     for package in planned:

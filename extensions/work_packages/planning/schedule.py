@@ -199,41 +199,50 @@ class Timeline:
 
 
 class _Capacity:
-    """Free minutes of each working day, counted from week 1 on; full days are skipped in near constant time."""
+    """Free minutes of each place, a working day or a week counted from week 1 on; full places are skipped in near constant time.
 
-    def __init__(self, calendar: Calendar, per_week: int, completed: int) -> None:
-        self._shared = _shares(per_week, PER_WEEK)
-        # The running week has its share of the days that are left, and no more than nobody has used in it.
-        left = min(per_week * calendar.days_left // PER_WEEK, max(0, per_week - completed))
-        days = calendar.days_left
-        shares = _shares(left, days) if days else []
-        self._running = {calendar.from_now + place: shares[place] for place in range(days)}
+    Args:
+        regular: the minutes of the places of a week, in turn: of five days, or of the week as a whole.
+        running: the minutes of the places that the running week has left, by place.
+    """
+
+    def __init__(self, regular: Sequence[int], running: Mapping[int, int]) -> None:
+        self._regular = regular
+        self._running = running
         self._used: dict[int, int] = {}
-        self._next: dict[int, int] = {day: day + 1 for day, share in self._running.items() if not share}
+        self._next: dict[int, int] = {place: place + 1 for place, minutes in running.items() if not minutes}
 
-    def _share(self, day: int) -> int:
-        return self._running.get(day, self._shared[day % PER_WEEK])
-
-    def _open(self, day: int) -> int:
+    def _open(self, place: int) -> int:
         path = []
-        while day in self._next:
-            path.append(day)
-            day = self._next[day]
+        while place in self._next:
+            path.append(place)
+            place = self._next[place]
         for passed in path:
-            self._next[passed] = day
-        return day
+            self._next[passed] = place
+        return place
 
-    def take(self, minutes: int, day: int) -> Iterator[tuple[int, int]]:
-        """Take the minutes from `day` on, day by day; what each gave, as (day, minutes)."""
+    def take(self, minutes: int, place: int) -> Iterator[tuple[int, int]]:
+        """Take the minutes from `place` on, place by place; what each gave, as (place, minutes)."""
         while minutes:
-            day = self._open(day)
-            free = self._share(day) - self._used.get(day, 0)
+            place = self._open(place)
+            free = self._running.get(place, self._regular[place % len(self._regular)]) - self._used.get(place, 0)
             given = min(minutes, free)
             minutes -= given
-            self._used[day] = self._used.get(day, 0) + given
+            self._used[place] = self._used.get(place, 0) + given
             if given == free:
-                self._next[day] = day + 1
-            yield day, given
+                self._next[place] = place + 1
+            yield place, given
+
+
+def hours_left(calendar: Calendar, per_week: int, completed: int) -> int:
+    """The minutes that the running week has left: the share of its days that are left, and no more than nobody has used.
+
+    In half hours, so that plans are no finer than estimates; all of it where week 1 is still to come.
+    """
+    share = per_week * calendar.days_left // PER_WEEK
+    if calendar.days_left < PER_WEEK:
+        share = share // 30 * 30
+    return min(share, max(0, per_week - completed))
 
 
 def _shares(minutes: int, days: int) -> list[int]:
@@ -260,9 +269,10 @@ def timeline(
     """What was completed in past weeks, and what is open from the plan's day on; capacities are minutes a week, above zero.
 
     What is open is laid out day by day in the sequence, on what is left by the upper estimates. Each working day has a
-    fifth of the week's hours; of the running week, the days that are left share what it has left. A package begins on the
-    day on which what it needs is finished, or after the day by which what it waits for is promised; it is reviewed after
-    its work, and may span weeks. The lower bound of a week's agentic time is each package's lower estimate in the same
+    fifth of the week's agentic hours; of the running week, the days that are left share what it has left. A package begins
+    on the day on which what it needs is finished, or after the day by which what it waits for is promised. It is reviewed
+    on the day on which its work ends, as far as the week has hours for it, else on the first day of the next one that has.
+    It may span weeks. The lower bound of a week's agentic time is each package's lower estimate in the same
     shares, in half hours, so that the weeks add up to both totals.
 
     Args:
@@ -276,8 +286,14 @@ def timeline(
     needs = open_needs(packages)
     weeks = _completed(packages, calendar)
     running = weeks.get(calendar.running_week) if calendar.running_week > 0 else None
-    work = _Capacity(calendar, agentic_per_week, running.taken.high if running else 0)
-    review = _Capacity(calendar, review_per_week, running.taken_review if running else 0)
+    left = hours_left(calendar, agentic_per_week, running.taken.high if running else 0)
+    left_to_review = hours_left(calendar, review_per_week, running.taken_review if running else 0)
+    days = calendar.days_left
+    work = _Capacity(
+        _shares(agentic_per_week, PER_WEEK),
+        {calendar.from_now + day: share for day, share in enumerate(_shares(left, days) if days else [])},
+    )
+    review = _Capacity([review_per_week], {calendar.from_now // PER_WEEK: left_to_review} if days else {})
     names: dict[int, dict[str, None]] = {}
     slots: dict[str, Slot] = {}
     finished: dict[str, int] = {}
@@ -307,8 +323,8 @@ def timeline(
             share = _lower_share(agentic, done, minutes, low) - low
             low += share
             at(day, slug).agentic += Effort(share, minutes)
-        for looked_at, minutes in review.take(reviewed, day):
-            day = looked_at
+        for week, minutes in review.take(reviewed, day // PER_WEEK):
+            day = max(day, PER_WEEK * week)
             first = day if first is None else first
             at(day, slug).review += minutes
         first = day if first is None else first

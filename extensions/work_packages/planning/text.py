@@ -220,8 +220,8 @@ def linked(value: str) -> str:
         if request:
             name = f"{'MR !' if request[1] == 'merge_requests' else 'PR #'}{request[2]}"
         else:
-            name = address.partition("//")[2].rstrip("/").rpartition("/")[2] or address.partition("//")[2]
-        return f"[{inline(name)}]({address}){found[0][len(address):]}"
+            name = inline(address.partition("//")[2].rstrip("/").rpartition("/")[2] or address.partition("//")[2])
+        return f"[{name}]({address}){found[0][len(address):]}"
 
     return _ADDRESS.sub(link, value) if "](" not in value else value
 

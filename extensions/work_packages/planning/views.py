@@ -197,7 +197,7 @@ def _slip_view(roadmap: Roadmap) -> View | None:
         "words": f"Approved: week {approved.week}, by {approved.by.isoformat()}. "
         f"{'Now' if roadmap.order else 'Finished'}: week {now.week}, by {now.by.isoformat()}, {difference}{why}.",
         "total": f"Approved: {span(total.everything)} total hours. Now: {span(roadmap.total.everything)} total hours, "
-        "of complete work packages as measured.",
+        "measured hours included.",
     }
 
 
@@ -284,12 +284,18 @@ def _next_step(roadmap: Roadmap) -> View:
     first = (*go_on, *ready)
     return {
         "kind": kind,
-        "under_way": [{**_reference(package), "words": STATUS_WORDS[package.status]} for package in go_on],
+        "under_way": [{**_reference(package), "words": going_words(package)} for package in go_on],
         "start": _reference(ready[0]) if ready else None,
         "why": f"{LABEL[roadmap.stands(ready[0])]}: {roadmap.priority[ready[0].slug].rationale}" if ready else "",
         "package": _reference(first[0]) if first else None,
         "waiting": waiting,
     }
+
+
+def going_words(package: Package) -> str:
+    """What is said of a package under way where it is named: its status, and what it waits for from outside."""
+    waits = text.join(blocker.words for blocker in package.waits_outside)
+    return STATUS_WORDS[package.status] + (f", waits for {waits}" if waits else "")
 
 
 def _waits_words(roadmap: Roadmap, package: Package) -> str:
