@@ -16,7 +16,8 @@ from work_packages.planning.effort import Effort
 from work_packages.planning.graph import cycles
 from work_packages.planning.priority import priorities
 from work_packages.planning.records import Package
-from work_packages.planning.schedule import critical_path, implementation_order, slack, timeline
+from work_packages.planning.schedule import critical_path, implementation_order, slack, timeline, work_sequence
+from work_packages.planning.workdays import Calendar
 
 PACKAGES, DEPENDENCIES = 10_000, 30_000
 
@@ -60,7 +61,9 @@ def main() -> None:
     order = timed("order", lambda: implementation_order(packages, {slug: one.stands for slug, one in chosen.items()}))
     timed("critical path", lambda: critical_path(packages, order))
     timed("slack", lambda: slack(packages, order, upper=True))
-    timed("timeline", lambda: timeline(packages, order, datetime.date(2025, 11, 24), 1200, 480))
+    sequence = timed("sequence", lambda: work_sequence(packages, order))
+    day = datetime.date(2025, 11, 24)
+    timed("timeline", lambda: timeline(packages, sequence, Calendar(day, day), 1200, 480))
     print(f"{'together':<16}{1000 * (time.perf_counter() - before):>8.0f} ms")
 
 

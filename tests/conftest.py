@@ -11,8 +11,13 @@ from pathlib import Path
 import pytest
 import yaml
 from copier import run_copy
+from hypothesis import settings
 
 from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planned, run_copier
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 PARTS = ["copier.yml", "questions", "extensions", "includes", "template"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime
 import gc
 import json
 import os
@@ -32,6 +33,19 @@ CHECKPOINTS = ("scope", "folder", "analysis", "packages", "priorities", "roadmap
 
 #: The day on which the tests run, 2026-01-15, in seconds.
 DAY = 1768435200
+
+
+def seconds_of(day: str) -> str:
+    """Noon of a day, as SOURCE_DATE_EPOCH takes it."""
+    return str(int(datetime.datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp()))
+
+
+@contextlib.contextmanager
+def on(day: str) -> Iterator[None]:
+    """Commands run on this day, YYYY-MM-DD."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", seconds_of(day))
+        yield
 
 
 @dataclass

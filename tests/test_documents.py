@@ -234,6 +234,7 @@ def test_headings_are_those_of_the_workflow(example: Folder) -> None:
         "✅ Completed",
         "🎯 This Roadmap",
         "📅 Timeline",
+        "Against the Approved Roadmap",
         "🎯 Success Criteria",
         "Overall Success",
         "Phase-Specific",

@@ -19,7 +19,10 @@ def test_rerun_resets_the_plan(start: Callable[..., Folder]) -> None:
     root = Path(git(folder.path, "rev-parse", "--show-toplevel").strip())
     folder.replace("03-one-plan.md", "_Write why it is needed._\n", "It is needed, and here is why.\n")
     folder.commit()
+    folder.update()
+    folder.commit()
     before = folder.tree()
+    assert "It is needed, and here is why.\n" in folder.read("03-one-plan.md")
     for options in ((), ("--force",), ("--overwrite", "--defaults")):
         data = root.parent / "answers.yml"
         result = run_copier("copy", "--trust", *options, "--data-file", data, folder.template, ".", cwd=root, ok=False)
@@ -40,7 +43,8 @@ def test_progress_says_3_of_3_when_2_of_3_are_complete(start: Callable[..., Fold
     for name in ("START-HERE.md", "README.md"):
         assert "3/3" not in folder.read(name) and "100%" not in folder.read(name)
     folder.change("04-two", "status=in-progress")
-    assert "**Achievement:** ~33% of the planned work completed" in folder.read("START-HERE.md")
+    # One of three in full, and of the second the 3 hours that are spent of 3, 2 and 1 hour of review: (6 + 3) / 18.
+    assert "**Achievement:** ~50% of the planned work completed" in folder.read("START-HERE.md")
     assert sum(one["status"] == "complete" for one in agree(folder)["packages"]) == 1
 
 

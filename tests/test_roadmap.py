@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import json
 import re
@@ -49,6 +50,12 @@ def rows(text: str, header: str) -> list[list[str]]:
     return found
 
 
+def priority_header(data: dict[str, Any]) -> str:
+    """The header of README.md's priority table, which has owners and days where some package has one."""
+    people = any(package["owner"] or package["due"] for package in data["packages"] if package["slug"] in data["order"])
+    return "| Priority | Phase | Feature | Effort | Why |" + (" Owner | Due |" if people else "")
+
+
 def agree(folder: Folder) -> dict[str, Any]:
     """Check every document against roadmap.json; returns it."""
     data = roadmap(folder)
@@ -60,10 +67,10 @@ def agree(folder: Folder) -> dict[str, Any]:
         return f"{span(*values['agentic'])} hours agentic + {hours(values['review'])} hours review = **{span(*values['all'])} total hours**"
 
     for text in (start, readme):
-        assert f"**Total:** {total(data['totals'])}\n" in text
-        assert text.count("**Remaining:**") == (
-            data["totals"]["remaining"] != {key: data["totals"][key] for key in ("agentic", "review", "all")}
-        )
+        all_of_it = {key: data["totals"][key] for key in ("agentic", "review", "all")}
+        note = f", with measured hours where there are some; estimated were {total(data['totals']['estimated'])}"
+        assert f"**Total:** {total(data['totals'])}{note if data['totals']['estimated'] != all_of_it else ''}\n" in text
+        assert text.count("**Remaining:**") == (data["totals"]["remaining"] != all_of_it)
         if "**Remaining:**" in text:
             assert f"**Remaining:** {total(data['totals']['remaining'])}\n" in text
         noted = (
@@ -75,7 +82,7 @@ def agree(folder: Folder) -> dict[str, Any]:
     # Order, priorities and reasons.
     sequence = re.findall(r"(?m)^\d+\. (?:🔴|🟠|🟡) \*\*(\w+):\*\* (Phase \d+) - .*\n {3,4}- Why: (.*)$", start)
     assert sequence == [(by_slug[slug]["priority"].upper(), phase[slug], by_slug[slug]["rationale"]) for slug in data["order"]]
-    table = rows(readme, "| Priority | Phase | Feature | Effort | Why |") if data["order"] else []
+    table = rows(readme, priority_header(data)) if data["order"] else []
     assert [(cells[0].split()[1].lower(), cells[1], cells[3], cells[4]) for cells in table] == [
         (by_slug[slug]["priority"], phase[slug], f"{span(*by_slug[slug]['effort'])}h", by_slug[slug]["rationale"])
         for slug in data["order"]
@@ -84,32 +91,47 @@ def agree(folder: Folder) -> dict[str, Any]:
         members = [by_slug[slug] for slug in data["order"] if by_slug[slug]["priority"] == level]
         if members:
             low, high, review = (
-                sum(values) for values in zip(*((*member["effort"], member["review"]) for member in members), strict=True)
+                sum(values)
+                for values in zip(
+                    *((*one["remaining"]["agentic"], one["remaining"]["review"]) for one in members), strict=True
+                )
             )
             assert re.search(
-                rf"(?m)^- \*\*\S+ {level.upper()}:\*\* {re.escape(span(low, high))}h agentic \+ {hours(review)}h review$",
+                rf"(?m)^- \*\*\S+ {level.upper()}:\*\* {re.escape(span(low, high))}h agentic \+ {hours(review)}h review left$",
                 readme,
             )
 
-    # Timeline: its parts are its total.
+    # Timeline: its parts are what is left, and what was taken.
+    running = 1 + (as_day(data["updated"]) - as_day(data["start"])).days // 7
     weeks = rows(start, "| Week | Features | Time Estimate | Dates |") if data["timeline"] else []
-    assert len(weeks) == len(data["timeline"])
+    told = {cells[0].removeprefix("👉 "): cells for cells in weeks}
+    idle = [cells for cells in weeks if cells[1].startswith("Nothing ")]
+    assert len(weeks) - len(idle) == len(data["timeline"])
     sums = [0.0, 0.0, 0.0]
-    for cells, week in zip(weeks, data["timeline"], strict=True):
-        assert cells[0] == f"Week {week['week']}"
-        assert cells[1] == " + ".join(phase[slug] for slug in week["packages"])
-        found = re.fullmatch(r"(.*) agentic \+ (.*)h review", cells[2])
-        assert found
-        if found[1] != "0h":
-            effort = parse_effort(found[1])
-            assert effort.high / 60 == pytest.approx(week["agentic"], abs=0.01)
-            sums[0], sums[1] = sums[0] + effort.low / 60, sums[1] + effort.high / 60
-        assert parse_time(found[2]) / 60 == week["review"]
+    for week in data["timeline"]:
+        cells = told[f"Week {week['week']}" if week["week"] else "Before"]
+        assert cells[0].startswith("👉") == (week["week"] == running and data["phase"] == 7)
+        assert [cell.removesuffix(" ⏳") for cell in cells[1].split(" + ")] == [
+            *(f"✅ {phase[slug]}" for slug in week["completed"]),
+            *(phase[slug] for slug in week["packages"]),
+        ]
+        if week["completed"]:
+            taken = f"{span(*week['taken']['agentic'])}h agentic + {hours(week['taken']['review'])}h review"
+            assert cells[2].startswith((f"{taken} taken", f"{taken} as estimated"))
+        if week["packages"]:
+            found = re.search(r"(?:^|; )(\S+) agentic \+ (\S+)h review(?: to come)?$", cells[2])
+            assert found, cells
+            if found[1] != "0h":
+                effort = parse_effort(found[1])
+                assert effort.high / 60 == pytest.approx(week["agentic"], abs=0.01)
+                sums[0], sums[1] = sums[0] + effort.low / 60, sums[1] + effort.high / 60
+            assert parse_time(found[2]) / 60 == pytest.approx(week["review"], abs=0.01)
         sums[2] += week["review"]
-        assert f"- **Week {week['week']}:**" in readme
+        assert ("- **Week %d" % week["week"] if week["week"] else "- **Before") in readme
     remaining = data["totals"]["remaining"]
     if data["phase"] > 5:
         assert sums == pytest.approx([*remaining["agentic"], remaining["review"]], abs=0.02)
+        assert all(one["first_day"] >= max(data["start"], data["updated"]) for one in data["packages"] if one["first_day"])
 
     # Graph: plans, list, Mermaid and box drawing hold the same edges.
     edges = {(need, slug) for slug, package in by_slug.items() for need in package["depends_on"] if need in by_slug}
@@ -139,26 +161,33 @@ def agree(folder: Folder) -> dict[str, Any]:
         assert f"**Estimated Effort:** {span(*package['effort'])}h agentic + {hours(package['review'])}h review\n" in plan
         assert ("On the critical path" in plan) == package["critical"]
         if package["week"]:
-            assert re.search(rf"Planned for weeks? {package['week']}\b", plan)
+            assert re.search(rf"(?:Planned for|Goes on in) weeks? {package['week']}\b", plan)
     for one, other in zip(data["order"], data["order"][1:], strict=False):
         assert f"**Next Phase:** [Phase {by_slug[other]['number']}: " in folder.read(by_slug[one]["file"])
 
     # Progress and what is next.
     complete = [package for package in data["packages"] if package["status"] == "complete"]
-    counted = [package for package in data["packages"] if package["status"] not in ("deferred", "dropped")]
-    done, everything = (
-        sum(sum(package["effort"]) + 2 * package["review"] for package in group) for group in (complete, counted)
-    )
-    percent = int(100 * done / everything + 1e-9) if everything else 0
+    percent = data["progress"]["percent"]
     before = yaml.safe_load(folder.read(".copier-answers.yml"))["continued"].get("records", [])
     earlier = sum(record["status"] == "complete" for record in before)
     label = "This roadmap" if before else "Achievement"
     assert (f"**{label}:** ~{percent}% of the planned work completed" in start) == (data["phase"] == 7)
     assert start.count("✅ **Complete**") == len(complete) + earlier == readme.count("\n- ✅ **")
     agree_on_checkpoints(data, start, readme)
-    if data["next"]:
-        assert f"then start with [{phase[data['next']]}: " in readme
+    if data["next"] and data["checkpoint"] is None:
+        for text in (readme.split("**Next Step:**")[1], *start.split("**Now:**")[1:]):
+            words = "go on with" if data["under_way"] else "start with"
+            assert f"{words} [{phase[data['next']]}: " in text.lower().replace("phase", "Phase")
+            if data["under_way"] and data["ready"]:
+                assert f"or start [{phase[data['ready'][0]]}: " in text
+    if data["baseline"]:
+        assert f"Approved: week {data['baseline']['week']}, by {data['baseline']['by']}." in start
+        assert f"week {data['forecast']['week']}, by {data['forecast']['by']}, " in start
     return data
+
+
+def as_day(day: str) -> datetime.date:
+    return datetime.date.fromisoformat(day)
 
 
 def agree_on_checkpoints(data: dict[str, Any], start: str, readme: str) -> None:
@@ -177,7 +206,7 @@ def agree_on_checkpoints(data: dict[str, Any], start: str, readme: str) -> None:
         assert (command in text) == (waiting is not None)
         assert all(change in text for changes in data["reopened"].values() for change in changes)
     if waiting:
-        assert (data["next"], data["ready"]) == (None, [])
+        assert (data["next"], data["ready"]) == ((data["under_way"] or [None])[0] if data["phase"] == 7 else None, [])
     confirmed = [name for name, state in data["checkpoints"].items() if state != "open"]
     assert data["phase"] == len(confirmed) + 1
     assert bool(data["order"]) <= (data["phase"] > 4) and bool(data["timeline"]) <= (data["phase"] > 5)
@@ -201,11 +230,21 @@ def work_out(data: dict[str, Any], answers: list[dict[str, Any]]) -> None:
     counted = [slug for slug in given if status[slug] not in ("deferred", "dropped")]
     opened = [slug for slug in given if status[slug] in OPEN]
 
-    for group, totals in ((counted, data["totals"]), (opened, data["totals"]["remaining"])):
+    taken = {
+        slug: ([parse_time(answer["actual"]) / 60] * 2, parse_time(answer["actual_review"]) / 60)
+        for slug, answer in given.items()
+        if "actual" in answer
+    }
+    for group, totals, measured in (
+        (counted, data["totals"], True),
+        (counted, data["totals"]["estimated"], False),
+        (opened, data["totals"]["remaining"], False),
+    ):
+        each = [(taken if measured and slug in taken else {slug: (effort[slug], review[slug])})[slug] for slug in group]
         low, high, looked = (
-            sum(effort[slug][0] for slug in group),
-            sum(effort[slug][1] for slug in group),
-            sum(review[slug] for slug in group),
+            sum(both[0] for both, _ in each),
+            sum(both[1] for both, _ in each),
+            sum(reviewed for _, reviewed in each),
         )
         assert [*totals["agentic"], totals["review"], *totals["all"]] == [low, high, looked, low + looked, high + looked]
 
@@ -233,7 +272,8 @@ def work_out(data: dict[str, Any], answers: list[dict[str, Any]]) -> None:
     assert data["ready"] == [
         slug for slug in order if status[slug] == "ready" and all(status[need] == "complete" for need in needs[slug])
     ]
-    assert data["next"] == (data["ready"] or [None])[0]
+    assert data["under_way"] == [slug for kind in ("in-progress", "partial") for slug in order if status[slug] == kind]
+    assert data["next"] == (data["under_way"] + data["ready"])[0]
 
     def longest(slug: str) -> float:
         return effort[slug][1] + review[slug] + max((longest(need) for need in needs[slug] if need in opened), default=0)
@@ -247,8 +287,10 @@ def work_out(data: dict[str, Any], answers: list[dict[str, Any]]) -> None:
         assert week["review"] <= generated.ANSWERS["review_hours_per_week"]
     first = {package["slug"]: package["week"] for package in data["packages"]}
     last = {slug: max(week["week"] for week in data["timeline"] if slug in week["packages"]) for slug in opened}
+    days = {package["slug"]: (package["first_day"], package["last_day"]) for package in data["packages"]}
     for slug in opened:
         assert first[slug] >= max((last[need] for need in needs[slug] if need in opened), default=1)
+        assert days[slug][0] >= max((days[need][1] for need in needs[slug] if need in opened), default="")
 
 
 def test_forty_packages(start: Callable[..., Folder]) -> None:
@@ -349,10 +391,10 @@ def test_nothing_ready_says_what_is_waited_for(start: Callable[..., Folder]) -> 
         ]
     )
     assert folder.read("README.md").rstrip().splitlines()[-3] == (
-        "**Next Step:** 👉 Read [START-HERE.md](START-HERE.md), then continue with [Phase 3: One](03-one-plan.md), which is in progress; "
+        "**Next Step:** 👉 Read [START-HERE.md](START-HERE.md), then go on with [Phase 3: One](03-one-plan.md) (in progress); "
         "Phase 4 waits for Phase 3 (in progress); Phase 5 waits for Phase 6 (deferred)"
     )
-    assert agree(folder)["next"] is None
+    assert agree(folder)["next"] == "one"
 
 
 def test_all_complete_points_to_a_follow_on(start: Callable[..., Folder]) -> None:
@@ -363,7 +405,8 @@ def test_all_complete_points_to_a_follow_on(start: Callable[..., Folder]) -> Non
         ]
     )
     data = agree(folder)
-    assert (data["order"], data["next"], data["timeline"], data["critical_path"]) == ([], None, [], [])
+    assert (data["order"], data["next"], data["critical_path"]) == ([], None, [])
+    assert [(week["week"], week["completed"], week["packages"]) for week in data["timeline"]] == [(1, ["one"], [])]
     readme = folder.read("README.md")
     assert "**Status:** Complete" in readme and "kind=continuing" in readme.split("**Next Step:**")[1]
     text = folder.read("START-HERE.md")
@@ -383,7 +426,7 @@ def test_placeholders_are_noticed_until_they_are_written(start: Callable[..., Fo
     )
     for name in ("README.md", "01-RISK-ANALYSIS.md"):
         text = folder.read(name)
-        (folder.path / name).write_text(re.sub(r"(?m)^_[^_].*_$", "Written.", text), encoding="utf-8")
+        (folder.path / name).write_text(re.sub(r"_[A-Z][^_\n|]*_", "Written.", text), encoding="utf-8")
     folder.commit()
     folder.update()
     assert unfilled().startswith("Placeholder text is left in START-HERE.md and 03-one-plan.md.")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 
-from .support import Folder, git, run_copier
+from .support import Folder, git, on, run_copier
 
 
 def section(text: str, heading: str) -> str:
@@ -152,11 +152,12 @@ def test_broken_record_is_reported_and_its_last_answers_stand(start: Callable[..
 
 
 def test_changed_answer_of_the_initiative(example: Folder) -> None:
-    example.update("overview=Another overview.", "agentic_hours_per_week=40", "overall_criteria=All done; All happy")
+    with on("2025-11-25"):
+        example.update("overview=Another overview.", "agentic_hours_per_week=40", "overall_criteria=All done; All happy")
     assert "Another overview." in example.read("START-HERE.md") and "Another overview." in example.read("README.md")
     assert section(example.read("START-HERE.md"), "### Overall Success") == "- [ ] All done\n- [ ] All happy"
     assert example.read("START-HERE.md").count("| Week ") == 4, "a header, and three weeks that review fills"
-    assert "**Last Updated:** 2026-01-15" in example.read("START-HERE.md")
+    assert "**Last Updated:** 2025-11-25" in example.read("START-HERE.md")
 
 
 def test_conflict_is_marked_and_named_and_the_command_fails(start: Callable[..., Folder]) -> None:
@@ -244,6 +245,8 @@ def test_ticked_boxes_and_evidence_survive_completion(example: Folder) -> None:
         "- [x] 100% of requests carry a trace identifier\n  - Evidence: test_trace.py\n",
     )
     example.replace(plan, "- [ ] Metrics endpoint\n", "- [x] Metrics endpoint\n")
+    example.change("05-caching-strategy", "unblocked=")
+    example.commit()
     example.replace(
         "05-caching-strategy-plan.md",
         "- [ ] Cache server on the staging cluster\n",

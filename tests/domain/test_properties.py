@@ -16,8 +16,9 @@ from work_packages.planning.graph import cycles
 from work_packages.planning.priority import RANK, priorities
 from work_packages.planning.records import STATUSES, Package, normalise
 from work_packages.planning.roadmap import compute
-from work_packages.planning.schedule import critical_path, implementation_order, open_needs, slack, timeline
+from work_packages.planning.schedule import critical_path, implementation_order, open_needs, slack, timeline, work_sequence
 from work_packages.planning.views import view
+from work_packages.planning.workdays import Calendar
 
 from ..drawing import edges_of
 
@@ -82,7 +83,9 @@ def test_cycles_lose_no_package_and_stop_nothing(packages: list[Package]) -> Non
     order = order_of(packages)
     assert sorted(order) == sorted(package.slug for package in packages if package.is_open)
     assert set(critical_path(packages, order)) <= set(order)
-    timeline(packages, order, datetime.date(2025, 11, 24), 600, 240)
+    sequence = work_sequence(packages, order)
+    assert sorted(sequence) == sorted(order)
+    timeline(packages, sequence, Calendar(datetime.date(2025, 11, 24), datetime.date(2025, 12, 3)), 600, 240)
     slack(packages, order, upper=True)
     needs = {package.slug: package.depends_on for package in packages}
     for cycle in cycles(needs):
@@ -98,22 +101,27 @@ def test_nothing_is_proposed_lower_than_what_depends_on_it(packages: list[Packag
                 assert RANK[chosen[need].proposed] <= RANK[chosen[package.slug].stands]
 
 
-@given(roadmaps(), st.integers(1, 40), st.integers(1, 20))
-def test_timeline_holds_both_capacities_and_all_work(packages: list[Package], agentic: int, review: int) -> None:
+@given(roadmaps(), st.integers(1, 40), st.integers(1, 20), st.dates(datetime.date(2025, 11, 1), datetime.date(2026, 2, 1)))
+def test_timeline_holds_both_capacities_and_all_work(
+    packages: list[Package], agentic: int, review: int, today: datetime.date
+) -> None:
     order = order_of(packages)
-    made = timeline(packages, order, datetime.date(2025, 11, 24), agentic * 30, review * 30)
+    calendar = Calendar(datetime.date(2025, 11, 23), today)
+    made = timeline(packages, work_sequence(packages, order), calendar, agentic * 30, review * 30)
     opened = [package for package in packages if package.is_open]
     assert all(week.agentic.high <= agentic * 30 and week.review <= review * 30 for week in made.weeks)
-    assert sum((week.agentic for week in made.weeks), Effort()) == sum((package.effort for package in opened), Effort())
-    assert sum(week.review for week in made.weeks) == sum(package.review for package in opened)
+    assert sum((week.agentic for week in made.weeks), Effort()) == sum((package.left[0] for package in opened), Effort())
+    assert sum(week.review for week in made.weeks) == sum(package.left[1] for package in opened)
+    assert all(slot.first_day >= max(calendar.start, today) for slot in made.slots.values())
     assert all(week.agentic.low <= week.agentic.high for week in made.weeks)
     for package in opened:
         slot = made.slots[package.slug]
         holding = [week.number for week in made.weeks if package.slug in week.packages]
         assert (min(holding), max(holding)) == (slot.first_week, slot.last_week)
+        assert slot.first_day <= slot.last_day
         for need in package.depends_on:
             if need in made.slots:
-                assert made.slots[need].last_week <= slot.first_week
+                assert made.slots[need].last_day <= slot.first_day
 
 
 @given(roadmaps(most=8))

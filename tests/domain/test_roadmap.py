@@ -14,6 +14,7 @@ from work_packages.planning.records import Package
 from work_packages.planning.roadmap import compute
 from work_packages.planning.schedule import critical_path, implementation_order, timeline
 from work_packages.planning.views import phases, view
+from work_packages.planning.workdays import Calendar
 
 
 def package(number: int, slug: str, *needs: str, **answers: Any) -> Package:
@@ -85,7 +86,8 @@ def test_critical_path_is_the_longest_open_chain() -> None:
 
 def test_timeline_fills_weeks_within_both_capacities() -> None:
     packages = [package(3, "a", effort=Effort(240, 480), review=120), package(4, "b", "a", effort=Effort(120, 240), review=60)]
-    weeks = timeline(packages, order(*packages), datetime.date(2025, 11, 24), agentic_per_week=360, review_per_week=60).weeks
+    day = datetime.date(2025, 11, 24)
+    weeks = timeline(packages, order(*packages), Calendar(day, day), agentic_per_week=360, review_per_week=60).weeks
     assert [(week.number, week.starts.isoformat(), week.packages, week.agentic, week.review) for week in weeks] == [
         (1, "2025-11-24", ["a"], Effort(180, 360), 0),
         (2, "2025-12-01", ["a"], Effort(60, 120), 60),
@@ -126,7 +128,7 @@ def test_progress_and_totals_leave_out_what_is_put_aside() -> None:
     )
     assert view(built)["total"] == "6-10 hours agentic + 1 hours review = **7-11 total hours**"
     assert view(built)["remaining"] == "4-8 hours agentic + 0 hours review = **4-8 total hours**"
-    assert built.progress == 33
+    assert built.progress.percent == 33
     assert built.order == ("b",)
     assert view(built)["status"]["head"] == "In Progress"
 

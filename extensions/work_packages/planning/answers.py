@@ -270,11 +270,8 @@ def _planning_root(value: Any) -> str:
 
 
 def _previous(value: Any) -> str:
-    name = text.one_line(value)
-    if not name or FOLDER_NAME.fullmatch(name):
-        return ""
-    wrong = _planning_root(name)
-    return wrong.replace("such as .engineering/artifacts/planning", "such as docs/plans/2025, or a planning folder's name") if wrong else ""
+    wrong = _planning_root(value) if text.one_line(value) else ""
+    return wrong.replace("such as .engineering/artifacts/planning", "such as docs/plans/2025, or a planning folder's name")
 
 
 def _date_or_empty(value: Any) -> str:

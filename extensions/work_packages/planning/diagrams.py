@@ -102,7 +102,7 @@ def gantt(
             bars.append(_bar(package, marks, slot.first_day, slot.last_day))
     if not bars:
         return ""
-    line = [f"    {today.isoformat()} :vert, today, {today.isoformat()}, 0d"] if today else []
+    line = [f"    Day of this plan :vert, today, {today.isoformat()}, 0d"] if today else []
     return "\n".join([_GANTT, "gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b", "    todayMarker off", *line, *bars])
 
 
@@ -121,13 +121,16 @@ def burn_up(points: Sequence[Point]) -> str:
     done = [point.done if point.done is not None else 0 for point in points]
     # A line has a figure for each week: up to the plan's day the forecast is what was done.
     ahead = [point.forecast if point.forecast is not None else point.done for point in points]
+    approved = [point.approved for point in points if point.approved is not None]
+    palette = ["#a5d6a7", *(["#78909c"] if approved else []), "#d9730d"]
     lines = [
+        f"%%{{init: {{'themeVariables': {{'xyChart': {{'plotColorPalette': '{', '.join(palette)}'}}}}}}}}%%",
         "xychart-beta",
         f"    x-axis \"Week\" [{', '.join(str(point.week) for point in points)}]",
         f"    y-axis \"Hours\" 0 --> {max(1, -(-most // 60))}",
         f"    bar {series(done)}",
     ]
-    if any(point.approved is not None for point in points):
+    if approved:
         lines.append(f"    line {series([point.approved for point in points])}")
     return "\n".join([*lines, f"    line {series(ahead)}"])
 

@@ -488,7 +488,7 @@ def _why_not_started(package: Package, previous: Previous) -> str:
     if package.remains:
         return f"not begun: {package.remains}"
     titles = {other.slug: other.title for other in previous.packages if other.status != "complete"}
-    waited = [*(titles[need] for need in package.depends_on if need in titles), *package.blocked_by]
+    waited = [*(titles[need] for need in package.depends_on if need in titles), *(blocker.words for blocker in package.waits_outside)]
     return f"not begun: it waited for {text.join(waited)}" if waited else "not begun: its turn had not come"
 
 
@@ -805,7 +805,8 @@ def _weeks(roadmap: Roadmap) -> list[View]:
 def _idle(roadmap: Roadmap, first: int, last: int) -> list[View]:
     """The weeks without work: those that are over, and those to come, in which everything waits."""
     running = roadmap.calendar.running_week
-    parts = [(first, min(last, running), "Nothing completed"), (max(first, running + 1), last, "Nothing planned: work waits")]
+    over = "Nothing completed" if roadmap.phase == 7 else "Still in planning"
+    parts = [(first, min(last, running), over), (max(first, running + 1), last, "Nothing planned: work waits")]
     return [
         {
             "label": f"Week {start}" if start == end else f"Weeks {start}-{end}",
