@@ -218,6 +218,9 @@ def test_add_a_package(start: Callable[..., Folder]) -> None:
         terminal.answer("Which measurable outcomes")
         terminal.answer("Which tasks")
         terminal.answer("Which priority?")
+        terminal.answer("Who owns it?", "Kim" + ENTER)
+        terminal.answer("By which day is it due?", "soon" + ENTER)
+        terminal.answer("is not a date", CLEAR + "2026-02-01" + ENTER)
         output = terminal.end()
     assert "✅ Added 04 Two (📋 Ready): 04-two-plan.md." in output
     assert "Which short name" not in output and "How far is it?" not in output
@@ -226,6 +229,7 @@ def test_add_a_package(start: Callable[..., Folder]) -> None:
     assert "must be complete" in plan
     record = yaml.safe_load(folder.read(".planning/04-two.yml"))
     assert (record["effort"], record["depends_on"], record["priority"]) == ("2-3h", ["one"], "")
+    assert (record["owner"], record["due"]) == ("Kim", "2026-02-01")
 
 
 def test_change_a_package_by_its_questions(start: Callable[..., Folder]) -> None:
@@ -248,7 +252,10 @@ def test_change_a_package_by_its_questions(start: Callable[..., Folder]) -> None
         terminal.answer("Which tasks")
         terminal.answer("Which priority?", "\x1b[B" + ENTER)
         terminal.answer("Why that priority?", "We said so" + ENTER)
+        terminal.answer("Who owns it?")
+        terminal.answer("By which day is it due?")
         terminal.answer("How far is it?", "\x1b[B\x1b[B" + ENTER)
+        terminal.answer("What is done so far, or was delivered?")
         terminal.answer("Which pull request", "PR #7" + ENTER)
         terminal.answer("Which decision record")
         terminal.answer("How many agentic hours did it take?", "5h" + ENTER)
@@ -261,6 +268,37 @@ def test_change_a_package_by_its_questions(start: Callable[..., Folder]) -> None
     assert yaml.safe_load(folder.read(".planning/03-one.yml"))["in_scope"] == ["A, with care", "B: carefully"]
 
 
+def test_half_way_by_its_questions(start: Callable[..., Folder]) -> None:
+    folder = start(identified=[{"title": "One", "status": "in-progress", "blocked_by": "Keys; A contract"}])
+    with Terminal(folder.path, "update", "--trust", "-a", ".planning/03-one.yml") as terminal:
+        for question in (
+            *("What is the work package called?", "What does it cover?", "Why is it needed?", "Which impact do you expect?"),
+            *("Which findings of the analyses", "How much value", "How high is the technical risk?", "How many agentic hours"),
+            *("How many hours of human review?", "Which work packages must be complete first?", "What outside the initiative"),
+        ):
+            terminal.answer(question)
+        terminal.answer("Which of these are there by now?", "Keys" + ENTER)
+        for question in (
+            *("What is in scope?", "What is out of scope?", "Which measurable outcomes", "Which tasks", "Which priority?"),
+            *("Who owns it?", "By which day is it due?"),
+        ):
+            terminal.answer(question)
+        terminal.answer("How far is it?", "\x1b[B" + ENTER)
+        terminal.answer("What is done so far, or was delivered?", "Half" + ENTER)
+        terminal.answer("What remains to be done", "The rest" + ENTER)
+        terminal.answer("Which pull requests")
+        terminal.answer("Which decision record")
+        terminal.answer("How many agentic hours did it take so far?", "3h" + ENTER)
+        terminal.answer("How many hours of review did it take so far?")
+        terminal.answer("How many agentic hours are left?", "all of them" + ENTER)
+        terminal.answer("is not a number of hours", CLEAR + "2-3h" + ENTER)
+        output = terminal.end()
+    assert "👉 Go on with 03 One (partial, waits for A contract)." in output
+    record = yaml.safe_load(folder.read(".planning/03-one.yml"))
+    assert (record["status"], record["actual"], record["remaining"], record["unblocked"]) == ("partial", "3h", "2-3h", ["Keys"])
+    assert "- [x] Keys\n- [ ] A contract\n" in folder.read("03-one-plan.md")
+
+
 def test_no_status_is_offered_that_starts_the_work_too_early(start: Callable[..., Folder]) -> None:
     folder = start(identified=["One", "Two"], confirm=["scope", "folder", "analysis"])
     with Terminal(folder.path, "update", "--trust", "-a", ".planning/03-one.yml") as terminal:
@@ -269,6 +307,7 @@ def test_no_status_is_offered_that_starts_the_work_too_early(start: Callable[...
             *("Which findings of the analyses", "How much value", "How high is the technical risk?", "How many agentic hours"),
             *("How many hours of human review?", "Which work packages must be complete first?", "What outside the initiative"),
             *("What is in scope?", "What is out of scope?", "Which measurable outcomes", "Which tasks", "Which priority?"),
+            *("Who owns it?", "By which day is it due?"),
         ):
             terminal.answer(question)
         terminal.child.expect_exact("How far is it?")

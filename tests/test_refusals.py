@@ -88,7 +88,7 @@ WRONG_INITIATIVES = {
             'analyses: "riks" is not one of the choices. Did you mean risk?',
             'agentic_hours_per_week: "0" is not a number of hours a week',
             'planning_root: "../outside" is not a folder inside the repository',
-            'previous: "../../x" is not a planning folder\'s name',
+            'previous: "../../x" is not a folder inside the repository',
             'identified, entry 1 (A): effort: "much" is not a number of hours',
             "identified, entry 2 (no title): title: is missing",
             "identified, entry 2 (no title): titel: there is no answer of this name. Did you mean title?",
@@ -97,7 +97,7 @@ WRONG_INITIATIVES = {
     "missing": ({}, ["initiative: is missing"]),
     "previous": (
         {"initiative": "X", "previous": "2020-01-01-gone"},
-        ["previous: there is no planning folder", "leave the answer out"],
+        ["previous: there is no folder", "leave the answer out"],
     ),
     "cycle": (
         {"initiative": "X", "identified": [{"title": "A", "depends_on": "B"}, {"title": "B", "depends_on": ["A"]}]},

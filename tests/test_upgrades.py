@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from .conftest import PARTS
 from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, git, pairs, planned, run_copier
@@ -16,6 +17,9 @@ from .test_roadmap import agree
 
 #: Each release with its commit, as the changelog names them.
 RELEASES = re.findall(r"(?m)^## \[(\d\S*)\].*\n\nCommit: ([0-9a-f]{40})$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
+
+#: Answers of the example that a release did not know.
+SINCE = ("unblocked",)
 
 PROSE = {
     "START-HERE.md": (
@@ -57,7 +61,7 @@ def plan(source: Path, repo: Path, version: str, *given: str) -> Folder:
         "--trust",
         f"--vcs-ref={version}",
         "--data-file",
-        EXAMPLE if given else repo.parent / "plain.yml",
+        repo.parent / "plain.yml",
         *pairs(given),
         source,
         ".",
@@ -79,8 +83,12 @@ def plan(source: Path, repo: Path, version: str, *given: str) -> Folder:
 @pytest.mark.parametrize(("release", "commit"), RELEASES)
 def test_upgrade(release: str, commit: str, template: Path, tmp_path: Path) -> None:
     source = released(commit, template, tmp_path / "releases")
-    data = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines(keepends=True) if not line.startswith("confirm")]
-    (tmp_path / "plain.yml").write_text("".join(data), encoding="utf-8")
+    data = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    plain = {name: value for name, value in data.items() if not name.startswith("confirm")}
+    plain["identified"] = [
+        {name: value for name, value in one.items() if name not in SINCE} for one in plain["identified"]
+    ]
+    (tmp_path / "plain.yml").write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for name in ("old", "new"):
         (tmp_path / name).mkdir()
     folder = plan(source, tmp_path / "old", "v1.0.0")
@@ -106,7 +114,8 @@ def test_upgrade(release: str, commit: str, template: Path, tmp_path: Path) -> N
         folder.replace(name, "\nMine, at the end.\n", "")
     folder.commit()
     folder.update()
-    fresh = plan(source, tmp_path / "new", "v2.0.0", f"confirm=[{', '.join(CHECKPOINTS)}]", "confirmed_by=")
+    everything = f"confirm=[{', '.join(CHECKPOINTS)}]"
+    fresh = plan(source, tmp_path / "new", "v2.0.0", everything, "confirmed_by=", "confirmed_on=2025-11-23")
     run_copier("update", "--trust", "-a", ".planning/05-caching-strategy.yml", "-d", "why=Because.", cwd=fresh.path)
     assert folder.files() == fresh.files()
     for name in folder.files():

@@ -148,10 +148,6 @@ class Play:
         data: dict[str, Any] = json.loads(self.folder.read(".planning/roadmap.json"))
         return data
 
-    def package(self, slug: str) -> dict[str, Any]:
-        found: dict[str, Any] = next(package for package in self.data["packages"] if package["slug"] == slug)
-        return found
-
     def problems(self, code: str) -> list[str]:
         return [slug for problem in self.data["problems"] if problem["code"] == code for slug in problem["packages"]]
 

@@ -474,7 +474,7 @@ class WorkPackages(Extension):
             UserMessageError: where the plans are to be confirmed, and there is none.
         """
         run = Run(context)
-        if run.replay:
+        if run.replay or context["part"] != "initiative":
             return {}
         names = context["confirmed"]
         if "packages" in names and not any(records.is_package(record) for record in context["documents"]):
@@ -495,7 +495,7 @@ class WorkPackages(Extension):
     @staticmethod
     def _baseline(answers: Mapping[str, Any], found: Sequence[Record]) -> dict[str, Any]:
         plan = roadmap.compute(answers, found)
-        return baseline.make(plan.counted, plan.timeline, plan.calendar, plan.capacities)
+        return baseline.make(plan.packages, plan.timeline, plan.calendar, plan.capacities, plan.baseline)
 
     @pass_context
     def build_roadmap(self, context: Context) -> str:

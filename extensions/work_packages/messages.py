@@ -452,7 +452,10 @@ def now(plan: Roadmap) -> str:
         return said[0].upper() + said[1:]
     if plan.order:
         return "Nothing can start yet: README.md says what each work package waits for"
-    return "All work packages are complete: plan what comes next with kind=continuing" if plan.counted else "Nothing is planned"
+    if not plan.counted:
+        return "Nothing is planned"
+    aside = " or put aside" if len(plan.packages) > len(plan.counted) else ""
+    return f"All work packages are complete{aside}: plan what comes next with kind=continuing"
 
 
 def _short_name(plan: Roadmap, slug: str) -> str:

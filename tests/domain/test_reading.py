@@ -211,6 +211,10 @@ def test_an_empty_bullet_is_no_entry(body: str) -> None:
     assert criteria(body) == ["a"]
 
 
+def test_what_stands_below_an_empty_bullet_is_the_entry() -> None:
+    assert criteria("- [ ]\n\n  a\n- [ ]\n  - b\n  - c") == ["a", "b; c"]
+
+
 def test_headings_of_ones_own_do_not_end_the_criteria() -> None:
     body = "### Performance\n\n- p95 under 200 ms\n\n### Errors\n\n- None in 1000 calls"
     assert criteria(body) == ["p95 under 200 ms", "None in 1000 calls"]

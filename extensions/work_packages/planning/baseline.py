@@ -28,8 +28,10 @@ class Baseline:
         agentic: agentic time of all packages that count.
         review: their review.
         weeks: the minutes of each week, agentic on the upper estimates and review, by the week's first day.
-        packages: each package that counted, by slug, with its estimate and its review.
+        packages: each package that counted, by slug, as it was approved; None where that was not kept.
+        put_aside: packages that an earlier baseline held, and that were put aside by then.
         capacities: agentic and review minutes of a week; None where they were not kept.
+        first: the week and day of the first approval, where this is a later one.
     """
 
     week: int
@@ -37,29 +39,73 @@ class Baseline:
     agentic: Effort
     review: int
     weeks: Mapping[datetime.date, int] = field(default_factory=dict)
-    packages: Mapping[str, tuple[Effort, int]] | None = None
+    packages: Mapping[str, Approved] | None = None
+    put_aside: tuple[str, ...] = ()
     capacities: tuple[int, int] | None = None
+    first: datetime.date | None = None
 
     def held(self, package: Package) -> bool:
-        """Whether the package was part of what was approved; false where that is not known."""
-        return self.packages is not None and package.slug in self.packages
+        """Whether the package was part of what was ever approved; false where that is not known."""
+        return package.slug in self.put_aside or (self.packages is not None and package.slug in self.packages)
 
 
-def make(packages: tuple[Package, ...], timeline: Timeline, calendar: Calendar, capacities: tuple[int, int]) -> dict[str, Any]:
-    """The baseline as the confirmation keeps it, of the packages that count and their timeline, in plain values."""
+@dataclass(frozen=True)
+class Approved:
+    """A package as it was approved: its estimate, what it was to take in all, agentic and review, and what it waited for."""
+
+    effort: Effort
+    expected: int
+    waits: tuple[str, ...] = ()
+
+
+def make(
+    packages: tuple[Package, ...],
+    timeline: Timeline,
+    calendar: Calendar,
+    capacities: tuple[int, int],
+    before: Baseline | None = None,
+) -> dict[str, Any]:
+    """The baseline as the confirmation keeps it, in plain values; times are hours.
+
+    Args:
+        packages: all packages.
+        timeline: their timeline.
+        calendar: its weeks, and the day of the confirmation.
+        capacities: agentic and review minutes of a week.
+        before: the baseline so far; None where this is the first.
+    """
+    counted = [package for package in packages if package.counts]
     last = max((week.number for week in timeline.weeks), default=0)
+    weeks = {
+        week.starts.isoformat(): week.taken.high + week.taken_review + week.agentic.high + week.review for week in timeline.weeks
+    }
+    running = calendar.first_day(max(1, calendar.running_week)).isoformat()
+    if spent := sum(sum(package.spent) for package in counted if package.under_way):
+        weeks[running] = weeks.get(running, 0) + spent
+    aside = [package.slug for package in packages if before and not package.counts and before.held(package)]
     return {
         "week": last,
         "by": calendar.last_day(last).isoformat(),
-        "agentic": _range(total(package.expected[0] for package in packages)),
-        "review": number(sum(package.expected[1] for package in packages)),
+        "agentic": _range(total(package.expected[0] for package in counted)),
+        "review": number(sum(package.expected[1] for package in counted)),
         "capacities": [number(minutes) for minutes in capacities],
-        "weeks": {
-            week.starts.isoformat(): number(week.taken.high + week.taken_review + week.agentic.high + week.review)
-            for week in timeline.weeks
+        "weeks": {day: number(minutes) for day, minutes in sorted(weeks.items())},
+        "packages": {
+            package.slug: {
+                "effort": _range(package.effort),
+                "expected": number(_expected(package)),
+                "waits": [blocker.words for blocker in package.waits_outside],
+            }
+            for package in counted
         },
-        "packages": {package.slug: [*_range(package.effort), number(package.review)] for package in packages},
+        "put_aside": aside,
+        "first": (before.first or before.by).isoformat() if before else "",
     }
+
+
+def _expected(package: Package) -> int:
+    """What the package takes in all by its upper estimate, agentic and review, in minutes."""
+    return package.expected[0].high + package.expected[1]
 
 
 def _range(effort: Effort) -> list[int | float]:
@@ -78,15 +124,21 @@ def read(confirmation: Any) -> Baseline | None:
     try:
         if isinstance(kept, Mapping):
             agentic, capacities = _minutes(kept["agentic"]), _minutes(kept["capacities"])
-            packages = {str(slug): _minutes(one) for slug, one in dict(kept["packages"]).items()}
             return Baseline(
                 int(kept["week"]),
                 as_date(kept["by"]),
                 Effort(agentic[0], agentic[1]),
                 _minutes([kept["review"]])[0],
                 {as_date(day): _minutes([spent])[0] for day, spent in dict(kept["weeks"]).items()},
-                {slug: (Effort(one[0], one[1]), one[2]) for slug, one in packages.items()},
+                {
+                    str(slug): Approved(
+                        Effort(*_minutes(one["effort"])), _minutes([one["expected"]])[0], tuple(text.items(one["waits"]))
+                    )
+                    for slug, one in dict(kept["packages"]).items()
+                },
+                tuple(text.items(kept.get("put_aside"))),
                 (capacities[0], capacities[1]),
+                as_date(kept["first"]) if kept.get("first") else None,
             )
         if isinstance(approved, Mapping) and "weeks" in approved:
             start = as_date(approved["start"])
@@ -115,20 +167,32 @@ class Forecast:
         by: the last day of that week.
         week_on_lower: the week on the lower estimates.
         by_on_lower: the last day of that week.
+        day: the day itself on which the last package is finished, or was completed; None where that was not recorded.
     """
 
     week: int
     by: datetime.date
     week_on_lower: int
     by_on_lower: datetime.date
+    day: datetime.date | None
 
 
-def forecast(timeline: Timeline, lower: Timeline, calendar: Calendar) -> Forecast | None:
+def forecast(
+    timeline: Timeline, lower: Timeline, calendar: Calendar, packages: Sequence[Package]
+) -> Forecast | None:
     """The forecast by the timelines on the upper and the lower estimates; None where nothing is planned or completed."""
     if not timeline.weeks:
         return None
     weeks = [max(week.number for week in one.weeks) for one in (timeline, lower)]
-    return Forecast(weeks[0], calendar.last_day(weeks[0]), weeks[1], calendar.last_day(weeks[1]))
+    days = [slot.last_day for slot in timeline.slots.values()]
+    days += [
+        datetime.date.fromisoformat(package.completed)
+        for package in packages
+        if package.status == "complete" and package.completed
+    ]
+    return Forecast(
+        weeks[0], calendar.last_day(weeks[0]), weeks[1], calendar.last_day(weeks[1]), max(days, default=None)
+    )
 
 
 def weeks_later(baseline: Baseline, now: Forecast) -> int:
@@ -136,7 +200,14 @@ def weeks_later(baseline: Baseline, now: Forecast) -> int:
     return round((now.by - baseline.by).days / 7)
 
 
-def reasons(baseline: Baseline, now: Forecast, packages: tuple[Package, ...], capacities: tuple[int, int], behind: str) -> list[str]:
+def reasons(
+    baseline: Baseline,
+    now: Forecast,
+    packages: tuple[Package, ...],
+    capacities: tuple[int, int],
+    today: datetime.date,
+    behind: str,
+) -> list[str]:
     """Why the forecast is later or earlier than what was approved, each in a few words; empty where it is neither.
 
     Args:
@@ -144,12 +215,13 @@ def reasons(baseline: Baseline, now: Forecast, packages: tuple[Package, ...], ca
         now: the forecast.
         packages: all packages, as they are now.
         capacities: agentic and review minutes of a week, as they are now.
+        today: the plan's day.
         behind: what was done by now and what was planned to be, in words; empty where as much was done.
     """
     later = weeks_later(baseline, now)
     if not later:
         return []
-    found = [words for package in packages for sign, words in _of_package(baseline, package) if sign == (1 if later > 0 else -1)]
+    found = [words for package in packages for sign, words in _of_package(baseline, package, today) if sign == (1 if later > 0 else -1)]
     if baseline.capacities and baseline.capacities != capacities:
         less = sum(capacities) < sum(baseline.capacities)
         if less == (later > 0):
@@ -160,29 +232,31 @@ def reasons(baseline: Baseline, now: Forecast, packages: tuple[Package, ...], ca
     return found
 
 
-def _of_package(baseline: Baseline, package: Package) -> list[tuple[int, str]]:
+def _of_package(baseline: Baseline, package: Package, today: datetime.date) -> list[tuple[int, str]]:
     """What the package does to the finish: 1 for later, -1 for earlier, and why."""
-    found: list[tuple[int, str]] = []
     name, estimate = nn(package.number), effort_text(package.effort)
     was = (baseline.packages or {}).get(package.slug)
-    if was and not package.counts:
-        found.append((-1, f"{name} is {package.status} ({effort_text(was[0])} less)"))
-        return found
-    if baseline.packages is not None and not was and package.counts:
-        found.append((1, f"{name} is new ({estimate})"))
-    elif was and was[0] != package.effort:
-        found.append((1 if package.effort > was[0] else -1, f"{name} is estimated at {estimate}, approved were {effort_text(was[0])}"))
-    if package.status == "complete" and package.actual is not None:
-        if package.actual > package.effort.high:
-            found.append((1, f"{name} took {hours(package.actual)}h of {estimate}"))
-        elif package.actual < package.effort.low:
-            found.append((-1, f"{name} took {hours(package.actual)}h of {estimate}"))
-    elif package.under_way and package.expected[0].high > package.effort.high:
-        found.append((1, f"{name} takes {effort_text(package.expected[0])} of {estimate}"))
-    if package.is_open:
-        waits = text.join(blocker.words for blocker in package.waits_outside)
-        if waits:
-            found.append((1, f"{name} waits for {waits}"))
+    if was is None:
+        is_new = baseline.packages is not None and package.counts
+        return [(1, f"{name} is new ({estimate})")] if is_new else []
+    if not package.counts:
+        return [(-1, f"{name} is {package.status} ({effort_text(was.effort)} less)")]
+    found: list[tuple[int, str]] = []
+    more = _expected(package) - was.expected
+    sign = 1 if more > 0 else -1
+    if was.effort != package.effort:
+        found.append((sign, f"{name} is estimated at {estimate}, approved were {effort_text(was.effort)}"))
+    elif more and package.status == "complete" and package.actual is not None:
+        found.append((sign, f"{name} took {hours(package.actual)}h of {estimate}"))
+    elif more and package.under_way:
+        found.append((sign, f"{name} takes {effort_text(package.expected[0])} of {estimate}"))
+    waits = [
+        blocker.words
+        for blocker in (package.waits_outside if package.is_open else ())
+        if blocker.words not in was.waits or (blocker.by and blocker.by < today)
+    ]
+    if waits:
+        found.append((1, f"{name} waits for {text.join(waits)}"))
     return found
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from . import text
 
-_BY = re.compile(r"\s*\(by\s+([0-9]{4}-[0-9]{2}-[0-9]{2})\)\s*$", re.IGNORECASE)
+_BY = re.compile(r"\s*\(by\s+([0-9]{4}-[0-9]{2}-[0-9]{2})\)", re.IGNORECASE)
 _PHASES = re.compile(r"\bphases?\s+([0-9]+(?:\s*(?:,|and|or|to|-|–)\s*(?:phases?\s+)?[0-9]+)*)", re.IGNORECASE)
 
 
@@ -37,9 +37,13 @@ def day_of(entry: str) -> str:
     return found[1] if found else ""
 
 
+#: What an entry says of the phases that it is needed for, at its end.
+_BEFORE = re.compile(r",?\s+(?:must be (?:resolved|there)\s+|needed\s+)?(?:before|for)\s+phases?\s+[0-9][0-9\s,&–-]*(?:(?:and|or|to)\s+[0-9]+)*\.?$", re.IGNORECASE)
+
+
 def name_of(entry: str) -> str:
-    """The entry without its day: the name by which an answer speaks of it."""
-    return _BY.sub("", text.one_line(entry))
+    """The entry without its day and the phases that need it: the name by which an answer speaks of it."""
+    return _BEFORE.sub("", _BY.sub("", text.one_line(entry))).strip() or text.one_line(entry)
 
 
 def read(entries: Iterable[str], resolved: Collection[str] = ()) -> tuple[Blocker, ...]:

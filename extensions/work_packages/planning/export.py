@@ -98,7 +98,7 @@ def _baseline(roadmap: Roadmap) -> dict[str, Any] | None:
     kept = roadmap.baseline
     if kept is None or roadmap.phase < 7:
         return None
-    return {"week": kept.week, "by": kept.by.isoformat(), **_total(Total(kept.agentic, kept.review))}
+    return {"week": max(0, roadmap.calendar.week_of(kept.by)), "by": kept.by.isoformat(), **_total(Total(kept.agentic, kept.review))}
 
 
 def _forecast(roadmap: Roadmap) -> dict[str, Any] | None:
@@ -111,6 +111,7 @@ def _forecast(roadmap: Roadmap) -> dict[str, Any] | None:
     return {
         "week": now.week,
         "by": now.by.isoformat(),
+        "day": now.day.isoformat() if now.day else None,
         "week_on_lower": now.week_on_lower,
         "by_on_lower": now.by_on_lower.isoformat(),
         "weeks_later": weeks_later(approved, now) if approved else None,

@@ -42,6 +42,6 @@ def advance(before: Mapping[str, Any], after: Mapping[str, Any], given: Collecti
         put("completed", day)
         remained = text.one_line(record.get("remains")) if was in UNDER_WAY else ""
         if remained and "remains" not in given:
-            record["history"] = [*text.items(record.get("history")), f"Until {day} this remained: {remained}"]
+            record["history"] = [*text.items(record.get("history")), f"What remained until {day}: {remained}"]
             record["remains"] = ""
     return record

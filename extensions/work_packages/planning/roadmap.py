@@ -275,7 +275,7 @@ class Roadmap:
         if not self.baseline or not self.forecast:
             return []
         late = approved_plan.behind(self.burn_up, self.calendar)
-        return approved_plan.reasons(self.baseline, self.forecast, self.packages, self.capacities, late)
+        return approved_plan.reasons(self.baseline, self.forecast, self.packages, self.capacities, self.updated, late)
 
     def stands(self, package: Package) -> str:
         """The package's priority: `high`, `medium` or `low`."""
@@ -369,7 +369,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
             slug: (min(lower_slack[slug], upper_slack[slug]), max(lower_slack[slug], upper_slack[slug])) for slug in order
         },
         timeline=weeks,
-        forecast=approved_plan.forecast(weeks, timeline(lower, sequence, calendar, *capacities), calendar),
+        forecast=approved_plan.forecast(weeks, timeline(lower, sequence, calendar, *capacities), calendar, packages),
         baseline=approved_plan.read(confirmations.get("roadmap")),
         calibration=calibrate(packages),
         problems=(),

@@ -100,6 +100,7 @@ def view(roadmap: Roadmap) -> View:
         "completions": [one for one in views.values() if one["was_completed"]],
         "testings": [one for one in views.values() if one["testing"]],
         "order": [views[slug] for slug in order],
+        "first": next((views[package.slug] for package in roadmap.open if not roadmap.waits(package)), None),
         "next_step": _next_step(roadmap),
         "complete": [views[package.slug] for package in roadmap.complete],
         "done_rows": [
@@ -107,7 +108,7 @@ def view(roadmap: Roadmap) -> View:
             *(views[package.slug] for package in roadmap.complete),
         ],
         "in_progress": [
-            {**views[package.slug], "started": package.started, "spent": spent_words(package)}
+            {**views[package.slug], "started": package.started, "spent": spent_words(package), "left": with_review(*package.left)}
             for package in roadmap.packages
             if package.status == "in-progress"
         ],
@@ -120,6 +121,7 @@ def view(roadmap: Roadmap) -> View:
         "plan_patterns": _patterns(roadmap.packages),
         "timeline": _weeks(roadmap) if roadmap.shows_timeline else [],
         "calendar": _calendar_words(roadmap),
+        "legend": _legend(roadmap),
         "spent": _spent_words(roadmap),
         "finish": _finish(roadmap),
         "slip": _slip_view(roadmap),
@@ -193,11 +195,15 @@ def _slip_view(roadmap: Roadmap) -> View | None:
     difference = f"{weeks} {direction}" if later else "as approved"
     why = f": {'; '.join(roadmap.reasons)}" if roadmap.reasons else ""
     total = Total(approved.agentic, approved.review)
+    week = roadmap.calendar.week_of
+    first = f" (at first: week {week(approved.first)}, by {approved.first.isoformat()})" if approved.first else ""
+    state = f"Now: week {now.week}, by {now.by.isoformat()}"
+    if not roadmap.order:
+        state = f"Finished: week {now.week}{f', on {now.day.isoformat()}' if now.day else ''}"
+    measured = ", measured hours included" if roadmap.total != roadmap.estimated else ""
     return {
-        "words": f"Approved: week {approved.week}, by {approved.by.isoformat()}. "
-        f"{'Now' if roadmap.order else 'Finished'}: week {now.week}, by {now.by.isoformat()}, {difference}{why}.",
-        "total": f"Approved: {span(total.everything)} total hours. Now: {span(roadmap.total.everything)} total hours, "
-        "measured hours included.",
+        "words": f"Approved: week {week(approved.by)}, by {approved.by.isoformat()}{first}. {state}, {difference}{why}.",
+        "total": f"Approved: {span(total.everything)} total hours. Now: {span(roadmap.total.everything)} total hours{measured}.",
     }
 
 
@@ -210,6 +216,17 @@ def _calendar_words(roadmap: Roadmap) -> str:
     if roadmap.updated <= roadmap.start:
         return f"{words} Planned on the upper estimates."
     return f"{words} Open work is laid out from {roadmap.updated.isoformat()} on, the day of this plan, on the upper estimates."
+
+
+def _legend(roadmap: Roadmap) -> str:
+    """What the signs in the timeline's table mean; empty where there are none."""
+    weeks = _weeks(roadmap) if roadmap.shows_timeline else []
+    signs = [
+        ("👉 the running week", any(week["running"] for week in weeks)),
+        ("✅ complete", any("✅" in week["features"] for week in weeks)),
+        ("⏳ waits for something from outside", any("⏳" in week["features"] for week in weeks)),
+    ]
+    return ", ".join(words for words, there in signs if there)
 
 
 def _spent_words(roadmap: Roadmap) -> str:
@@ -270,11 +287,10 @@ def _next_step(roadmap: Roadmap) -> View:
     """
     go_on = [roadmap.by_slug[slug] for slug in roadmap.under_way] if roadmap.phase == 7 else []
     ready = [roadmap.by_slug[slug] for slug in roadmap.ready]
-    waiting = [
-        {"label": f"Phase {package.number}", "for": _waits_words(roadmap, package)}
-        for package in roadmap.open
-        if package.status == "ready" and roadmap.may_start and not ready
-    ]
+    waiting: dict[str, list[int]] = {}
+    for package in roadmap.open if roadmap.may_start and not ready else ():
+        if package.status == "ready":
+            waiting.setdefault(_waits_words(roadmap, package), []).append(package.number)
     if not roadmap.may_start and (roadmap.phase < 7 or roadmap.order):
         kind = "confirm"
     elif not roadmap.order:
@@ -288,7 +304,10 @@ def _next_step(roadmap: Roadmap) -> View:
         "start": _reference(ready[0]) if ready else None,
         "why": f"{LABEL[roadmap.stands(ready[0])]}: {roadmap.priority[ready[0].slug].rationale}" if ready else "",
         "package": _reference(first[0]) if first else None,
-        "waiting": waiting,
+        "waiting": [
+            {"label": phases(numbers), "waits": "waits" if len(numbers) == 1 else "wait", "for": words}
+            for words, numbers in waiting.items()
+        ],
     }
 
 
@@ -313,7 +332,10 @@ def _nothing_open(roadmap: Roadmap) -> str:
     """What stands where open packages would be listed, when there is none."""
     if not roadmap.packages:
         return "No work packages yet."
-    return "Every work package is complete." if roadmap.counted else "Every work package is deferred or dropped."
+    if not roadmap.counted:
+        return "Every work package is deferred or dropped."
+    aside = len(roadmap.packages) > len(roadmap.counted)
+    return "Every work package is complete, or put aside." if aside else "Every work package is complete."
 
 
 def _initiative_status(roadmap: Roadmap) -> View:
@@ -415,6 +437,7 @@ def _session_view(previous: Previous | None, roadmap: Roadmap) -> View | None:
     complete += [_named_view(one) for one in previous.completed_by_hand]
     partial += [_named_view(one) for one in previous.partial_by_hand]
     not_started = [_previous_view(package, previous) for package in previous.of("ready", "deferred", "dropped")]
+    aside = len(previous.of("deferred", "dropped"))
     # What was taken over and goes on here stands in this roadmap's own tables.
     here = {package.slug for package in roadmap.packages if package.status != "ready"}
     return {
@@ -432,7 +455,8 @@ def _session_view(previous: Previous | None, roadmap: Roadmap) -> View | None:
             for number, words in (
                 (len(complete), "complete"),
                 (len(partial), "partially complete"),
-                (len(not_started), "not started"),
+                (len(not_started) - aside, "not started"),
+                (aside, "put aside"),
             )
             if number
         ),
@@ -568,7 +592,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         or (package.status == "complete" and not package.success_criteria),
         "owner": package.owner,
         "due": package.due,
-        "left": with_review(*package.left) if package.under_way else "",
+        "left": left if (left := with_review(*package.left)) != with_review(package.effort, package.review) else "",
         "under_way": package.under_way,
         "blockers": [
             {"entry": entry, "named": not blocker.open and entry not in roadmap.resolved_by_hand(package)}
@@ -658,6 +682,7 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
         "estimated": with_review(package.effort, package.review),
         "actual": _taken(package),
         "ratio": ratio,
+        "remained": list(package.history),
         "history": [
             *([f"Started on {package.started}"] if package.started else []),
             *package.history,
@@ -682,7 +707,7 @@ def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:
     slot = roadmap.timeline.slots.get(package.slug)
     notes = (
         ("Started", package.started if package.status != "ready" else ""),
-        ("Completed", package.completed if package.status == "complete" else ""),
+        ("Completed", _completed_words(package)),
         ("Done", package.done),
         ("Remains", package.remains),
         ("PR", text.join(map(text.linked, package.pr))),
@@ -692,6 +717,13 @@ def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:
         ("Forecast", f"finished on {slot.last_day.isoformat()}" if slot and package.under_way and roadmap.phase == 7 else ""),
     )
     return [{"name": name, "words": words} for name, words in notes if words]
+
+
+def _completed_words(package: Package) -> str:
+    if package.status != "complete":
+        return ""
+    late = package.due and package.completed > package.due
+    return f"{package.completed}, after the day on which it was due, {package.due}" if late else package.completed
 
 
 def _by_whom(package: Package) -> str:
@@ -827,7 +859,7 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     planned = [roadmap.by_slug[slug] for slug in week.packages]
     marks = {package.number: " ⏳" if package.waits_outside else "" for package in planned}
     measured = [package.actual is not None for package in completed]
-    basis = " taken" if all(measured) else " taken, as far as measured" if any(measured) else " as estimated"
+    basis = " taken" if all(measured) else " taken, in part as estimated" if any(measured) else " as estimated"
     taken = f"{with_review(week.taken, week.taken_review)}{basis}" if completed else ""
     to_come = with_review(week.agentic, week.review) if planned else ""
     if week.number:
