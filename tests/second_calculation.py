@@ -533,16 +533,20 @@ class Plan:
             )
         return weeks
 
-    def approve(self) -> Approved:
-        """What a confirmation of `roadmap` on this day approves."""
+    def approve(self, before: Approved | None) -> Approved:
+        """What a confirmation of `roadmap` on this day approves; what was ever approved, and is put aside now, stays in scope."""
         placed = self.upper
         hours: dict[date, int] = {}
         for row in self.timeline():
             week = row["week"]
             taken = sum(package.taken[UPPER] + package.taken_review for package in self.completed_in(week))
             hours[self.first_of(week)] = taken + self.planned(placed, week, "work") + self.planned(placed, week, "review")
-        by = self.finish(UPPER)
-        counted = {package.slug for package in self.all() if package.counts}
+        running = self.first_of(self.week_of(self.updated))
+        if spent := sum(package.spent + package.spent_review for package in self.all() if package.under_way):
+            hours[running] = hours.get(running, 0) + spent
+        by = self.last_of(self.week_of(self.finish(UPPER)))
+        held = before.counted if before else set()
+        counted = {package.slug for package in self.all() if package.counts or package.slug in held}
         return Approved(self.week_of(by), by, self.totals()[0].shown(), hours, counted)
 
     def ratios(self) -> tuple[Fraction | None, Fraction]:
@@ -686,7 +690,7 @@ class Comparison:
                 "status": package.status,
                 "proposed_priority": proposed[name],
                 "priority": priority[name],
-                "ready": plan.can_start(package),
+                "ready": plan.can_start(package) and not plan.waiting,
                 "week": plan.week_of(place.days[0]) if place else None,
                 "first_day": str(place.days[0]) if place else None,
                 "last_day": str(place.days[-1]) if place else None,
@@ -723,9 +727,10 @@ class Comparison:
     def forecast(self) -> None:
         plan, forecast = self.plan, self.data["forecast"]
         self.same("forecast.week", forecast["week"], plan.week_of(plan.finish(UPPER)))
-        self.same("forecast.by", forecast["by"], str(plan.finish(UPPER)))
+        self.same("forecast.by", forecast["by"], str(plan.last_of(plan.week_of(plan.finish(UPPER)))))
+        self.same("forecast.day", forecast["day"], str(plan.finish(UPPER)))
         self.same("forecast.week_on_lower", forecast["week_on_lower"], plan.week_of(plan.finish(LOWER)))
-        self.same("forecast.by_on_lower", forecast["by_on_lower"], str(plan.finish(LOWER)))
+        self.same("forecast.by_on_lower", forecast["by_on_lower"], str(plan.last_of(plan.week_of(plan.finish(LOWER)))))
         ratio, review_ratio = plan.ratios()
         if ratio is None:
             self.same("forecast.ratio", forecast["ratio"], None)
@@ -744,7 +749,7 @@ class Comparison:
 
     def against(self, approved: Approved) -> None:
         plan, baseline = self.plan, self.data["baseline"]
-        self.same("baseline.week", baseline["week"], approved.week)
+        self.same("baseline.week", baseline["week"], plan.week_of(approved.by))
         self.same("baseline.by", baseline["by"], str(approved.by))
         self.same("baseline, total", {name: in_minutes(baseline[name]) for name in approved.totals}, approved.totals)
         later = plan.week_of(plan.finish(UPPER)) - plan.week_of(approved.by)

@@ -42,7 +42,13 @@ def _half_finished(_example: Path, template: Path, tmp_path_factory: pytest.Temp
     folder.replace("03-observability-plan.md", f"- [ ] {criterion}", f"- [x] {criterion}")
     folder.commit()
     done = ("status=complete", "pr=PR #42", "adr=ADR 7", "actual=6h", "actual_review=1.5h", "testing=true")
-    half = ("status=partial", "actual=4h", "remaining=3-4h", "done=The type and the storage module", "remains=The payment module")
+    half = (
+        "status=partial",
+        "actual=4h",
+        "remaining=3-4h",
+        "done=The type and the storage module",
+        "remains=The payment module",
+    )
     for day, record, *given in (
         ("2025-11-25", "03-observability", "status=in-progress"),
         ("2025-11-27", "03-observability", *done),
@@ -158,8 +164,7 @@ def test_folder_that_was_written_by_hand(template: Path, repo: Path) -> None:
     result = run_copier("copy", "--trust", *pairs(given), template, ".", cwd=repo)
     assert (
         "2025-01-01-by-hand has no work packages of this template. Say what it did in the answers previous_completed and "
-        "previous_partial, or write it in the completion analysis."
-        in result.output
+        "previous_partial, or write it in the completion analysis." in result.output
     )
     folder = Folder(repo / ".engineering/artifacts/planning/2026-01-20-next", template)
     assert "_List each feature that is done:" in folder.read("01-COMPLETION-ANALYSIS.md")

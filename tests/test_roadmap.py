@@ -92,9 +92,7 @@ def agree(folder: Folder) -> dict[str, Any]:
         if members:
             low, high, review = (
                 sum(values)
-                for values in zip(
-                    *((*one["remaining"]["agentic"], one["remaining"]["review"]) for one in members), strict=True
-                )
+                for values in zip(*((*one["remaining"]["agentic"], one["remaining"]["review"]) for one in members), strict=True)
             )
             assert re.search(
                 rf"(?m)^- \*\*\S+ {level.upper()}:\*\* {re.escape(span(low, high))}h agentic \+ {hours(review)}h review left$",
@@ -127,7 +125,8 @@ def agree(folder: Folder) -> dict[str, Any]:
                 sums[0], sums[1] = sums[0] + effort.low / 60, sums[1] + effort.high / 60
             assert parse_time(found[2]) / 60 == pytest.approx(week["review"], abs=0.01)
         sums[2] += week["review"]
-        assert ("- **Week %d" % week["week"] if week["week"] else "- **Before") in readme
+        label = f"Week {week['week']}" if week["week"] else "Before"
+        assert f"- **{label}" in readme
     remaining = data["totals"]["remaining"]
     if data["phase"] > 5:
         assert sums == pytest.approx([*remaining["agentic"], remaining["review"]], abs=0.02)

@@ -181,7 +181,7 @@ class Play:
 
     def approve(self) -> None:
         """Remember what stands as a confirmation of `roadmap` approves it."""
-        self.approved = second_calculation.Plan(self.folder, waiting=False).approve()
+        self.approved = second_calculation.Plan(self.folder, waiting=False).approve(self.approved)
 
     def tick(self, document: str, *boxes: str) -> None:
         for words in boxes:

@@ -144,7 +144,10 @@ def _change_problems(run: Run) -> list[str]:
     problems = [f"previous: {wrong}"] if wrong else []
     if "identified" in run.given:
         problems += rules.identified_problems(
-            run.given["identified"], (), run.records, continued(run, run.given.get("previous", run.stored.get("previous")), run.given)
+            run.given["identified"],
+            (),
+            run.records,
+            continued(run, run.given.get("previous", run.stored.get("previous")), run.given),
         )
     if "external_unblocked" in run.given:
         waited = run.given.get("external_dependencies", run.stored.get("external_dependencies"))

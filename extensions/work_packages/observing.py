@@ -108,9 +108,7 @@ def observed(root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[
     }
 
 
-def _by_hand(
-    entries: Sequence[str], named: Sequence[str], before: Sequence[str], boxes: Sequence[reading.Entry]
-) -> list[str]:
+def _by_hand(entries: Sequence[str], named: Sequence[str], before: Sequence[str], boxes: Sequence[reading.Entry]) -> list[str]:
     """The outside things whose boxes a person ticked: not the template, because an answer named them.
 
     Those that a person had ticked `before` stay a person's, also when an answer names them later.

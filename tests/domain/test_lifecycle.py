@@ -67,12 +67,12 @@ def test_what_remained_is_over_once_it_is_complete(was: str) -> None:
     assert after(record, status="complete") == {
         "status": "complete",
         "remains": "",
-        "history": ["Before", "Until 2025-12-03 this remained: The API"],
+        "history": ["Before", "What remained until 2025-12-03: The API"],
         "remaining": "",
         "completed": DAY,
     }
     assert record == {"status": was, "remains": "The\nAPI", "history": ["Before"]}, "the record before stays as it is"
-    assert after({"status": was, "remains": "A"}, status="complete")["history"] == ["Until 2025-12-03 this remained: A"]
+    assert after({"status": was, "remains": "A"}, status="complete")["history"] == ["What remained until 2025-12-03: A"]
     assert "history" not in after({"status": was, "remains": " "}, status="complete")
 
 
@@ -80,7 +80,7 @@ def test_what_remained_of_a_package_that_was_put_aside_is_over_once_it_is_comple
     aside = after({"status": "partial", "started": "2025-11-24", "remains": "The API"}, status="deferred")
     assert aside == {"status": "deferred", "started": "2025-11-24", "remains": "The API", "remaining": ""}
     complete = after(aside, status="complete")
-    assert (complete["remains"], complete.get("history")) == ("", ["Until 2025-12-03 this remained: The API"])
+    assert (complete["remains"], complete.get("history")) == ("", ["What remained until 2025-12-03: The API"])
 
 
 def test_a_package_that_is_ready_again_is_not_started() -> None:

@@ -227,7 +227,7 @@ def _with_days(value: Any) -> str:
 
 def _number(value: Any) -> str:
     digits = str(value).strip()
-    if not isinstance(value, bool) and re.fullmatch(r"\d{1,4}", digits) and int(digits):
+    if not isinstance(value, bool) and re.fullmatch(r"[0-9]{1,4}", digits) and int(digits):
         return ""
     return f"{text.quoted(value)} is not a document number. Give a whole number from 1 to 9999."
 
@@ -610,7 +610,9 @@ def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, A
     if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages)):
         found.append(f"depends_on: {wrong}")
     own = next((package for package in packages if own_slug and package["slug"] == own_slug), {})
-    if "unblocked" in given and (wrong := unblocked_problem(given["unblocked"], given.get("blocked_by", own.get("blocked_by")))):
+    if "unblocked" in given and (
+        wrong := unblocked_problem(given["unblocked"], given.get("blocked_by", own.get("blocked_by")))
+    ):
         found.append(f"unblocked: {wrong}")
     return found
 
@@ -677,7 +679,8 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
         for name in days
         if now(name) > latest
     ]
-    ended = now("completed") if is_given("completed") else today
+    stays = status == before.get("status") and before.get("completed")
+    ended = now("completed") if is_given("completed") or stays else today
     if not found and days and status == "complete" and now("started") and now("started") > ended:
         found.append(f"{days[0]}: work that started on {now('started')} cannot be complete on {ended}. Give the right days.")
     return found

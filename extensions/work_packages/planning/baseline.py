@@ -7,12 +7,13 @@ goes as approved never slips.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from . import text
-from .effort import Effort, effort_text, hours, number, parse_remaining, parse_time, total
+from .effort import Effort, effort_text, hours, number, total
 from .records import Package, as_date, nn
 from .schedule import Timeline
 from .workdays import Calendar
@@ -51,10 +52,20 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Approved:
-    """A package as it was approved: its estimate, what it was to take in all, agentic and review, and what it waited for."""
+    """A package as it was approved; times are minutes.
+
+    Attributes:
+        effort: its estimate.
+        review: its estimated review.
+        expected: the agentic time that it was to take in all, by its upper estimate.
+        expected_review: the review that it was to take in all.
+        waits: what it waited for from outside.
+    """
 
     effort: Effort
+    review: int
     expected: int
+    expected_review: int
     waits: tuple[str, ...] = ()
 
 
@@ -77,7 +88,8 @@ def make(
     counted = [package for package in packages if package.counts]
     last = max((week.number for week in timeline.weeks), default=0)
     weeks = {
-        week.starts.isoformat(): week.taken.high + week.taken_review + week.agentic.high + week.review for week in timeline.weeks
+        week.starts.isoformat(): week.taken.high + week.taken_review + week.agentic.high + week.review
+        for week in timeline.weeks
     }
     running = calendar.first_day(max(1, calendar.running_week)).isoformat()
     if spent := sum(sum(package.spent) for package in counted if package.under_way):
@@ -93,7 +105,9 @@ def make(
         "packages": {
             package.slug: {
                 "effort": _range(package.effort),
-                "expected": number(_expected(package)),
+                "review": number(package.review),
+                "expected": number(package.expected[0].high),
+                "expected_review": number(package.expected[1]),
                 "waits": [blocker.words for blocker in package.waits_outside],
             }
             for package in counted
@@ -101,11 +115,6 @@ def make(
         "put_aside": aside,
         "first": (before.first or before.by).isoformat() if before else "",
     }
-
-
-def _expected(package: Package) -> int:
-    """What the package takes in all by its upper estimate, agentic and review, in minutes."""
-    return package.expected[0].high + package.expected[1]
 
 
 def _range(effort: Effort) -> list[int | float]:
@@ -127,12 +136,16 @@ def read(confirmation: Any) -> Baseline | None:
             return Baseline(
                 int(kept["week"]),
                 as_date(kept["by"]),
-                Effort(agentic[0], agentic[1]),
+                _effort(agentic),
                 _minutes([kept["review"]])[0],
                 {as_date(day): _minutes([spent])[0] for day, spent in dict(kept["weeks"]).items()},
                 {
                     str(slug): Approved(
-                        Effort(*_minutes(one["effort"])), _minutes([one["expected"]])[0], tuple(text.items(one["waits"]))
+                        _effort(_minutes(one["effort"])),
+                        _minutes([one["review"]])[0],
+                        _minutes([one["expected"]])[0],
+                        _minutes([one["expected_review"]])[0],
+                        tuple(text.items(one["waits"])),
                     )
                     for slug, one in dict(kept["packages"]).items()
                 },
@@ -146,16 +159,33 @@ def read(confirmation: Any) -> Baseline | None:
             return Baseline(
                 week,
                 Calendar(start, start).last_day(week),
-                parse_remaining(approved["agentic"]),
-                parse_time(approved["review"]),
+                _of_old(approved["agentic"]),
+                _of_old(approved["review"]).high,
             )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError):
         pass
     return None
 
 
-def _minutes(kept: Sequence[Any]) -> list[int]:
-    return [round(60 * float(one)) for one in kept]
+def _minutes(kept: Any) -> list[int]:
+    minutes = [round(60 * float(one)) for one in kept]
+    if not isinstance(kept, list) or min(minutes, default=0) < 0:
+        raise ValueError("are no hours")
+    return minutes
+
+
+def _effort(minutes: Sequence[int]) -> Effort:
+    if minutes[0] > minutes[1]:
+        raise ValueError("has its larger bound first")
+    return Effort(minutes[0], minutes[1])
+
+
+def _of_old(value: Any) -> Effort:
+    """A total as it was approved before there were baselines: `10-14.5h`, of any size."""
+    found = re.fullmatch(r"([0-9.]+)(?:-([0-9.]+))?h", text.one_line(value))
+    if not found:
+        raise ValueError("is no range of hours")
+    return _effort(_minutes([found[1], found[2] or found[1]]))
 
 
 @dataclass(frozen=True)
@@ -177,9 +207,7 @@ class Forecast:
     day: datetime.date | None
 
 
-def forecast(
-    timeline: Timeline, lower: Timeline, calendar: Calendar, packages: Sequence[Package]
-) -> Forecast | None:
+def forecast(timeline: Timeline, lower: Timeline, calendar: Calendar, packages: Sequence[Package]) -> Forecast | None:
     """The forecast by the timelines on the upper and the lower estimates; None where nothing is planned or completed."""
     if not timeline.weeks:
         return None
@@ -190,9 +218,7 @@ def forecast(
         for package in packages
         if package.status == "complete" and package.completed
     ]
-    return Forecast(
-        weeks[0], calendar.last_day(weeks[0]), weeks[1], calendar.last_day(weeks[1]), max(days, default=None)
-    )
+    return Forecast(weeks[0], calendar.last_day(weeks[0]), weeks[1], calendar.last_day(weeks[1]), max(days, default=None))
 
 
 def weeks_later(baseline: Baseline, now: Forecast) -> int:
@@ -221,12 +247,16 @@ def reasons(
     later = weeks_later(baseline, now)
     if not later:
         return []
-    found = [words for package in packages for sign, words in _of_package(baseline, package, today) if sign == (1 if later > 0 else -1)]
-    if baseline.capacities and baseline.capacities != capacities:
-        less = sum(capacities) < sum(baseline.capacities)
-        if less == (later > 0):
-            was, are = (" and ".join(f"{hours(minutes)}h" for minutes in one) for one in (baseline.capacities, capacities))
-            found.append(f"a week has {are} for agents and reviewers, approved were {was}")
+    found = [
+        words
+        for package in packages
+        for sign, words in _of_package(baseline, package, today)
+        if sign == (1 if later > 0 else -1)
+    ]
+    pairs = zip(capacities, baseline.capacities or capacities, strict=True)
+    if baseline.capacities and any(is_now < was if later > 0 else is_now > was for is_now, was in pairs):
+        before, after = (" and ".join(f"{hours(minutes)}h" for minutes in one) for one in (baseline.capacities, capacities))
+        found.append(f"a week has {after} for agents and reviewers, approved were {before}")
     if behind and later > 0:
         found.append(behind)
     return found
@@ -242,14 +272,22 @@ def _of_package(baseline: Baseline, package: Package, today: datetime.date) -> l
     if not package.counts:
         return [(-1, f"{name} is {package.status} ({effort_text(was.effort)} less)")]
     found: list[tuple[int, str]] = []
-    more = _expected(package) - was.expected
-    sign = 1 if more > 0 else -1
-    if was.effort != package.effort:
+    expected, review = package.expected
+    more, more_review = expected.high - was.expected, review - was.expected_review
+    sign, review_sign = (1 if difference > 0 else -1 for difference in (more, more_review))
+    if was.effort.high != package.effort.high:
         found.append((sign, f"{name} is estimated at {estimate}, approved were {effort_text(was.effort)}"))
-    elif more and package.status == "complete" and package.actual is not None:
-        found.append((sign, f"{name} took {hours(package.actual)}h of {estimate}"))
+    elif more and package.status == "complete":
+        found.append((sign, f"{name} took {hours(expected.high)}h of {estimate}"))
     elif more and package.under_way:
-        found.append((sign, f"{name} takes {effort_text(package.expected[0])} of {estimate}"))
+        found.append((sign, f"{name} takes {effort_text(expected)} of {estimate}"))
+    if was.review != package.review:
+        found.append(
+            (review_sign, f"review of {name} is estimated at {hours(package.review)}h, approved were {hours(was.review)}h")
+        )
+    elif more_review:
+        takes = "took" if package.status == "complete" else "takes"
+        found.append((review_sign, f"review of {name} {takes} {hours(review)}h of {hours(package.review)}h"))
     waits = [
         blocker.words
         for blocker in (package.waits_outside if package.is_open else ())
@@ -270,9 +308,7 @@ class Point:
     forecast: int | None
 
 
-def burn_up(
-    baseline: Baseline | None, timeline: Timeline, calendar: Calendar, packages: tuple[Package, ...]
-) -> list[Point]:
+def burn_up(baseline: Baseline | None, timeline: Timeline, calendar: Calendar, packages: tuple[Package, ...]) -> list[Point]:
     """The burn-up from week 1 to the last week that is approved or planned, on the upper estimates.
 
     Done is what complete packages took, by the week of their completion, and, in the running week, what is spent on work
@@ -281,7 +317,11 @@ def burn_up(
     by_week = {week.number: week for week in timeline.weeks}
     approved = {calendar.week_of(day): minutes for day, minutes in baseline.weeks.items()} if baseline else {}
     running = max(1, calendar.running_week)
-    last = max([1, running, *by_week, *approved]) if any(package.is_open for package in packages) else max([1, *by_week, *approved])
+    last = (
+        max([1, running, *by_week, *approved])
+        if any(package.is_open for package in packages)
+        else max([1, *by_week, *approved])
+    )
     spent = sum(sum(package.spent) for package in packages if package.under_way)
     points = []
     done = planned = 0

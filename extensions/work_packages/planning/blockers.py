@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from . import text
 
 _BY = re.compile(r"\s*\(by\s+([0-9]{4}-[0-9]{2}-[0-9]{2})\)", re.IGNORECASE)
-_PHASES = re.compile(r"\bphases?\s+([0-9]+(?:\s*(?:,|and|or|to|-|–)\s*(?:phases?\s+)?[0-9]+)*)", re.IGNORECASE)
+_PHASES = re.compile(r"\bphases?\s+([0-9]+(?:\s*(?:,?\s*(?:and|or|&)|,|to|-|–)\s*(?:phases?\s+)?[0-9]+)*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ def day_of(entry: str) -> str:
 
 
 #: What an entry says of the phases that it is needed for, at its end.
-_BEFORE = re.compile(r",?\s+(?:must be (?:resolved|there)\s+|needed\s+)?(?:before|for)\s+phases?\s+[0-9][0-9\s,&–-]*(?:(?:and|or|to)\s+[0-9]+)*\.?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r",?\s+(?:must be (?:resolved|there)\s+|needed\s+)?(?:before|for)\s+phases?\s+[0-9][0-9\s,&–-]*(?:(?:and|or|to)\s+[0-9]+)*\.?$",
+    re.IGNORECASE,
+)
 
 
 def name_of(entry: str) -> str:
@@ -68,9 +71,9 @@ def named_phases(entry: str) -> set[int]:
     """The phases that an entry names: `before Phase 5`, `Phases 5-7 and 9`; empty where it names none."""
     found: set[int] = set()
     for match in _PHASES.finditer(entry):
-        numbers = [int(number) for number in re.findall(r"[0-9]{1,4}", match[1])]
+        numbers = [int(number) for number in re.findall(r"\b[0-9]{1,4}\b", match[1])]
         found.update(numbers)
-        for one, other in re.findall(r"([0-9]{1,4})\s*(?:to|-|–)\s*([0-9]{1,4})", match[1]):
+        for one, other in re.findall(r"(?i)\b([0-9]{1,4})\s*(?:to|-|–)\s*(?:phases?\s+)?([0-9]{1,4})\b", match[1]):
             found.update(range(int(one), int(other) + 1))
     return found
 

@@ -59,9 +59,7 @@ def calibrate(packages: Sequence[Package]) -> Calibration | None:
             _to_half_hours(sum(_still(package, package.effort.low, 0, ratio) for package in remaining)),
             _to_half_hours(sum(_still(package, package.effort.high, 1, ratio) for package in remaining)),
         ),
-        forecast_review=_to_half_hours(
-            sum(max(0.0, package.review * review - package.spent[1]) for package in remaining)
-        ),
+        forecast_review=_to_half_hours(sum(max(0.0, package.review * review - package.spent[1]) for package in remaining)),
     )
 
 

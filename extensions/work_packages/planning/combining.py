@@ -118,7 +118,13 @@ def _confirmations(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
     return {name: one for name, one in found.items() if one is not None}, False
 
 
-_LATEST = {"updated": _latest, "completed": _latest, "started": _earliest, "record_schema": _latest, "checkpoints": _confirmations}
+_LATEST = {
+    "updated": _latest,
+    "completed": _latest,
+    "started": _earliest,
+    "record_schema": _latest,
+    "checkpoints": _confirmations,
+}
 
 
 def _key(record: Mapping[str, Any]) -> str:

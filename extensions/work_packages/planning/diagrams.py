@@ -103,7 +103,9 @@ def gantt(
     if not bars:
         return ""
     line = [f"    Day of this plan :vert, today, {today.isoformat()}, 0d"] if today else []
-    return "\n".join([_GANTT, "gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b", "    todayMarker off", *line, *bars])
+    return "\n".join(
+        [_GANTT, "gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b", "    todayMarker off", *line, *bars]
+    )
 
 
 def _bar(package: Package, marks: Sequence[str], first: datetime.date, last: datetime.date) -> str:
@@ -126,8 +128,8 @@ def burn_up(points: Sequence[Point]) -> str:
     lines = [
         f"%%{{init: {{'themeVariables': {{'xyChart': {{'plotColorPalette': '{', '.join(palette)}'}}}}}}}}%%",
         "xychart-beta",
-        f"    x-axis \"Week\" [{', '.join(str(point.week) for point in points)}]",
-        f"    y-axis \"Hours\" 0 --> {max(1, -(-most // 60))}",
+        f'    x-axis "Week" [{", ".join(str(point.week) for point in points)}]',
+        f'    y-axis "Hours" 0 --> {max(1, -(-most // 60))}',
         f"    bar {series(done)}",
     ]
     if approved:

@@ -98,7 +98,11 @@ def _baseline(roadmap: Roadmap) -> dict[str, Any] | None:
     kept = roadmap.baseline
     if kept is None or roadmap.phase < 7:
         return None
-    return {"week": max(0, roadmap.calendar.week_of(kept.by)), "by": kept.by.isoformat(), **_total(Total(kept.agentic, kept.review))}
+    return {
+        "week": max(0, roadmap.calendar.week_of(kept.by)),
+        "by": kept.by.isoformat(),
+        **_total(Total(kept.agentic, kept.review)),
+    }
 
 
 def _forecast(roadmap: Roadmap) -> dict[str, Any] | None:
@@ -117,7 +121,9 @@ def _forecast(roadmap: Roadmap) -> dict[str, Any] | None:
         "weeks_later": weeks_later(approved, now) if approved else None,
         "reasons": list(roadmap.reasons) if approved else [],
         "ratio": round(measured.ratio, 2) if measured else None,
-        "remaining_by_ratio": _total(Total(measured.forecast, measured.forecast_review)) if measured and roadmap.order else None,
+        "remaining_by_ratio": _total(Total(measured.forecast, measured.forecast_review))
+        if measured and roadmap.order
+        else None,
     }
 
 

@@ -40,7 +40,7 @@ def advance(before: Mapping[str, Any], after: Mapping[str, Any], given: Collecti
         put("remaining", "")
     if now == "complete":
         put("completed", day)
-        remained = text.one_line(record.get("remains")) if was in UNDER_WAY else ""
+        remained = text.one_line(record.get("remains"))
         if remained and "remains" not in given:
             record["history"] = [*text.items(record.get("history")), f"What remained until {day}: {remained}"]
             record["remains"] = ""

@@ -38,7 +38,12 @@ class Merged:
 def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     """The changes that make `other` of `base`, in order; a block of as many lines as before is one change for each line."""
     found: list[Change] = []
-    opcodes = [code for code in SequenceMatcher(None, base, other, autojunk=False).get_opcodes() if code[0] != "equal"]
+    opcodes: list[tuple[str, int, int, int, int]] = [
+        code for code in SequenceMatcher(None, base, other, autojunk=False).get_opcodes() if code[0] != "equal"
+    ]
+    if any(tag != "insert" for tag, *_ in opcodes):
+        # Among lines that are alike, the longest match may take an insertion for more than that.
+        opcodes = _insertions(base, other) or opcodes
     limits = [start for _, start, *_ in opcodes[1:]] + [len(base)]
     for (_, start, end, first, last), limit in zip(opcodes, limits, strict=False):
         if end - start == last - first:
@@ -47,6 +52,22 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
             found.append(_slid(Change(start, end, tuple(other[first:last])), base, found[-1].end if found else 0, limit))
         else:
             found.append(Change(start, end, tuple(other[first:last])))
+    return found
+
+
+def _insertions(base: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """The insertions that make `other` of `base`, as opcodes; none where more than insertions is needed."""
+    found: list[tuple[str, int, int, int, int]] = []
+    first = 0
+    for place in range(len(base) + 1):
+        last = first
+        while last < len(other) and (place == len(base) or other[last] != base[place]):
+            last += 1
+        if place < len(base) and last == len(other):
+            return []
+        if last > first:
+            found.append(("insert", place, place, first, last))
+        first = last + 1
     return found
 
 

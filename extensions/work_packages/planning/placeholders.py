@@ -59,7 +59,7 @@ def written_for(record: Mapping[str, Any], body: str) -> set[str]:
 
 def holds_placeholder(line: str) -> bool:
     """Whether the line is nothing but a placeholder."""
-    return bool(re.fullmatch(r"\s*(?:_[^_].*_|\*[^*\s][^*]*\*)\s*", line))
+    return bool(re.fullmatch(r"\s*(?:_(?![\s_])(?:[^_]|(?<=\w)_(?=\w))*(?<!\s)_|\*[^*\s][^*]*\*)\s*", line))
 
 
 def is_left(on_disk: str | None, before: Collection[str], after: Collection[str]) -> bool:
@@ -80,4 +80,4 @@ def is_left(on_disk: str | None, before: Collection[str], after: Collection[str]
 
 def holds(document: str, placeholder: str) -> bool:
     """Whether a document, all of it on one line, holds the placeholder, in the emphasis of any formatter."""
-    return placeholder in document or f"*{placeholder[1:-1]}*" in document
+    return bool(re.search(rf"(?<![\w*_])([*_]){re.escape(placeholder[1:-1])}\1(?![\w*_])", document))

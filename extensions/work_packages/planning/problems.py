@@ -157,7 +157,11 @@ def problems(
             waiting.setdefault(blocker, []).append(package)
     for blocker, concerned in waiting.items():
         named = text.join(f"Phase {package.number}" for package in concerned)
-        where = "the plan" if any(blocker in package.blockers[: len(package.blocked_by)] for package in concerned) else "START-HERE.md"
+        where = (
+            "the plan"
+            if any(blocker in package.blockers[: len(package.blocked_by)] for package in concerned)
+            else "START-HERE.md"
+        )
         late = " It was promised for that day." if blocker.by and timeline and blocker.by < timeline.today else ""
         add(
             "blocked",

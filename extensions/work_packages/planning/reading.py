@@ -6,14 +6,22 @@ A plan asks for text in lines of italics. What stands in the place of such a lin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import text
 from .placeholders import holds, holds_placeholder
 
-_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\](?:\s+|$))?(.*)")
+_ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+|$)(?:\[([ xX])\](?:\s+|$))?(.*)")
+_NUMBERED = re.compile(r"\s*(?!0*1[.)])\d+[.)]\s")
+#: What opens or closes a block of code: no line with code in it, such as ```x```.
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
+#: A row of a table, or HTML that ends a paragraph; not a word such as `<200`.
+_MARKUP = re.compile(
+    r"\s*(?:\|.*\|\s*$|</?(?:details|summary|div|p|table|tr|td|th|ul|ol|li|h[1-6]|pre|hr|br)\b|<[!?])", re.IGNORECASE
+)
+_TAG = re.compile(r"\s*</?[a-zA-Z]")
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
 
 #: The heading under which each list of a plan stands, and, behind a word of its own, the tasks.
@@ -38,20 +46,36 @@ class Entry:
 def section(document: str, heading: str) -> str | None:
     """What stands under a heading, up to the next one or the rule that ends the section; None where there is no such heading."""
     found: list[str] | None = None
-    fenced = False
-    for line in _without_comments(document).splitlines():
-        fenced ^= line.lstrip().startswith(("```", "~~~"))
-        if not fenced and (match := _HEADING.fullmatch(line)):
-            if found is not None:
+    level = 0
+    for line, code in _lines(_without_comments(document)):
+        if not code and (match := _HEADING.fullmatch(line)):
+            if found is None:
+                if match[2].strip("*_ ").casefold() == heading.casefold():
+                    found, level = [], len(match[1])
+                continue
+            if len(match[1]) <= level:
                 break
-            if match[2].strip("*_ ").casefold() == heading.casefold():
-                found = []
-            continue
-        if found is not None and not fenced and _RULE.fullmatch(line) and any(one.strip() for one in found):
+        if found is not None and not code and _RULE.fullmatch(line):
             break
         if found is not None:
             found.append(line)
     return None if found is None else "\n".join(found)
+
+
+def _lines(body: str) -> Iterator[tuple[str, bool]]:
+    """The lines, each with whether it is code, or opens or closes a block of it."""
+    fence = ""
+    for line in body.splitlines():
+        match = _FENCE.fullmatch(line)
+        if not fence and match:
+            fence = match[1]
+            yield line, True
+        elif fence:
+            yield line, True
+            if match and match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+        else:
+            yield line, False
 
 
 def _without_comments(document: str) -> str:
@@ -77,19 +101,27 @@ def entries(body: str, is_placeholder: Callable[[str], bool] = holds_placeholder
     """
     found: list[tuple[list[str], bool, list[str]]] = []
     depth: int | None = None
-    open_paragraph = fenced = False
-    for line in body.splitlines():
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
+    numbered = False
+    open_paragraph = False
+    for line, code in _lines(body):
+        if code:
             continue
-        if fenced or line.lstrip().startswith(("#", "|", "<")) or _RULE.fullmatch(line):
+        if (
+            _HEADING.fullmatch(line)
+            or _RULE.fullmatch(line)
+            or _MARKUP.match(line)
+            or (not open_paragraph and _TAG.match(line))
+        ):
             depth, open_paragraph = None, False
             continue
         if not line.strip():
             open_paragraph = False
             continue
         match = _ITEM.fullmatch(line.expandtabs(4).rstrip())
-        if match:
+        # In a paragraph a number other than 1 begins no list: it ends a sentence, or goes on with a list.
+        sentence = open_paragraph and depth is not None and _NUMBERED.match(line) and line[:1] == " " and not numbered
+        if match and not sentence:
+            numbered = match[0].lstrip()[:1].isdigit()
             indent = len(match[1])
             if depth is not None and indent > depth and found:
                 found[-1][2].append(match[3])
@@ -118,23 +150,36 @@ def entries(body: str, is_placeholder: Callable[[str], bool] = holds_placeholder
 def _with_those_below(words: str, below: Sequence[str]) -> str:
     inner = "; ".join(one for one in map(text.one_line, below) if one)
     if not inner:
-        return "" if words.endswith(":") else words
-    return f"{words} {inner}" if words.endswith(":") else f"{words} ({inner})"
+        return "" if words.rstrip("*_").endswith(":") else words
+    if not words:
+        return inner
+    return f"{words} {inner}" if words.rstrip("*_").endswith(":") else f"{words} ({inner})"
 
 
 def ticked(criteria: Sequence[str], found: Sequence[Entry]) -> list[str]:
     """Those of the texts whose boxes are ticked. Evidence may follow on the line: of several that it begins with, the longest counts."""
     names = {one: (one, text.one_line(text.item(one))) for one in criteria}
     met = {
-        max((one for one in criteria if entry.words.startswith(names[one])), key=len, default="") for entry in found if entry.ticked
+        max((one for one in criteria if any(_is_of(entry.words, name) for name in names[one])), key=len, default="")
+        for entry in found
+        if entry.ticked
     }
     return [one for one in criteria if one in met]
+
+
+def _is_of(words: str, criterion: str) -> bool:
+    """Whether the words of a box are the criterion's: evidence may follow them, or what stands below the entry them."""
+    if not words or words == criterion:
+        return bool(words)
+    if words.startswith(criterion):
+        return not (words[len(criterion)].isalnum() and criterion[-1:].isalnum())
+    return criterion.startswith(words + " (") or (words.rstrip("*_").endswith(":") and criterion.startswith(words + " "))
 
 
 def boxes(document: str) -> list[Entry]:
     """Every entry of the document that has a box, by itself: none has those below it."""
     found = []
-    for block in blocks(_without_comments(document)):
+    for block in blocks("\n".join("" if code else line for line, code in _lines(_without_comments(document)))):
         lines = [line.strip() for line in block]
         for place, line in enumerate(lines):
             match = _ITEM.fullmatch(line)
@@ -158,7 +203,7 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
         asked: the placeholder line of each answer that the template asked for.
         rendered: what the template wrote for `summary`, `why` and `impact`, line or answer.
     """
-    plain = text.one_line(document)
+    plain = text.one_line(_without_comments(document))
     gone = [name for name, line in asked.items() if not holds(plain, line)]
     found: dict[str, str | list[str]] = {}
     for name in gone:
@@ -167,8 +212,11 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
             if name == "task_list":
                 body = _tasks(body)
             if name == "insights":
-                body = re.sub(r"(?m)^Background: .*\n?", "", body)
-            found[name] = [entry.words for entry in entries(body, lambda line: any(holds(text.one_line(line), one) for one in asked.values()))]
+                body = re.sub(r"(?m)^Background: .*(?:\n(?!\s*(?:[-*+]|\d+[.)])\s).*\S.*)*\n?", "", body)
+            found[name] = [
+                entry.words
+                for entry in entries(body, lambda line: any(holds(text.one_line(line), one) for one in asked.values()))
+            ]
     if any(name in _OVERVIEW for name in gone):
         said = _overview(blocks(section(document, "Overview") or ""), rendered)
         found |= {name: said.get(name, "") for name in _OVERVIEW if name in gone}
@@ -187,8 +235,8 @@ def _overview(there: list[list[str]], rendered: Mapping[str, str]) -> dict[str, 
     Those that the template wrote are known by their words; what stands between two of them belongs to the ones that are
     missing there, one block to each in their order, and the rest to the last.
     """
-    said = {name: [text.one_line(" ".join(block)) for block in blocks(words)] for name, words in rendered.items()}
-    lines = [text.one_line(" ".join(block)) for block in there]
+    said = {name: [_plain(block) for block in blocks(words)] for name, words in rendered.items()}
+    lines = [_plain(block) for block in there]
     found: dict[str, str] = {}
     missing: list[str] = []
     place = 0
@@ -201,7 +249,9 @@ def _overview(there: list[list[str]], rendered: Mapping[str, str]) -> dict[str, 
 
     for name in _OVERVIEW:
         wanted = said.get(name, [])
-        at = next((start for start in range(place, len(lines)) if wanted and lines[start : start + len(wanted)] == wanted), None)
+        at = next(
+            (start for start in range(place, len(lines)) if wanted and lines[start : start + len(wanted)] == wanted), None
+        )
         if at is None:
             missing.append(name)
             continue
@@ -209,6 +259,11 @@ def _overview(there: list[list[str]], rendered: Mapping[str, str]) -> dict[str, 
         missing, place = [], at + len(wanted)
     give(len(there))
     return found
+
+
+def _plain(block: Sequence[str]) -> str:
+    """The block on one line, without what formatters change: emphasis, and the signs of bullets."""
+    return re.sub(r"[*_]+", "", text.one_line(" ".join(re.sub(r"^(\s*)[-*+](?=\s)", r"\1", line) for line in block)))
 
 
 def _unwrapped(block: Sequence[str]) -> str:

@@ -365,9 +365,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         order=tuple(order),
         critical_path=tuple(critical_path(packages, order)),
         critical_path_on_lower=tuple(critical_path(lower, order)),
-        slack={
-            slug: (min(lower_slack[slug], upper_slack[slug]), max(lower_slack[slug], upper_slack[slug])) for slug in order
-        },
+        slack={slug: (min(lower_slack[slug], upper_slack[slug]), max(lower_slack[slug], upper_slack[slug])) for slug in order},
         timeline=weeks,
         forecast=approved_plan.forecast(weeks, timeline(lower, sequence, calendar, *capacities), calendar, packages),
         baseline=approved_plan.read(confirmations.get("roadmap")),
@@ -386,18 +384,14 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     return replace(built, problems=tuple(found))
 
 
-def _external(
-    answers: Mapping[str, Any], observed: Mapping[str, Any], packages: Sequence[Package]
-) -> tuple[External, ...]:
+def _external(answers: Mapping[str, Any], observed: Mapping[str, Any], packages: Sequence[Package]) -> tuple[External, ...]:
     """The initiative's outside dependencies: each waited for by the phases that it names, else by the plans that name it, else by all."""
     entries = text.items(answers.get("external_dependencies"))
     resolved = [*text.items(answers.get("external_unblocked")), *text.items(observed.get("external"))]
     found = []
     for entry, blocker in zip(entries, blockers.read(entries, resolved), strict=True):
         naming = tuple(
-            package.number
-            for package in packages
-            if blockers.resolve(blockers.name_of(entry), package.blocked_by) is not None
+            package.number for package in packages if blockers.resolve(blockers.name_of(entry), package.blocked_by) is not None
         )
         phases = naming or tuple(sorted(blockers.named_phases(entry)))
         found.append(External(blocker, entry, phases, bool(naming)))

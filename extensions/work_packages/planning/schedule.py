@@ -331,9 +331,7 @@ def timeline(
         # What has nothing left, and is not complete, stands where it is to be closed.
         at(day, slug)
         finished[slug] = day
-        slots[slug] = Slot(
-            first // PER_WEEK + 1, day // PER_WEEK + 1, calendar.working_day(first), calendar.working_day(day)
-        )
+        slots[slug] = Slot(first // PER_WEEK + 1, day // PER_WEEK + 1, calendar.working_day(first), calendar.working_day(day))
     for number, planned in names.items():
         weeks[number].packages = list(planned)
     return Timeline([weeks[number] for number in sorted(weeks)], slots, calendar.today)

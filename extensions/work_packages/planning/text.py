@@ -207,21 +207,30 @@ def _line(text: str, *, lists: bool) -> str:
     return f"{marks}\\{rest}" if _BLOCK_START.match(rest) else text
 
 
-_ADDRESS = re.compile(r"https?://[^\s<>()\[\]\\|\"'`]+", re.IGNORECASE)
-_REQUEST = re.compile(r"/(pull|pulls|pull-requests|merge_requests)/([0-9]+)")
+_ADDRESS = re.compile(
+    r"(?P<code>(`+)(?!`).+?(?<!`)\2(?!`))|(?P<before>(?<![!\\])[!\\]*)(?P<address>https?://[^\s<>()\[\]\\|\"'`]+)",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(r"/(pull|pulls|pull-requests|merge_requests)/([0-9]+)(?![^/?#.,;:!*_~])")
 
 
 def linked(value: str) -> str:
     """The text with each address in it as a Markdown link, named by the pull request that it is of, else by its end."""
 
     def link(found: re.Match[str]) -> str:
-        address = found[0].rstrip(".,;:!?")
+        if found["code"]:
+            return found[0]
+        address = found["address"].rstrip(".,;:!?*_~")
+        if address.count("/") < 2 or address.endswith("://"):
+            return found[0]
+        # A sign before the link would make an image of it, or no link.
+        before = re.sub(r"[!\\]", r"\\\g<0>", found["before"])
         request = _REQUEST.search(address)
         if request:
             name = f"{'MR !' if request[1] == 'merge_requests' else 'PR #'}{request[2]}"
         else:
             name = inline(address.partition("//")[2].rstrip("/").rpartition("/")[2] or address.partition("//")[2])
-        return f"[{name}]({address}){found[0][len(address):]}"
+        return f"{before}[{name}]({address}){found['address'][len(address) :]}"
 
     return _ADDRESS.sub(link, value) if "](" not in value else value
 

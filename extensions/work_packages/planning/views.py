@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from . import text
@@ -100,7 +100,7 @@ def view(roadmap: Roadmap) -> View:
         "completions": [one for one in views.values() if one["was_completed"]],
         "testings": [one for one in views.values() if one["testing"]],
         "order": [views[slug] for slug in order],
-        "first": next((views[package.slug] for package in roadmap.open if not roadmap.waits(package)), None),
+        "first": next((views[package.slug] for package in sorted(roadmap.open, key=roadmap.waits)), None),
         "next_step": _next_step(roadmap),
         "complete": [views[package.slug] for package in roadmap.complete],
         "done_rows": [
@@ -108,7 +108,12 @@ def view(roadmap: Roadmap) -> View:
             *(views[package.slug] for package in roadmap.complete),
         ],
         "in_progress": [
-            {**views[package.slug], "started": package.started, "spent": spent_words(package), "left": with_review(*package.left)}
+            {
+                **views[package.slug],
+                "started": package.started,
+                "spent": spent_words(package),
+                "left": with_review(*package.left),
+            }
             for package in roadmap.packages
             if package.status == "in-progress"
         ],
@@ -231,9 +236,7 @@ def _legend(roadmap: Roadmap) -> str:
 
 def _spent_words(roadmap: Roadmap) -> str:
     """The hours that are spent on work under way, which stand in no week yet; empty where none are."""
-    parts = [
-        f"{words} on Phase {package.number}" for package in roadmap.packages if (words := spent_words(package))
-    ]
+    parts = [f"{words} on Phase {package.number}" for package in roadmap.packages if (words := spent_words(package))]
     return text.join(parts)
 
 
@@ -512,7 +515,10 @@ def _why_not_started(package: Package, previous: Previous) -> str:
     if package.remains:
         return f"not begun: {package.remains}"
     titles = {other.slug: other.title for other in previous.packages if other.status != "complete"}
-    waited = [*(titles[need] for need in package.depends_on if need in titles), *(blocker.words for blocker in package.waits_outside)]
+    waited = [
+        *(titles[need] for need in package.depends_on if need in titles),
+        *(blocker.words for blocker in package.waits_outside),
+    ]
     return f"not begun: it waited for {text.join(waited)}" if waited else "not begun: its turn had not come"
 
 
@@ -620,9 +626,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "references": references(package),
         **{
             name: list(value) if isinstance(value := getattr(package, name), tuple) else value
-            for name in (
-                *("summary", "in_scope", "success_criteria", "done", "remains"),
-            )
+            for name in (*("summary", "in_scope", "success_criteria", "done", "remains"),)
         },
     }
 
