@@ -52,7 +52,7 @@ lint: $(READY) ## Check the Python, the YAML and the Markdown
 	$(BIN)/rumdl check --no-cache .
 
 golden: $(READY) ## Write the published examples anew from the template
-	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py
+	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py tests/test_weeks.py
 
 clean: ## Remove what was built
 	rm -rf build $(VENV)

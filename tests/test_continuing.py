@@ -149,7 +149,7 @@ def test_finished_session(start: Callable[..., Folder]) -> None:
     )
     folder = follow_on(previous, "identified=Three", "confirm=[scope, folder]")
     analysis = folder.read("01-COMPLETION-ANALYSIS.md")
-    assert "1 is complete and 1 is not started: ~100% of what it planned, by number." in analysis
+    assert "1 is complete and 1 is put aside: ~100% of what it planned, by number." in analysis
     assert section(analysis, "### ⚠️ Partially Complete") == "Nothing was left half-way."
     assert section(analysis, "### ❌ Not Started") == "- **Two**: dropped: Nobody asked"
     lint(folder)

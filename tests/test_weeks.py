@@ -15,7 +15,11 @@ import yaml
 from . import second_calculation
 from .second_calculation import Approved
 from .support import CHECKPOINTS, ROOT, Folder, git, pairs, planned, run_copier, without_copiers_merge
+from .test_checkpoints import golden
 from .test_documents import check as lint
+
+#: The documents as they are weeks into the implementation, for readers.
+WEEKS_IN = ROOT / "examples" / "weeks-in"
 
 SCHEMA = json.loads((ROOT / "docs/roadmap.schema.json").read_text(encoding="utf-8"))
 
@@ -332,6 +336,7 @@ def test_eight_weeks(repo: Path, template: Path) -> None:
     play.change("09-error-types", "status=complete", "actual=7.5h", "actual_review=2.5h", "pr=PR #14")
     play.on("2025-12-05").change("08-public-errors", "status=in-progress")
     lint(folder)
+    golden(folder, WEEKS_IN / "2-weeks")
 
     # Week 3: one takes longer than anybody thought, and the cache server is there early.
     play.on("2025-12-08").change("10-load-tests", "actual=5h")
@@ -392,6 +397,7 @@ def test_eight_weeks(repo: Path, template: Path) -> None:
     play.update("external_unblocked=Access to the build cluster; Sign-off by security")
     play.change("06-retries", "status=in-progress")
     lint(folder)
+    golden(folder, WEEKS_IN / "5-weeks")
 
     # Week 6 is a holiday. Week 7: one without measured hours.
     play.on("2026-01-05").change("06-retries", "actual=2h", "actual_review=1h")
@@ -413,6 +419,7 @@ def test_eight_weeks(repo: Path, template: Path) -> None:
     assert (data["next"], data["under_way"], data["ready"], data["order"]) == (None, [], [], [])
     assert data["totals"]["remaining"]["all"] == [0, 0]
     lint(folder)
+    golden(folder, WEEKS_IN / "8-weeks")
 
     # The follow-on takes over what was put off.
     root = Path(git(folder.path, "rev-parse", "--show-toplevel").strip())

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from . import text
+from . import blockers, text
 from .effort import Effort, effort_text, hours, number, total
 from .records import Package, as_date, nn
 from .schedule import Timeline
@@ -32,7 +32,7 @@ class Baseline:
         packages: each package that counted, by slug, as it was approved; None where that was not kept.
         put_aside: packages that an earlier baseline held, and that were put aside by then.
         capacities: agentic and review minutes of a week; None where they were not kept.
-        first: the week and day of the first approval, where this is a later one.
+        first: the last day of the week of the finish that was approved at first, where this is a later approval.
     """
 
     week: int
@@ -247,12 +247,9 @@ def reasons(
     later = weeks_later(baseline, now)
     if not later:
         return []
-    found = [
-        words
-        for package in packages
-        for sign, words in _of_package(baseline, package, today)
-        if sign == (1 if later > 0 else -1)
-    ]
+    wanted = 1 if later > 0 else -1
+    said = (words for package in packages for sign, words in _of_package(baseline, package, today) if sign == wanted)
+    found = list(dict.fromkeys(said))
     pairs = zip(capacities, baseline.capacities or capacities, strict=True)
     if baseline.capacities and any(is_now < was if later > 0 else is_now > was for is_now, was in pairs):
         before, after = (" and ".join(f"{hours(minutes)}h" for minutes in one) for one in (baseline.capacities, capacities))
@@ -264,38 +261,55 @@ def reasons(
 
 def _of_package(baseline: Baseline, package: Package, today: datetime.date) -> list[tuple[int, str]]:
     """What the package does to the finish: 1 for later, -1 for earlier, and why."""
-    name, estimate = nn(package.number), effort_text(package.effort)
     was = (baseline.packages or {}).get(package.slug)
-    if was is None:
-        is_new = baseline.packages is not None and package.counts
-        return [(1, f"{name} is new ({estimate})")] if is_new else []
-    if not package.counts:
-        return [(-1, f"{name} is {package.status} ({effort_text(was.effort)} less)")]
-    found: list[tuple[int, str]] = []
+    if was and not package.counts:
+        return [(-1, f"{nn(package.number)} is {package.status} ({effort_text(was.effort)} less)")]
+    if was is None and baseline.packages is not None:
+        if not package.counts:
+            return []
+        words = "is taken up again" if package.slug in baseline.put_aside else "is new"
+        return [(1, f"{nn(package.number)} {words} ({effort_text(package.effort)})"), *_waits(package, (), today)]
+    return [*(_hours(was, package) if was else []), *_waits(package, was.waits if was else (), today)]
+
+
+def _hours(was: Approved, package: Package) -> Iterator[tuple[int, str]]:
+    """Why the package takes more or less than was approved: its measured hours, else its estimate."""
+    name, estimate = nn(package.number), effort_text(package.effort)
     expected, review = package.expected
-    more, more_review = expected.high - was.expected, review - was.expected_review
-    sign, review_sign = (1 if difference > 0 else -1 for difference in (more, more_review))
-    if was.effort.high != package.effort.high:
-        found.append((sign, f"{name} is estimated at {estimate}, approved were {effort_text(was.effort)}"))
-    elif more and package.status == "complete":
-        found.append((sign, f"{name} took {hours(expected.high)}h of {estimate}"))
-    elif more and package.under_way:
-        found.append((sign, f"{name} takes {effort_text(expected)} of {estimate}"))
-    if was.review != package.review:
-        found.append(
-            (review_sign, f"review of {name} is estimated at {hours(package.review)}h, approved were {hours(was.review)}h")
-        )
-    elif more_review:
-        takes = "took" if package.status == "complete" else "takes"
-        found.append((review_sign, f"review of {name} {takes} {hours(review)}h of {hours(package.review)}h"))
-    waits = [
-        blocker.words
-        for blocker in (package.waits_outside if package.is_open else ())
-        if blocker.words not in was.waits or (blocker.by and blocker.by < today)
-    ]
+    complete = package.status == "complete"
+    verb = "took" if complete else "takes"
+    if more := expected.high - was.expected:
+        sign = 1 if more > 0 else -1
+        raised = package.effort.high - was.effort.high
+        if raised * sign > 0 and not (complete and package.actual is not None):
+            yield sign, f"{name} is estimated at {estimate}, approved were {effort_text(was.effort)}"
+        elif package.actual is not None or package.remaining is not None:
+            yield sign, f"{name} {verb} {effort_text(expected)} of {estimate}"
+    if more := review - was.expected_review:
+        sign = 1 if more > 0 else -1
+        raised = package.review - was.review
+        if raised * sign > 0 and not (complete and package.actual_review is not None):
+            yield sign, f"review of {name} is estimated at {hours(package.review)}h, approved were {hours(was.review)}h"
+        elif package.actual_review is not None:
+            yield sign, f"review of {name} {verb} {hours(review)}h of {hours(package.review)}h"
+
+
+def _waits(package: Package, before: Sequence[str], today: datetime.date) -> Iterator[tuple[int, str]]:
+    """What the package waits for from outside that was not there, or promised for an earlier day, when it was approved."""
+    if not package.is_open:
+        return
+    promised = {blocker.what: blocker.by for blocker in blockers.read(before)}
+    waits = []
+    for blocker in package.waits_outside:
+        day = promised.get(blocker.what)
+        moved = blocker.what not in promised or (day is not None and (blocker.by is None or blocker.by > day))
+        if moved or (blocker.by is not None and blocker.by < today):
+            waits.append(blocker.words)
     if waits:
-        found.append((1, f"{name} waits for {text.join(waits)}"))
-    return found
+        yield 1, f"{nn(package.number)} waits for {text.join(waits)}"
+    for blocker in package.blockers:
+        if not blocker.open and blocker.what in promised:
+            yield -1, f"{blocker.what} is there"
 
 
 @dataclass(frozen=True)

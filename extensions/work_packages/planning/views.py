@@ -598,7 +598,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         or (package.status == "complete" and not package.success_criteria),
         "owner": package.owner,
         "due": package.due,
-        "left": left if (left := with_review(*package.left)) != with_review(package.effort, package.review) else "",
+        "left": with_review(*package.left) if package.under_way and package.left != (package.effort, package.review) else "",
         "under_way": package.under_way,
         "blockers": [
             {"entry": entry, "named": not blocker.open and entry not in roadmap.resolved_by_hand(package)}
