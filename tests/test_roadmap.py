@@ -181,7 +181,9 @@ def agree(folder: Folder) -> dict[str, Any]:
                 assert f"or start [{phase[data['ready'][0]]}: " in text
     if data["baseline"]:
         assert re.search(rf"Approved: week {data['baseline']['week']}, by {data['baseline']['by']}(\.| \(at first)", start)
-        assert f"week {data['forecast']['week']}, by {data['forecast']['by']}, " in start
+        now = data["forecast"]
+        state = f"Now: week {now['week']}, by {now['by']}" if data["order"] else f"Finished: week {now['week']}, on {now['day']}"
+        assert f"{state}, " in start
     return data
 
 
