@@ -427,7 +427,9 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
         result[name] = text.clean(result[name]) if name in BLOCKS else text.one_line(result[name])
     for name in LISTS:
         result[name] = text.items(result[name])
-    result["pr"] = [entry for line in result["pr"] for entry in _PULL_REQUESTS.split(line)]
+    # `[PR #1, PR #2]` is no YAML list: what follows the first `#` is a comment there.
+    lines = [re.sub(r"^\[(.*)\]$", r"\1", line) if " #" in line else line for line in result["pr"]]
+    result["pr"] = [entry for line in lines for entry in _PULL_REQUESTS.split(line)]
     wanted = references(result["depends_on"])
     result["depends_on"] = list(dict.fromkeys(resolve(name, packages) or name for name in wanted))
     for name, reader in (

@@ -16,7 +16,7 @@ from .blockers import Blocker
 from .calibration import Calibration, calibrate
 from .checkpoints import Checkpoint, inherited, phase, states, waiting
 from .continuing import Previous, identified_packages, read_previous
-from .effort import Effort, parse_time, total
+from .effort import Effort, hours, parse_time, total
 from .graph import dependents
 from .placeholders import PLACEHOLDERS
 from .priority import Priority, priorities
@@ -275,7 +275,12 @@ class Roadmap:
         if not self.baseline or not self.forecast:
             return []
         late = approved_plan.behind(self.burn_up, self.calendar)
-        return approved_plan.reasons(self.baseline, self.forecast, self.packages, self.capacities, self.updated, late)
+        found = approved_plan.reasons(self.baseline, self.forecast, self.packages, self.capacities, self.updated, late)
+        if not found and self.order and approved_plan.weeks_later(self.baseline, self.forecast) > 0:
+            # Of an approval from before there were baselines no more is known.
+            left = self.remaining.agentic.high + self.remaining.review
+            found = [f"{hours(left)}h are left on {self.updated.isoformat()}"]
+        return found
 
     def stands(self, package: Package) -> str:
         """The package's priority: `high`, `medium` or `low`."""

@@ -130,6 +130,9 @@ def view(roadmap: Roadmap) -> View:
         "spent": _spent_words(roadmap),
         "finish": _finish(roadmap),
         "slip": _slip_view(roadmap),
+        "burn_up_lines": "green bars are done, "
+        + ("the grey line was approved, " if any(point.approved is not None for point in roadmap.burn_up) else "")
+        + "the orange line is the forecast on the upper estimates",
         "burn_up": burn_up(roadmap.burn_up) if roadmap.phase == 7 and roadmap.packages else "",
         "critical_path": [views[package.slug] for package in path],
         "critical_path_on_lower": [views[slug] for slug in roadmap.critical_path_on_lower]
