@@ -90,20 +90,23 @@ def draw(sources: list[str], name: str, tmp_path: Path) -> list[dict[str, Any]]:
     return report
 
 
-def blocks(folder: Folder) -> list[str]:
+def blocks(folder: Path) -> list[str]:
     return [
         block
-        for path in sorted(folder.path.glob("*.md"))
+        for path in sorted(folder.glob("*.md"))
         for block in re.findall(r"(?ms)^```mermaid\n(.*?)\n```$", path.read_text(encoding="utf-8"))
     ]
 
 
 def check(folder: Folder, name: str, tmp_path: Path, packages: int, scheduled: int) -> list[dict[str, Any]]:
-    gantt, flowchart = draw(blocks(folder), name, tmp_path)
+    gantt, burn_up, flowchart = draw(blocks(folder.path), name, tmp_path)
     assert gantt["ok"], gantt["text"]
+    assert burn_up["ok"], burn_up["text"]
     assert flowchart["ok"], flowchart["text"]
     assert flowchart["nodes"] == packages
-    assert gantt["bars"] == scheduled
+    # One bar is the line at the plan's day.
+    assert gantt["bars"] == scheduled + 1 and "Day of this plan" in gantt["text"]
+    assert "Week" in burn_up["text"] and "Hours" in burn_up["text"]
     return [gantt, flowchart]
 
 
@@ -118,6 +121,13 @@ def test_example(example: Folder, tmp_path: Path) -> None:
         "API Design Patterns",
     ):
         assert title in gantt["text"] and title in flowchart["text"]
+
+
+@pytest.mark.parametrize("weeks", [2, 5, 8])
+def test_weeks_in(weeks: int, tmp_path: Path) -> None:
+    published = ROOT / f"examples/weeks-in/{weeks}-weeks"
+    reports = draw(blocks(published), f"weeks-in-{weeks}", tmp_path)
+    assert [report["text"] for report in reports if not report["ok"]] == [] and len(reports) == 3
 
 
 def test_example_under_way(example: Folder, tmp_path: Path) -> None:
