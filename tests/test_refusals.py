@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -297,3 +300,29 @@ def test_leftover_conflict_markers_stop_the_next_command(example: Folder) -> Non
     assert result.code == 1
     assert "conflict markers from an earlier command" in result.output and "START-HERE.md" in result.output
     assert example.tree() == before
+
+
+def test_skipped_tasks_write_nothing_and_say_so(start: Callable[..., Folder]) -> None:
+    folder = start(identified=["One"])
+    before = folder.tree()
+    data = ("part=work-package", "title=Two")
+    result = run_copier("copy", "--trust", "--skip-tasks", *pairs(data), folder.template, ".", cwd=folder.path, ok=False)
+    assert result.code == 1 and "--skip-tasks leaves out the step that writes the documents" in result.message
+    assert folder.tree() == before
+    run_copier("update", "--trust", "--skip-tasks", "-d", "overview=Another.", cwd=folder.path)
+    assert "Another." in folder.read("START-HERE.md")
+
+
+def test_a_default_of_copiers_settings_is_nobodys_yes(start: Callable[..., Folder], tmp_path: Path) -> None:
+    folder = start(confirm=["scope"])
+    settings = tmp_path / "settings.yml"
+    settings.write_text("defaults:\n  confirm: [scope, folder]\n  confirmed_by: Sam\n", encoding="utf-8")
+    before = folder.tree()
+    run_copier("update", "--trust", cwd=folder.path, first=lambda: os.environ.update(COPIER_SETTINGS_PATH=str(settings)))
+    assert folder.tree() == before
+    run_copier(
+        *("update", "--trust", "-d", "confirm=folder"),
+        cwd=folder.path,
+        first=lambda: os.environ.update(COPIER_SETTINGS_PATH=str(settings)),
+    )
+    assert json.loads(folder.read(".planning/roadmap.json"))["confirmed"]["folder"]["by"] == "Sam"

@@ -182,7 +182,9 @@ def agree(folder: Folder) -> dict[str, Any]:
     if data["baseline"]:
         assert re.search(rf"Approved: week {data['baseline']['week']}, by {data['baseline']['by']}(\.| \(at first)", start)
         now = data["forecast"]
-        state = f"Now: week {now['week']}, by {now['by']}" if data["order"] else f"Finished: week {now['week']}, on {now['day']}"
+        state = (
+            f"Now: week {now['week']}, by {now['by']}" if data["order"] else f"Finished: week {now['week']}, on {now['day']}"
+        )
         assert f"{state}, " in start
     return data
 

@@ -156,7 +156,9 @@ def test_changed_answer_of_the_initiative(example: Folder) -> None:
         example.update("overview=Another overview.", "agentic_hours_per_week=40", "overall_criteria=All done; All happy")
     assert "Another overview." in example.read("START-HERE.md") and "Another overview." in example.read("README.md")
     assert section(example.read("START-HERE.md"), "### Overall Success") == "- [ ] All done\n- [ ] All happy"
-    assert example.read("START-HERE.md").count("| Week ") == 3, "a header, and two weeks after the running one, that review fills"
+    assert example.read("START-HERE.md").count("| Week ") == 3, (
+        "a header, and two weeks after the running one, that review fills"
+    )
     assert "**Last Updated:** 2025-11-25" in example.read("START-HERE.md")
 
 

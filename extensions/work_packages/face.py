@@ -431,7 +431,8 @@ class WorkPackages(Extension):
         if run.replay or context["part"] != "initiative":
             return []
         first = checkpoints.waiting(run.standing)
-        given = context["confirm"]
+        # A default of Copier's settings is nobody's yes: only what this command was given counts, or was typed at its prompt.
+        given = run.given.get("confirm", context["confirm"] if self.asks_confirmation(context) else None)
         names = [first.name] if given is True and first else [] if given is True else checkpoints.given_names(given)
         if run.stored is None and "scope" not in names:
             shown, _ = self._checkpoint_text(run, context, run.standing[0])
@@ -575,6 +576,8 @@ class WorkPackages(Extension):
             locking.hold(run.root)
         if operation != "copy":
             return self.untouched(context)
+        if context["_copier_conf"]["skip_tasks"]:
+            raise UserMessageError(messages.skipped())
         if wrong := checks.misplaced(run):
             raise UserMessageError(wrong)
         target = run.destination / context["answers_path"]

@@ -82,6 +82,14 @@ def use_update(target: Path) -> str:
     )
 
 
+def skipped() -> str:
+    """The refusal of a copy without the step that writes the documents."""
+    return (
+        "--skip-tasks leaves out the step that writes the documents; nothing was written.\n"
+        "This template runs no command there. Run yours again without --skip-tasks (-T)."
+    )
+
+
 def conflicts(files: Sequence[str], *, before: bool, repaired: bool = False) -> str:
     """The message about files with conflict markers: left from before, or made by the command, an update or a repair."""
     listed = "\n".join(f"  {name}" for name in files)
