@@ -91,7 +91,7 @@ def test_what_starts_too_early_says_so_first(start: Callable[..., Folder]) -> No
     assert "Nothing can start yet; Phase 3 waits for A contract; Phase 4 waits for " in folder.read("README.md")
     result = folder.change("04-two", "status=in-progress")
     assert first_lines(result.output) == (
-        "⚠️ 04 Two is started, and Phase 3 is ready, Keys (by 2026-02-01) is not there and A contract is not there."
+        "⚠️ 04 Two is started, and Phase 3, which it needs, is ready, Keys (by 2026-02-01) is not there and A contract is not there."
     )
     assert "👉 Go on with 04 Two (in progress, waits for Keys (by 2026-02-01))." in result.output
     assert agree(folder)["next"] == "two"
@@ -163,7 +163,9 @@ def test_what_is_written_in_a_plan_counts(start: Callable[..., Folder]) -> None:
     assert found["tasks"] == [{"words": "A", "done": True}, {"words": "B", "done": False}, {"words": "C", "done": False}]
     start_here = folder.read("START-HERE.md")
     assert "**Phase 3:** One - It covers the page and its data.\n" in start_here
-    assert "- [x] Phase 3: 95 of 100 requests are answered\n" in start_here
+    assert (
+        "- [x] Phase 3: 95 of 100 requests are answered (1 of 2 criteria ticked in [its plan](03-one-plan.md))\n" in start_here
+    )
     problems = {problem["code"]: problem["packages"] for problem in agree(folder)["problems"]}
     assert problems["no-criteria"] == problems["tasks"] == ["two"]
     folder.commit()
@@ -184,8 +186,8 @@ def test_what_is_written_in_a_plan_counts(start: Callable[..., Folder]) -> None:
     # Completing reads it, too; and the line in italics hands the place back to the answer.
     result = folder.change("03-one", "status=complete", "actual=5h")
     assert first_lines(result.output).splitlines() == [
-        "⚠️ 03 One is complete, and 1 of 2 success criteria are not ticked in 03-one-plan.md: Under 200 ms.",
-        "⚠️ 03 One is complete, and 2 of 3 tasks are not ticked in 03-one-plan.md: B; C.",
+        "⚠️ 03 One is complete, and in 03-one-plan.md 1 of 2 success criteria is not ticked: Under 200 ms.",
+        "⚠️ 03 One is complete, and in 03-one-plan.md 2 of 3 tasks are not ticked: B; C.",
     ]
     complete = folder.read("ONE-COMPLETE.md")
     assert "1 of 2 are ticked in the plan:\n\n- [x] 95 of 100 requests are answered\n- [ ] Under 200 ms\n" in complete
@@ -215,7 +217,7 @@ def test_completion_after_half_the_work(start: Callable[..., Folder]) -> None:
         folder.commit()
     data = agree(folder)
     assert data["totals"]["remaining"]["agentic"] == [1, 2] and data["totals"]["agentic"] == [4, 5]
-    assert "- **Left:** 1-2h agentic + 1h review, as somebody judged it\n" in folder.read("03-one-plan.md")
+    assert "- **Left:** 1-2h agentic + 1h review, as given in `remaining`\n" in folder.read("03-one-plan.md")
     folder.replace("03-one-plan.md", "- [ ] 95 of 100 requests\n", "- [x] 95 of 100 requests\n  - Evidence: test_page.py\n")
     folder.replace("03-one-plan.md", "- [ ] Under 200 ms\n", "- [x] Under 200 ms, see the dashboard\n")
     folder.commit()
@@ -224,17 +226,22 @@ def test_completion_after_half_the_work(start: Callable[..., Folder]) -> None:
         result = folder.change(
             "03-one", "status=complete", "actual=5h", "actual_review=1h", links, "adr=https://example.org/adr/9"
         )
-    assert first_lines(result.output) == ("⚠️ 03 One is complete, and 3 of 3 tasks are not ticked in 03-one-plan.md: A; B; C.")
+    assert first_lines(result.output) == ("⚠️ 03 One is complete, and in 03-one-plan.md 3 of 3 tasks are not ticked: A; B; C.")
     complete = folder.read("ONE-COMPLETE.md")
-    assert section(complete, "## What Was Delivered") == "The page\n\nWhat remained until 2025-12-01: The data | with pipes"
+    assert (
+        section(complete, "## What Was Delivered")
+        == "The page\n\nLeft half-way until 2025-12-01; what remained then, and is complete since: The data | with pipes"
+    )
     assert "2 of 2 are ticked in the plan:\n\n- [x] 95 of 100 requests\n- [x] Under 200 ms\n\nTasks that" in complete
     assert section(complete, "## History") == (
-        "- Started on 2025-11-26\n- What remained until 2025-12-01: The data | with pipes\n- Completed on 2025-12-01"
+        "- Started on 2025-11-26\n- Left half-way until 2025-12-01; what remained then, and is complete since: The data | with pipes\n- Completed on 2025-12-01"
     )
     assert "[PR #7](https://example.org/o/r/pull/7), PR #8 and [9](https://example.org/adr/9)" in complete
     record = yaml.safe_load(folder.read(".planning/03-one.yml"))
     assert (record["remains"], record["remaining"], record["pr"]) == ("", "", ["https://example.org/o/r/pull/7", "PR #8"])
-    assert "- [x] Phase 3: 95 of 100 requests\n" in folder.read("START-HERE.md")
+    assert "- [x] Phase 3: 95 of 100 requests (2 of 2 criteria ticked in [its plan](03-one-plan.md))\n" in folder.read(
+        "START-HERE.md"
+    )
     lint(folder)
     folder.commit()
     folder.update()

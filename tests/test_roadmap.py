@@ -374,7 +374,7 @@ def test_one_answer_moves_everything(example: Folder) -> None:
     # 9 hours where 6.5 were the middle of 5-8: 1.38; 3 hours of review where 2 were estimated; 27 and 38 hours times 9 / 6.5.
     assert "Agentic work took 1.38 times the middle of its estimates, measured on 1 complete work package." in text
     assert (
-        "**Forecast of what remains, by that ratio:** 37.5-52.5 hours agentic + 10 hours review = **47.5-62.5 total hours**"
+        "**Forecast of what remains, by what was measured:** 37.5-52.5 hours agentic + 10 hours review = **47.5-62.5 total hours**"
         in text
     )
     example.commit()

@@ -668,6 +668,7 @@ class WorkPackages(Extension):
             checkpoint="{}\n\n**{}**".format(*self._text_of(first, plan, root)) if first else "",
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),
+            day=today(),
             go_on=merging.go_on if merging else "",
         )
 

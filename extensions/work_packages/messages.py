@@ -369,6 +369,7 @@ def report(
     checkpoint: str,
     in_repository: bool,
     changed: bool,
+    day: str,
     go_on: str = "",
 ) -> str:
     """What the command did, the open checkpoint, the checklist, and the next commands.
@@ -384,6 +385,7 @@ def report(
         checkpoint: the text of the checkpoint that waits; empty where none does.
         in_repository: whether the planning folder is in a git repository.
         changed: whether it holds changes that are not committed.
+        day: today, YYYY-MM-DD.
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
     """
     counted = (
@@ -405,6 +407,8 @@ def report(
             if changed
             else [f"✅ {plan.title} was up to date: {counted}. Nothing changed."]
         )
+        if not changed and plan.order and plan.phase == 7 and day > plan.updated.isoformat():
+            lines.append(f"   The plan is of {plan.updated.isoformat()}. To lay it out as of today: {UPDATE} -d updated={day}")
         subject = f"Confirm {text.join(SUBJECTS[name] for name in confirmed)}" if confirmed else f"Update {plan.title}"
     elif operation == "copy":
         lines = [f"✅ Added {_document(own)}. Every other document is up to date."]
@@ -489,7 +493,7 @@ def change_notes(own: Mapping[str, Any], before: Mapping[str, Any], given: Mappi
     starts = package.under_way or package.status == "complete"
     if starts and str(before.get("status") or "ready") in records.UNSTARTED:
         missing = [
-            f"Phase {plan.by_slug[need].number} is {STATUS_WORDS[plan.by_slug[need].status]}"
+            f"Phase {plan.by_slug[need].number}, which it needs, is {STATUS_WORDS[plan.by_slug[need].status]}"
             if need in plan.by_slug
             else f"{text.quoted(need)} is no work package here"
             for need in plan.waits_for(package)
@@ -510,7 +514,8 @@ def change_notes(own: Mapping[str, Any], before: Mapping[str, Any], given: Mappi
             left = [entry for entry in entries if entry not in ticked]
             if left:
                 lines.append(
-                    f"⚠️ {_name(own)} is complete, and {len(left)} of {len(entries)} {what} are not ticked in {package.file}: "
+                    f"⚠️ {_name(own)} is complete, and in {package.file} {len(left)} of {len(entries)} {what} "
+                    f"{'is' if len(left) == 1 else 'are'} not ticked: "
                     f"{'; '.join(left)}."
                 )
     by_hand = plan.by_hand.get(package.slug, ())
@@ -587,6 +592,8 @@ def _example(own: Mapping[str, Any], plan: Roadmap) -> str:
     else:
         return ""
     name = f"-a .planning/{records.nn(package.number)}-{package.slug}.yml"
+    if package.is_overrun:
+        return f"{name} -d remaining=1-2h"
     if package.status != "ready":
         return f"{name} -d status=complete"
     return f"{name} -d status=in-progress" if plan.may_start else f"{name} -d effort=3-5h"

@@ -653,7 +653,7 @@ def test_burn_up() -> None:
     weeks, calendar = planned(packages, december(3))
     points = burn_up(approved, weeks, calendar, packages)
     assert points == [Point(1, 600, 560, None), Point(2, 900, 560 + 120, 680 + 180 + 60)]
-    assert behind(points, calendar) == "by the end of week 1 9.33h were done of 10h"
+    assert behind(points, calendar) == "by the end of week 1 packages of 9.33h were complete, approved were 10h"
     assert [(point.approved, point.forecast) for point in burn_up(None, weeks, calendar, packages)] == [
         (None, None),
         (None, 920),
@@ -679,7 +679,7 @@ def test_burn_up_of_weeks_in_which_nothing_happened() -> None:
         Point(3, 1500, 0, 1260),
         Point(4, 1500, None, 1500),
     ]
-    assert behind(points, calendar) == "by the end of week 2 0h were done of 25h"
+    assert behind(points, calendar) == "by the end of week 2 packages of 0h were complete, approved were 25h"
 
 
 def test_burn_up_counts_what_was_before_week_1() -> None:
@@ -694,5 +694,5 @@ def test_burn_up_once_all_is_done_ends_with_the_last_week() -> None:
     weeks, calendar = planned(done, december(30))
     points = burn_up(APPROVED, weeks, calendar, done)
     assert points == [Point(1, 1260, 1410, None), Point(2, 1500, 1410, None)]
-    assert behind(points, calendar) == "by the end of week 2 23.5h were done of 25h"
+    assert behind(points, calendar) == "by the end of week 2 packages of 23.5h were complete, approved were 25h"
     assert burn_up(None, planned(())[0], calendar, ()) == [Point(1, None, 0, None)]

@@ -67,12 +67,14 @@ def test_what_remained_is_over_once_it_is_complete(was: str) -> None:
     assert after(record, status="complete") == {
         "status": "complete",
         "remains": "",
-        "history": ["Before", "What remained until 2025-12-03: The API"],
+        "history": ["Before", "Left half-way until 2025-12-03; what remained then, and is complete since: The API"],
         "remaining": "",
         "completed": DAY,
     }
     assert record == {"status": was, "remains": "The\nAPI", "history": ["Before"]}, "the record before stays as it is"
-    assert after({"status": was, "remains": "A"}, status="complete")["history"] == ["What remained until 2025-12-03: A"]
+    assert after({"status": was, "remains": "A"}, status="complete")["history"] == [
+        "Left half-way until 2025-12-03; what remained then, and is complete since: A"
+    ]
     assert "history" not in after({"status": was, "remains": " "}, status="complete")
 
 
@@ -80,7 +82,10 @@ def test_what_remained_of_a_package_that_was_put_aside_is_over_once_it_is_comple
     aside = after({"status": "partial", "started": "2025-11-24", "remains": "The API"}, status="deferred")
     assert aside == {"status": "deferred", "started": "2025-11-24", "remains": "The API", "remaining": ""}
     complete = after(aside, status="complete")
-    assert (complete["remains"], complete.get("history")) == ("", ["What remained until 2025-12-03: The API"])
+    assert (complete["remains"], complete.get("history")) == (
+        "",
+        ["Left half-way until 2025-12-03; what remained then, and is complete since: The API"],
+    )
 
 
 def test_a_package_that_is_ready_again_is_not_started() -> None:

@@ -366,4 +366,7 @@ def behind(points: list[Point], calendar: Calendar) -> str:
     past = [point for point in points if point.week < calendar.running_week]
     if not past or past[-1].approved is None or past[-1].done is None or past[-1].done >= past[-1].approved:
         return ""
-    return f"by the end of week {past[-1].week} {hours(past[-1].done)}h were done of {hours(past[-1].approved)}h"
+    return (
+        f"by the end of week {past[-1].week} packages of {hours(past[-1].done)}h were complete, approved were "
+        f"{hours(past[-1].approved)}h"
+    )

@@ -42,6 +42,9 @@ def advance(before: Mapping[str, Any], after: Mapping[str, Any], given: Collecti
         put("completed", day)
         remained = text.one_line(record.get("remains"))
         if remained and "remains" not in given:
-            record["history"] = [*text.items(record.get("history")), f"What remained until {day}: {remained}"]
+            record["history"] = [
+                *text.items(record.get("history")),
+                f"Left half-way until {day}; what remained then, and is complete since: {remained}",
+            ]
             record["remains"] = ""
     return record

@@ -177,10 +177,10 @@ def problems(
                 "forward, cut its scope, or agree on another day.",
                 package.slug,
             )
-        if package.under_way and package.actual is not None and not package.left[0].high and package.remaining is None:
+        if package.is_overrun:
             add(
                 "overrun",
-                f"Phase {package.number} has taken {hours(package.actual)}h of {effort_text(package.effort)}, and is not complete. "
+                f"Phase {package.number} has taken {hours(package.actual or 0)}h of {effort_text(package.effort)}, and is not complete. "
                 "Say in remaining what is left.",
                 package.slug,
             )

@@ -201,6 +201,11 @@ class Package:
         return self.status in UNDER_WAY
 
     @property
+    def is_overrun(self) -> bool:
+        """Whether the package is under way, has taken all of its estimate, and nobody has said what is left."""
+        return self.under_way and self.remaining is None and self.actual is not None and self.actual >= self.effort.high
+
+    @property
     def waits_outside(self) -> tuple[Blocker, ...]:
         """The outside things that the package waits for."""
         return tuple(blocker for blocker in self.blockers if blocker.open)

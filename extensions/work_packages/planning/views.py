@@ -189,7 +189,13 @@ def _finish(roadmap: Roadmap) -> str:
     if now is None or not roadmap.order:
         return ""
     upper, lower = _by(now.week, now.by), _by(now.week_on_lower, now.by_on_lower)
-    return upper if upper == lower else f"{lower} on the lower estimates, {upper} on the upper ones"
+    finish = upper if upper == lower else f"{lower} on the lower estimates, {upper} on the upper ones"
+    unpromised = dict.fromkeys(one.what for package in roadmap.open for one in package.waits_outside if one.by is None)
+    return (
+        f"{finish}, if by then {text.join(unpromised)} {'is' if len(unpromised) == 1 else 'are'} there"
+        if unpromised
+        else finish
+    )
 
 
 def _slip_view(roadmap: Roadmap) -> View | None:
@@ -246,9 +252,10 @@ def _spent_words(roadmap: Roadmap) -> str:
 def _progress_view(roadmap: Roadmap) -> View:
     made = roadmap.progress
     full, aside = made.percent // 5, made.percent_aside // 5
-    scope = f"{hours(round(made.done))}h of {hours(round(made.scope))}h"
+    done, everything, aside_hours = (hours(round(minutes / 30) * 30) for minutes in (made.done, made.scope, made.put_aside))
+    scope = f"{done}h of {everything}h"
     less = (
-        f"; {hours(round(made.put_aside))}h of it were put aside since the roadmap was approved, which is less scope and no progress"
+        f"; {aside_hours}h of it were put aside since the roadmap was approved, which is less scope and no progress"
         if made.put_aside
         else ""
     )
@@ -279,6 +286,7 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
         "rows": rows,
         "count": text.count(len(rows), "complete work package"),
         "ratio": f"{measured.ratio:.2f}",
+        "review": f" Review took {measured.review_ratio:.2f} times its estimates." if measured.review_ratio is not None else "",
         "spread": f", from {measured.lowest:.2f} to {measured.highest:.2f}" if several else "",
         "forecast": total_text(measured.forecast, measured.forecast_review) if roadmap.order else "",
     }
@@ -451,6 +459,7 @@ def _session_view(previous: Previous | None, roadmap: Roadmap) -> View | None:
         "link": previous.link,
         "title": previous.title,
         "known": previous.is_known,
+        "by_hand": not previous.packages,
         "complete": complete,
         "partial": partial,
         "still_partial": [one for one in partial if one["slug"] not in here],
@@ -477,6 +486,7 @@ def _named_view(named: Named) -> View:
         "slug": "",
         "title": named.title,
         "brief": named.notes,
+        "note": named.notes,
         "references": text.join(text.linked(one) for one in named.references),
         "done": named.done or named.notes,
         "remains": named.remains,
@@ -498,6 +508,7 @@ def _previous_view(package: Package, previous: Previous) -> View:
         "slug": package.slug,
         "title": package.title,
         "brief": brief(package),
+        "note": brief(package),
         "references": references(package),
         "done": package.done,
         "remains": package.remains,
@@ -596,9 +607,19 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "risk": package.risk,
         "effort_review": with_review(package.effort, package.review),
         "brief": brief(package),
+        "note": "; ".join(
+            words
+            for words in (
+                brief(package),
+                _ticked_words(roadmap, package)
+                if set(package.success_criteria) - set(roadmap.met.get(package.slug, ()))
+                else "",
+            )
+            if words
+        ),
         "outcome": package.success_criteria[0] if package.success_criteria else "",
-        "outcome_met": bool(package.success_criteria and package.success_criteria[0] in roadmap.met.get(package.slug, ()))
-        or (package.status == "complete" and not package.success_criteria),
+        "outcome_met": bool(package.success_criteria and package.success_criteria[0] in roadmap.met.get(package.slug, ())),
+        "ticked": _ticked_words(roadmap, package),
         "owner": package.owner,
         "due": package.due,
         "left": with_review(*package.left) if package.under_way and package.left != (package.effort, package.review) else "",
@@ -618,9 +639,17 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "needs_words": text.join(
             f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else need for need in package.depends_on
         ),
-        "dependency_words": f"Depends on {text.join(_number_of(roadmap, need) for need in package.depends_on)}"
-        if package.depends_on
-        else "None",
+        "dependency_words": "; ".join(
+            [
+                *(
+                    [f"Depends on {text.join(_number_of(roadmap, n) for n in package.depends_on)}"]
+                    if package.depends_on
+                    else []
+                ),
+                *([f"Waits for {text.join(one.words for one in package.waits_outside)}"] if package.waits_outside else []),
+            ]
+        )
+        or "None",
         "schedule": _schedule(roadmap, package),
         "status_notes": _status_notes(roadmap, package),
         "reason": package.remains or package.priority_reason,
@@ -632,6 +661,14 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             for name in (*("summary", "in_scope", "success_criteria", "done", "remains"),)
         },
     }
+
+
+def _ticked_words(roadmap: Roadmap, package: Package) -> str:
+    """How many of several success criteria are ticked in the plan, or of any that a complete package has left open."""
+    met = [one for one in package.success_criteria if one in roadmap.met.get(package.slug, ())]
+    if len(package.success_criteria) > 1 or (package.status == "complete" and len(met) < len(package.success_criteria)):
+        return f"{len(met)} of {len(package.success_criteria)} criteria ticked"
+    return ""
 
 
 def _in_plan(roadmap: Roadmap, package: Package) -> View:
@@ -693,7 +730,7 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
         "history": [
             *([f"Started on {package.started}"] if package.started else []),
             *package.history,
-            *([f"Completed on {package.completed}"] if package.completed else []),
+            *([f"Completed on {words}"] if (words := _completed_words(package) or package.completed) else []),
         ],
         "unblocks": [{**_reference(other), "words": _unblocked_words(roadmap, other)} for other in unblocked],
     }
@@ -720,7 +757,7 @@ def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:
         ("PR", text.join(map(text.linked, package.pr))),
         ("ADR", text.linked(package.adr)),
         ("Actual effort" if package.status == "complete" else "Spent so far", _taken(package)),
-        ("Left", f"{with_review(*package.left)}{_by_whom(package)}" if package.under_way else ""),
+        ("Left", _left_words(package)),
         ("Forecast", f"finished on {slot.last_day.isoformat()}" if slot and package.under_way and roadmap.phase == 7 else ""),
     )
     return [{"name": name, "words": words} for name, words in notes if words]
@@ -733,10 +770,18 @@ def _completed_words(package: Package) -> str:
     return f"{package.completed}, after the day on which it was due, {package.due}" if late else package.completed
 
 
+def _left_words(package: Package) -> str:
+    if not package.under_way:
+        return ""
+    if package.is_overrun:
+        return f"not known: {hours(package.actual or 0)}h are spent of {effort_text(package.effort)}. Say it in `remaining`"
+    return f"{with_review(*package.left)}{_by_whom(package)}"
+
+
 def _by_whom(package: Package) -> str:
     """Where the figure of what is left comes from."""
     if package.remaining is not None:
-        return ", as somebody judged it"
+        return ", as given in `remaining`"
     return ", by the estimate" if package.actual is None else ", the estimate less what was spent"
 
 
@@ -865,7 +910,9 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     completed = [roadmap.by_slug[slug] for slug in week.completed]
     planned = [roadmap.by_slug[slug] for slug in week.packages]
     marks = {package.number: " ⏳" if package.waits_outside else "" for package in planned}
-    measured = [package.actual is not None for package in completed]
+    measured = [
+        package.actual is not None and (package.actual_review is not None or not package.review) for package in completed
+    ]
     basis = " taken" if all(measured) else " taken, in part as estimated" if any(measured) else " as estimated"
     taken = f"{with_review(week.taken, week.taken_review)}{basis}" if completed else ""
     to_come = with_review(week.agentic, week.review) if planned else ""
