@@ -132,16 +132,22 @@ def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], ol
     }
     overview = {name: asked.get(name) or text.prose(before.get(name)) for name in ("summary", "why", "impact")}
     written = reading.written_in_plan(plan, asked, overview)
-    boxes = reading.boxes(plan)
+
+    def boxes(heading: str) -> list[reading.Entry]:
+        # One text may be a criterion and a task: each has its box in its section, or anywhere, where that has another name.
+        body = reading.section(plan, heading)
+        return reading.boxes(plan if body is None else body)
+
+    criteria, tasks = (written.get(name) or record.get(name) for name in ("success_criteria", "task_list"))
     return {
         "written": written,
-        "met": reading.ticked(text.items(written.get("success_criteria") or record.get("success_criteria")), boxes),
-        "done": reading.ticked(text.items(written.get("task_list") or record.get("task_list")), boxes),
+        "met": reading.ticked(text.items(criteria), boxes("Success Criteria")),
+        "done": reading.ticked(text.items(tasks), boxes("Implementation")),
         "resolved": _by_hand(
             text.items(record.get("blocked_by")),
             text.items(before.get("unblocked")),
             (old.get("resolved") or {}).get(str(record["slug"])) or (),
-            boxes,
+            boxes("Requires (Blockers)"),
         ),
     }
 

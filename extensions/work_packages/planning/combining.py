@@ -96,8 +96,11 @@ def _lines(entries: Sequence[Any]) -> list[str]:
     return [json.dumps(entry, sort_keys=True) + "\n" for entry in entries]
 
 
-def _latest(_base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
-    """The later of two days, or the higher of two versions: a change on both sides is none to decide."""
+def _latest(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:
+    """The later of two days, or the higher of two versions; what only one side changed is that side's."""
+    chosen, clash = combine(base, ours, theirs)
+    if not clash:
+        return chosen, False
     return (theirs if ours in (None, "") or (theirs not in (None, "") and theirs > ours) else ours), False
 
 
