@@ -149,6 +149,8 @@ def _change_problems(run: Run) -> list[str]:
             run.records,
             continued(run, run.given.get("previous", run.stored.get("previous")), run.given),
         )
+    if "updated" in run.given and not rules.problem("updated", run.given["updated"]):
+        problems += rules.day_problems(run.given["updated"], run.packages)
     if "external_unblocked" in run.given:
         waited = run.given.get("external_dependencies", run.stored.get("external_dependencies"))
         if wrong := rules.unblocked_problem(run.given["external_unblocked"], waited):

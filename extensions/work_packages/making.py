@@ -15,7 +15,7 @@ from .planning import answers as rules
 from .planning import records, text
 from .planning.combining import Clash
 from .refreshing import Order
-from .run import Run, origin_of, record_of
+from .run import Run, origin_of, record_of, with_stored
 from .unfinished import Change
 
 
@@ -75,6 +75,9 @@ def _answers_now(run: Run, context: Context) -> dict[str, Any]:
     """The initiative's answers of this run, as the render of its documents takes them."""
     names = [*run.given, "location", "continued"] if run.stored is not None else [*rules.NAMES["initiative"], *rules.STORED]
     answers = {name: context[name] for name in names if name in context and name not in (*rules.TRANSIENT, "checkpoints")}
+    if run.stored is not None and "external_unblocked" in run.given:
+        given = run.given["external_unblocked"]
+        answers["external_unblocked"] = with_stored(given, given, run.stored.get("external_unblocked"))
     if context["confirmed"]:
         answers |= {"confirm": context["confirmed"], **{name: context[name] for name in ("confirmed_on", "confirmed_by")}}
     return answers

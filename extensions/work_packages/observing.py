@@ -95,13 +95,14 @@ def observed(root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[
             if value:
                 found[name][slug] = value
     start = there.get("START-HERE.md")
+    external_boxes = _boxes(start or "", "External Dependencies", 3)
     external = text.items(before.get("external_dependencies"))
     return {
         "missing": sorted(name for name, content in there.items() if content is None),
         "unlinked": unlinked,
         **found,
         "external": _by_hand(
-            external, text.items(before.get("external_unblocked")), text.items(old.get("external")), reading.boxes(start)
+            external, text.items(before.get("external_unblocked")), text.items(old.get("external")), external_boxes
         )
         if start
         else text.items(old.get("external")),
@@ -121,6 +122,15 @@ def _by_hand(entries: Sequence[str], named: Sequence[str], before: Sequence[str]
     ]
 
 
+def _boxes(document: str, heading: str, level: int) -> list[reading.Entry]:
+    """The boxes of a section; those of the whole document, where the section has another name.
+
+    One text may be a criterion and a task: each has a box of its own.
+    """
+    body = reading.section(document, heading, level)
+    return reading.boxes(document if body is None else body)
+
+
 def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     """What a plan says, by the names of `observed`: the record as it is now, and as it was when the plan was rendered."""
     by_hand = (old.get("written") or {}).get(str(record["slug"])) or {}
@@ -132,22 +142,16 @@ def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], ol
     }
     overview = {name: asked.get(name) or text.prose(before.get(name)) for name in ("summary", "why", "impact")}
     written = reading.written_in_plan(plan, asked, overview)
-
-    def boxes(heading: str) -> list[reading.Entry]:
-        # One text may be a criterion and a task: each has its box in its section, or anywhere, where that has another name.
-        body = reading.section(plan, heading)
-        return reading.boxes(plan if body is None else body)
-
     criteria, tasks = (written.get(name) or record.get(name) for name in ("success_criteria", "task_list"))
     return {
         "written": written,
-        "met": reading.ticked(text.items(criteria), boxes("Success Criteria")),
-        "done": reading.ticked(text.items(tasks), boxes("Implementation")),
+        "met": reading.ticked(text.items(criteria), _boxes(plan, "Success Criteria", 2)),
+        "done": reading.ticked(text.items(tasks), _boxes(plan, "Implementation", 2)),
         "resolved": _by_hand(
             text.items(record.get("blocked_by")),
             text.items(before.get("unblocked")),
             (old.get("resolved") or {}).get(str(record["slug"])) or (),
-            boxes("Requires (Blockers)"),
+            _boxes(plan, "Requires (Blockers)", 3),
         ),
     }
 

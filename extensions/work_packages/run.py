@@ -207,7 +207,14 @@ def record_of(context: Answers) -> Record:
     record = records.normalise({**{name: context[name] for name in names if name in context}, **moved}, run.packages)
     if run.replay or not records.is_package(record):
         return record
+    record["unblocked"] = with_stored(run.given.get("unblocked"), record["unblocked"], (run.record or {}).get("unblocked"))
     return records.normalise(advance(run.record or {}, record, run.given, today()), run.packages)
+
+
+def with_stored(given: Any, entries: Any, stored: Any) -> list[str]:
+    """The outside things that are there: a command names those that have come, and an empty answer takes all back."""
+    before = text.items(stored) if text.items(given) else []
+    return list(dict.fromkeys([*before, *text.items(entries)]))
 
 
 def origin_of(context: Answers) -> dict[str, str]:

@@ -271,6 +271,8 @@ def _planning_root(value: Any) -> str:
 
 def _previous(value: Any) -> str:
     wrong = _planning_root(value) if text.one_line(value) else ""
+    if not wrong and text.one_line(value) and not text.has_letters(value):
+        wrong = f"{text.quoted(value)} is not a folder inside the repository. Give a relative path such as .engineering/artifacts/planning."
     return wrong.replace("such as .engineering/artifacts/planning", "such as docs/plans/2025, or a planning folder's name")
 
 
@@ -684,6 +686,20 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
     if not found and days and status == "complete" and now("started") and now("started") > ended:
         found.append(f"{days[0]}: work that started on {now('started')} cannot be complete on {ended}. Give the right days.")
     return found
+
+
+def day_problems(updated: Any, packages: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What is wrong with moving the plan's day before something that has happened; empty when nothing is."""
+    day = text.one_line(updated)
+    after = [
+        f"{nn(package['number'])} was {name} on {package[name]}"
+        for package in packages
+        for name in ("started", "completed")
+        if text.one_line(package.get(name)) > day
+    ]
+    if not after:
+        return []
+    return [f"updated: {text.quoted(day)} is before what has happened: {text.join(after)}. Give that day or a later one."]
 
 
 #: Answers of an initiative that count only when it starts, with what to do later.

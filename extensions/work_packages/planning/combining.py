@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .lifecycle import UNDER_WAY
 from .merging import merge
 from .records import (
     ANALYSIS_DEFAULTS,
@@ -60,6 +61,10 @@ def combine_records(
             continue
         names = list(_full(mine))
         merged, wrong = combine_answers(_full(common or {"part": mine.get("part")}), _full(mine), _full(other), names)
+        if merged.get("status") not in UNDER_WAY and all(one.name != "status" for one in wrong) and "remaining" in merged:
+            # Of what is not under way nothing is left to be said.
+            merged["remaining"] = ""
+            wrong = [one for one in wrong if one.name != "remaining"]
         found.append(merged)
         clashes += [Clash(record_file(merged), one.name, one.ours, one.theirs) for one in wrong]
     return Combined(snapshot(found), clashes)

@@ -32,7 +32,7 @@ def advance(before: Mapping[str, Any], after: Mapping[str, Any], given: Collecti
         if name not in given:
             record[name] = value
 
-    if now in UNDER_WAY and not text.one_line(record.get("started")):
+    if now in UNDER_WAY and not text.one_line(record.get("started")) and not text.one_line(record.get("completed")):
         put("started", day)
     if now == "ready":
         put("started", "")

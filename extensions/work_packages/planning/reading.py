@@ -26,11 +26,11 @@ _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
 
 #: The heading under which each list of a plan stands, and, behind a word of its own, the tasks.
 _SECTIONS = {
-    "insights": "Context from Analysis",
-    "in_scope": "In Scope",
-    "out_of_scope": "Out of Scope",
-    "success_criteria": "Success Criteria",
-    "task_list": "Implementation",
+    "insights": ("Context from Analysis", 2),
+    "in_scope": ("In Scope", 3),
+    "out_of_scope": ("Out of Scope", 3),
+    "success_criteria": ("Success Criteria", 2),
+    "task_list": ("Implementation", 2),
 }
 _OVERVIEW = ("summary", "why", "impact")
 
@@ -43,14 +43,26 @@ class Entry:
     ticked: bool = False
 
 
-def section(document: str, heading: str) -> str | None:
-    """What stands under a heading, up to the next one or the rule that ends the section; None where there is no such heading."""
+def section(document: str, heading: str, wanted: int = 0) -> str | None:
+    """What stands under a heading, up to the next one or the rule that ends the section; None where there is no such heading.
+
+    Args:
+        document: the document.
+        heading: the heading's words.
+        wanted: its level, 1 to 6; a heading of another level counts where there is none of this one. 0 for any.
+    """
+    if wanted and not any(
+        (match := _HEADING.fullmatch(line)) and len(match[1]) == wanted and _is_heading(match, heading)
+        for line, code in _lines(_without_comments(document))
+        if not code
+    ):
+        wanted = 0
     found: list[str] | None = None
     level = 0
     for line, code in _lines(_without_comments(document)):
         if not code and (match := _HEADING.fullmatch(line)):
             if found is None:
-                if match[2].strip("*_ ").casefold() == heading.casefold():
+                if _is_heading(match, heading) and len(match[1]) == (wanted or len(match[1])):
                     found, level = [], len(match[1])
                 continue
             if len(match[1]) <= level:
@@ -60,6 +72,10 @@ def section(document: str, heading: str) -> str | None:
         if found is not None:
             found.append(line)
     return None if found is None else "\n".join(found)
+
+
+def _is_heading(match: re.Match[str], words: str) -> bool:
+    return match[2].strip("*_ ").casefold() == words.casefold()
 
 
 def _lines(body: str) -> Iterator[tuple[str, bool]]:
@@ -208,7 +224,7 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
     found: dict[str, str | list[str]] = {}
     for name in gone:
         if name in _SECTIONS:
-            body = section(document, _SECTIONS[name]) or ""
+            body = section(document, *_SECTIONS[name]) or ""
             if name == "task_list":
                 body = _tasks(body)
             if name == "insights":
@@ -218,7 +234,7 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
                 for entry in entries(body, lambda line: any(holds(text.one_line(line), one) for one in asked.values()))
             ]
     if any(name in _OVERVIEW for name in gone):
-        said = _overview(blocks(section(document, "Overview") or ""), rendered)
+        said = _overview(blocks(section(document, "Overview", 2) or ""), rendered)
         found |= {name: said.get(name, "") for name in _OVERVIEW if name in gone}
     return found
 

@@ -118,6 +118,8 @@ def unfit(value: Any, most: int = _MOST) -> str:
             return "is nested too deeply"
         if left < 0:
             return "holds too many values"
+        if isinstance(one, float) and one != one:
+            return "holds what is no number"
         if isinstance(one, int) and one.bit_length() > 1000:
             return "holds a number with too many digits"
         if isinstance(one, (list, dict)):

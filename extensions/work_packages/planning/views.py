@@ -37,6 +37,9 @@ STATUS = {
 #: The same, inside a sentence.
 STATUS_WORDS = {name: word.partition(" ")[2].lower() for name, (word, _) in STATUS.items()}
 
+#: The most weeks that a chart shows: of more nobody can read a bar, and Mermaid draws no text without end.
+MOST_WEEKS = 104
+
 #: The overall success criteria of the workflow's START-HERE.md, where the initiative names none.
 OVERALL_CRITERIA = (
     "All planned features implemented",
@@ -133,7 +136,9 @@ def view(roadmap: Roadmap) -> View:
         "burn_up_lines": "green bars are done, "
         + ("the grey line was approved, " if any(point.approved is not None for point in roadmap.burn_up) else "")
         + "the orange line is the forecast on the upper estimates",
-        "burn_up": burn_up(roadmap.burn_up) if roadmap.phase == 7 and roadmap.packages else "",
+        "burn_up": burn_up(roadmap.burn_up)
+        if roadmap.phase == 7 and roadmap.packages and len(roadmap.burn_up) <= MOST_WEEKS
+        else "",
         "critical_path": [views[package.slug] for package in path],
         "critical_path_on_lower": [views[slug] for slug in roadmap.critical_path_on_lower]
         if path and roadmap.critical_path_on_lower != roadmap.critical_path
