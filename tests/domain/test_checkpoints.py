@@ -236,7 +236,7 @@ def test_who_may_start() -> None:
 
 PREVIOUS = snapshot_previous(
     "2025-01-01-first",
-    {"initiative": "First", "agentic_hours_per_week": "20", "external_dependencies": ["Keys", "A contract"]},
+    {"initiative": "First", "agentic_hours_per_week": "20", "external_dependencies": ["Keys", "A contract before Phase 5"]},
     [
         record(3, "done", status="complete", effort="4h", actual="6h", review="1h", actual_review="2h"),
         record(

@@ -196,7 +196,8 @@ def snapshot_previous(
         "title": text.one_line(answers.get("initiative")),
         "records": entries,
         "met": {slug: list(said) for slug, said in (observed.get("met") or {}).items()},
-        "external": [entry for entry, one in zip(outside, blockers.read(outside, there), strict=True) if one.open],
+        # Without the phases that an entry names: they have other numbers in the next session.
+        "external": [one.words for one in blockers.read(outside, there) if one.open],
         **{name: text.one_line(answers.get(name)) for name in ("agentic_hours_per_week", "review_hours_per_week")},
     }
 
