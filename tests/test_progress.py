@@ -246,6 +246,17 @@ def test_what_is_written_in_a_plan_counts(start: Callable[..., Folder]) -> None:
     assert folder.status() == ""
 
 
+def test_what_has_taken_its_estimate_has_no_forecast_of_its_own(start: Callable[..., Folder]) -> None:
+    folder = start(identified=[{"title": "One", **FINE}])
+    result = folder.change("03-one", "status=in-progress", "actual=7h")
+    assert "Phase 3 has taken 7h of 4-6h, and is not complete. Say in remaining what is left." in result.output
+    assert "-a .planning/03-one.yml -d remaining=1-2h\n" in result.output
+    plan, start_here = folder.read("03-one-plan.md"), folder.read("START-HERE.md")
+    assert "- **Left:** not known: 7h are spent of 4-6h. Say it in `remaining`\n" in plan and "- **Forecast:**" not in plan
+    assert "| 7h agentic | not known |\n" in start_here and "; left: not known\n" in start_here
+    lint(folder)
+
+
 def test_completion_after_half_the_work(start: Callable[..., Folder]) -> None:
     folder = start(identified=[{"title": "One", **FINE}])
     half = ("actual=3h", "remaining=1-2h", "done=The page", "remains=The data | with pipes")

@@ -174,20 +174,23 @@ def _yaml(value: str) -> Any:
         return None
 
 
-def _effort(value: Any) -> str:
-    try:
-        parse_effort(value)
-    except ValueError as error:
-        return f"{text.quoted(value)} {error}. Give agentic hours as 4-6h or 4h, halves as 1.5h."
-    return ""
+def _read_by(read: Callable[[Any], Any], remedy: str) -> Rule:
+    """The rule of an answer that `read` reads: what it raises, with the value and the remedy."""
+
+    def rule(value: Any) -> str:
+        try:
+            read(value)
+        except ValueError as error:
+            return f"{text.quoted(value)} {error}. {remedy}"
+        return ""
+
+    return rule
 
 
-def _time(value: Any) -> str:
-    try:
-        parse_time(value)
-    except ValueError as error:
-        return f"{text.quoted(value)} {error}. Give hours as 1h, halves as 0.5h."
-    return ""
+_effort = _read_by(parse_effort, "Give agentic hours as 4-6h or 4h, halves as 1.5h.")
+_time = _read_by(parse_time, "Give hours as 1h, halves as 0.5h.")
+_left = _read_by(parse_remaining, "Give the agentic hours that are left as 2-3h or 2h.")
+_boolean = _read_by(as_bool, "Give true or false.")
 
 
 def _time_or_empty(value: Any) -> str:
@@ -204,14 +207,8 @@ def _capacity(value: Any) -> str:
     return "" if enough else f"{text.quoted(value)} is not a number of hours a week. Give one from 0.5 to 168."
 
 
-def _remaining(value: Any) -> str:
-    if not text.one_line(value):
-        return ""
-    try:
-        parse_remaining(value)
-    except ValueError as error:
-        return f"{text.quoted(value)} {error}. Give the agentic hours that are left as 2-3h or 2h."
-    return ""
+def _left_or_empty(value: Any) -> str:
+    return _left(value) if text.one_line(value) else ""
 
 
 def _rank(value: Any) -> str:
@@ -241,14 +238,6 @@ def _slug(value: Any) -> str:
         f"{text.quoted(value)} is not a slug.{remedy} Use lower-case letters and digits in groups joined by single hyphens, "
         f"at most {text.SLUG_LENGTH} characters."
     )
-
-
-def _boolean(value: Any) -> str:
-    try:
-        as_bool(value)
-    except ValueError as error:
-        return f"{text.quoted(value)} {error}. Give true or false."
-    return ""
 
 
 def _text(value: Any) -> str:
@@ -312,7 +301,7 @@ RULES: dict[str, Rule] = {
     "due": _date_or_empty,
     "rank": _rank,
     "owner": _text,
-    "remaining": _remaining,
+    "remaining": _left_or_empty,
     "blocked_by": _with_days,
     "external_dependencies": _with_days,
     "previous_completed": named_problem,

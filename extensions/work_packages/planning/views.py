@@ -115,7 +115,7 @@ def view(roadmap: Roadmap) -> View:
                 **views[package.slug],
                 "started": package.started,
                 "spent": spent_words(package),
-                "left": with_review(*package.left),
+                "left": _left_short(package),
             }
             for package in roadmap.packages
             if package.status == "in-progress"
@@ -627,7 +627,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "ticked": _ticked_words(roadmap, package),
         "owner": package.owner,
         "due": package.due,
-        "left": with_review(*package.left) if package.under_way and package.left != (package.effort, package.review) else "",
+        "left": _left_short(package) if package.under_way and package.left != (package.effort, package.review) else "",
         "under_way": package.under_way,
         "blockers": [
             {"entry": entry, "named": not blocker.open and entry not in roadmap.resolved_by_hand(package)}
@@ -763,7 +763,12 @@ def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:
         ("ADR", text.linked(package.adr)),
         ("Actual effort" if package.status == "complete" else "Spent so far", _taken(package)),
         ("Left", _left_words(package)),
-        ("Forecast", f"finished on {slot.last_day.isoformat()}" if slot and package.under_way and roadmap.phase == 7 else ""),
+        (
+            "Forecast",
+            f"finished on {slot.last_day.isoformat()}"
+            if slot and package.under_way and not package.is_overrun and roadmap.phase == 7
+            else "",
+        ),
     )
     return [{"name": name, "words": words} for name, words in notes if words]
 
@@ -773,6 +778,11 @@ def _completed_words(package: Package) -> str:
         return ""
     late = package.due and package.completed > package.due
     return f"{package.completed}, after the day on which it was due, {package.due}" if late else package.completed
+
+
+def _left_short(package: Package) -> str:
+    """What is left of work under way, as tables and lists show it."""
+    return "not known" if package.is_overrun else with_review(*package.left)
 
 
 def _left_words(package: Package) -> str:
