@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
-from work_packages.planning.merging import merge_texts
+from work_packages.planning.merging import merge_documents
 
 from .histories import heading_above, line_below
 from .support import Folder
@@ -128,7 +128,9 @@ def test_a_line_anywhere_stays_in_its_place(start: Callable[..., Folder]) -> Non
             lines = before[name].decode().splitlines()
             for place in range(len(lines) + 1):
                 mine = [*lines[:place], "Mine own-1.", *lines[place:]]
-                merged = merge_texts(before[name], "\n".join([*mine, ""]).encode(), after[name]).decode().splitlines()
+                merged = (
+                    merge_documents(before[name], "\n".join([*mine, ""]).encode(), after[name]).content.decode().splitlines()
+                )
                 assert merged.count("Mine own-1.") == 1 and len(merged) == len(after[name].decode().splitlines()) + 1
                 above = heading_above(mine, 1)
                 same = above in ("", heading_above(merged, 1)) or line_below(mine, 1) == line_below(merged, 1)

@@ -184,6 +184,8 @@ def _new_document_problems(run: Run) -> list[str]:
         wrong = previous_problem(run, run.given.get("previous"))
         left = None if wrong else continued(run, run.given.get("previous"), run.given)
         problems = [f"previous: {wrong}"] if wrong else []
+        if "restore" in run.given:
+            problems.append("restore: there is nothing to restore in a new initiative. Leave it out.")
         problems += rules.identified_problems(
             run.given.get("identified"), text.items(run.given.get("analyses")), continued=left
         )

@@ -526,7 +526,10 @@ class WorkPackages(Extension):
     def observed_here(self, context: Context) -> dict[str, Any]:
         """What the files on the disk say beside placeholders: which are gone, which lost their link, which criteria are met."""
         run = Run(context)
-        return observing.observed(run.root, run.stored or {}, context["documents"])
+        before = run.stored or {}
+        # What is left of sections and blocks is found by the refresh, which knows what the template wrote.
+        cut = run.given.get("cut") if run.refreshing else (before.get("observed") or {}).get("cut")
+        return {**observing.observed(run.root, before, context["documents"]), **({"cut": cut} if cut else {})}
 
     # Files
 
@@ -621,6 +624,7 @@ class WorkPackages(Extension):
             known = planning_folder.initiative_answers(folder / ANSWERS)
             plan = roadmap.compute(known, known["documents"]) if known and own else None
             notes = messages.change_notes(own, before, run.given, plan) if plan else []
+            notes += messages.deleted(made.deleted)
             print("\n".join([*notes, *messages.changed(folder, made.changes)]), file=sys.stderr)
         files = planning_folder.conflicted(folder)
         if made.clashes or (files and context["part"] == "repair"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import os
 import stat
 from collections.abc import Iterable, Mapping
@@ -64,6 +65,16 @@ def holds(content: bytes, answers: bytes) -> bool:
     except ValueError:
         return False
     return isinstance(there, dict) and all(name in there and there[name] == value for name, value in wanted.items())
+
+
+def says_the_same(name: str, one: bytes, other: bytes) -> bool:
+    """Whether two texts of a computed file, by its name below the planning folder, hold the same values."""
+    if name not in (ANSWERS, ROADMAP) or one == other:
+        return one == other
+    try:
+        return bool(text.from_yaml(one) == text.from_yaml(other)) if name == ANSWERS else json.loads(one) == json.loads(other)
+    except ValueError:
+        return False
 
 
 class _Plain(yaml.SafeDumper):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,13 @@ class InTheWay(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """The files that change, by their names below the planning folder, and what a repair leaves to people to decide."""
+    """The files that change, by their names below the planning folder; what a repair leaves to people to decide; and by
+    document what a person has deleted of it since the last command.
+    """
 
     changes: dict[str, Change]
     clashes: tuple[Clash, ...] = ()
+    deleted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def make(run: Run, context: Context, folder: Path) -> Made:
@@ -55,10 +59,12 @@ def make(run: Run, context: Context, folder: Path) -> Made:
     if context["part"] == "repair":
         order = _renumbered(run, folder, Order(checkout, source))
     elif context["part"] == "initiative":
-        order = Order(checkout, source, answers=_answers_now(run, context))
+        restore = tuple(text.items(run.given.get("restore")))
+        order = Order(checkout, source, answers=_answers_now(run, context), restore=restore)
     else:
         order = Order(checkout, source, records=_record_now(run, context))
-    return Made(refreshing.update(folder, order))
+    refreshed = refreshing.update(folder, order)
+    return Made(refreshed.changes, deleted=refreshed.deleted)
 
 
 def _created(run: Run, context: Context, folder: Path, checkout: Path) -> dict[str, Change]:

@@ -347,6 +347,14 @@ def changed(folder: Path, files: Mapping[str, Change]) -> list[str]:
     ]
 
 
+def deleted(parts: Mapping[str, Sequence[str]]) -> list[str]:
+    """A note for each document of which a person has deleted sections or blocks since the last command."""
+    return [
+        f"Deleted in {name}, and stays so: {text.join(names)}. To have it back: {UPDATE} -d restore={shlex.quote(name)}"
+        for name, names in sorted(parts.items())
+    ]
+
+
 def finished(files: Sequence[str]) -> str:
     """The note that a command that was interrupted has been finished."""
     return f"Finished what an interrupted command had begun: {text.join(files) if files else 'all was written already'}."

@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
@@ -25,8 +25,8 @@ from plumbum import local
 from . import folder as planning_folder
 from . import template
 from .folder import ANSWERS, ATTRIBUTES, RECORDS
-from .planning import migrating
-from .planning.merging import merge_texts
+from .planning import migrating, text
+from .planning.merging import merge_documents, merge_texts, restored
 from .unfinished import Change
 
 #: Git for the scratch renders listens to no setting of the user's: no hooks, signing, line-end rules or ignored files.
@@ -48,6 +48,7 @@ class Order:
         answers: the initiative's new answers; None where a record is added or changed, and the initiative keeps its version.
         records: the records that the command writes, their texts by their file names.
         renamed: files that get another name, by their old name below the planning folder.
+        restore: documents in which everything that a person deleted is to stand again.
     """
 
     checkout: Path
@@ -55,6 +56,15 @@ class Order:
     answers: Mapping[str, Any] | None = None
     records: Mapping[str, bytes] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    restore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """The files that change, and by document the sections and blocks that a person has deleted since the last command."""
+
+    changes: dict[str, Change]
+    deleted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def create(folder: Path, order: Order) -> dict[str, Change]:
@@ -80,7 +90,7 @@ def create(folder: Path, order: Order) -> dict[str, Change]:
         return changes
 
 
-def update(folder: Path, order: Order) -> dict[str, Change]:
+def update(folder: Path, order: Order) -> Refreshed:
     """The files of the planning folder that change, once every document is up to date with the answers and records.
 
     Raises:
@@ -100,20 +110,54 @@ def update(folder: Path, order: Order) -> dict[str, Change]:
         _render(old, order.checkout, commit, before)
         rename(old, order.renamed)
         written = {path.name: path.read_bytes() for path in planning_folder.documents(old)}
+        _restore(new, order.restore, written)
         ours = {path.name: path.read_bytes() for path in planning_folder.documents(new)}
+        cut = _deleted(written, ours)
         revision = template.head(order.checkout)
         if order.answers is None:
             revision = template.draft_commit(order.checkout) or commit
         if template.renders_in_scratch(order.checkout, revision):
             given = {**migrating.moved(planning_folder.load(folder / ANSWERS)), **(order.answers or {})}
-            _render(new, order.checkout, revision, {**given, "refreshing": str(new)})
+            _render(new, order.checkout, revision, {**given, "cut": cut, "refreshing": str(new)})
         else:
             # The first release cannot: it gets the records as it gets stored answers.
             found = planning_folder.read_records(new, stored["documents"])
             _render(new, order.checkout, revision, {**before, "documents": found})
         _set_source(new, order)
         gone = {name: Change(start[name], None) for name in order.renamed if name in start}
-        return {**dict(_changes(start, new, written, ours)), **gone}
+        known = (stored.get("observed") or {}).get("cut") or {}
+        fresh = {name: tuple(one for one in parts if one not in known.get(name, ())) for name, parts in cut.items()}
+        return Refreshed(
+            {**dict(_changes(start, new, written, ours)), **gone}, {name: parts for name, parts in fresh.items() if parts}
+        )
+
+
+def _deleted(written: Mapping[str, bytes], ours: Mapping[str, bytes]) -> dict[str, list[str]]:
+    """By document what a person deleted of it as a whole, sections and blocks, as the template wrote them."""
+    names = [name for name in ours if name in written and name != ATTRIBUTES]
+    found = {name: list(merge_documents(written[name], ours[name], written[name]).deleted) for name in names}
+    return {name: parts for name, parts in found.items() if parts}
+
+
+def _restore(new: Path, names: Sequence[str], written: Mapping[str, bytes]) -> None:
+    """Put what a person deleted back into these documents, as the template wrote it.
+
+    Raises:
+        RefreshFailed: where there is nothing to put back.
+    """
+    whole = []
+    for name in names:
+        path = new / name
+        there = path.read_bytes() if path.is_file() else b""
+        content = (restored(written[name], there) if there else written[name]) if name in written else there
+        if content == there:
+            whole.append(name)
+        else:
+            path.write_bytes(content)
+    if whole:
+        is_whole = f"{text.join(whole)} {'is' if len(whole) == 1 else 'are'} whole, or no document of this plan"
+        known = text.join(sorted(name for name in written if name != ATTRIBUTES))
+        raise RefreshFailed(f"restore: {is_whole}: there is nothing to restore. Documents of this plan are {known}.")
 
 
 def render_stored(target: Path, checkout: Path, answers: Mapping[str, Any]) -> dict[str, bytes]:
@@ -200,8 +244,8 @@ def _set_source(new: Path, order: Order) -> None:
     """Let the answers file and the new records remember the template's address, instead of its checkout's."""
     rendered, wanted = (planning_folder.dump({"_src_path": source}) for source in (str(order.checkout), order.source))
     for path in [new / ANSWERS, *_files_in(new / RECORDS)]:
-        text = path.read_bytes().decode("utf-8", errors="surrogateescape")
-        lines = (wanted if line == rendered else line for line in text.splitlines(keepends=True))
+        there = path.read_bytes().decode("utf-8", errors="surrogateescape")
+        lines = (wanted if line == rendered else line for line in there.splitlines(keepends=True))
         path.write_bytes("".join(lines).encode("utf-8", errors="surrogateescape"))
 
 
@@ -217,10 +261,19 @@ def _changes(
                 # A document that a person deleted stays deleted.
                 continue
             # Git's attributes of others and ours are lines that stand beside each other.
-            content = merge_texts(written.get(name, b"" if name == ATTRIBUTES else None), ours[name], content)
+            content = _merged(name, written.get(name), ours[name], content)
+        if there is not None and planning_folder.says_the_same(name, there, content):
+            # A formatter's JSON and YAML stay as they are, as long as they say the same.
+            continue
         content = planning_folder.with_ends_of(there or b"", content)
         if there is None or planning_folder.with_plain_ends(content) != planning_folder.with_plain_ends(there):
             yield name, Change(there, content)
+
+
+def _merged(name: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
+    if name == ATTRIBUTES or base is None:
+        return merge_texts(b"" if base is None and name == ATTRIBUTES else base, ours, theirs)
+    return merge_documents(base, ours, theirs).content
 
 
 def _files_in(folder: Path) -> list[Path]:

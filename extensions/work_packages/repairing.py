@@ -15,10 +15,10 @@ from typing import Any
 from . import folder as planning_folder
 from . import refreshing
 from .branches import Stopped
-from .folder import ANSWERS, RECORDS
+from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning import records
 from .planning.combining import Clash, combine_answers, combine_records
-from .planning.merging import BRANCHES, merge_texts
+from .planning.merging import BRANCHES, OURS, THEIRS, merge_documents, merge_texts
 from .record_files import record_text, with_words_of
 from .refreshing import Order
 from .unfinished import Change
@@ -88,7 +88,7 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
         for name, content in (theirs.unreadable | ours.unreadable).items():
             (merged / name).write_bytes(content)
         order = Order(checkout, str(answers.get("_src_path")))
-        for name, change in refreshing.update(merged, order).items():
+        for name, change in refreshing.update(merged, order).changes.items():
             planning_folder.write(merged / name, change.after or b"")
         for name, content in marked.items():
             planning_folder.write(merged / name, content)
@@ -128,7 +128,7 @@ def _brought_to(
             continue
         if name in there:
             now = rendered.get(name, there[name])
-            found[name] = merge_texts(written[name], there[name], now) if name in written else there[name]
+            found[name] = _merged_text(name, written[name], there[name], now) if name in written else there[name]
         elif name not in written:
             found[name] = rendered[name]
     return found
@@ -137,12 +137,18 @@ def _brought_to(
 def _merged(base: Mapping[str, bytes], ours: Mapping[str, bytes], theirs: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     for name in sorted({*ours, *theirs}):
         if name in ours and name in theirs:
-            yield name, merge_texts(base.get(name), ours[name], theirs[name], marks=BRANCHES)
+            yield name, _merged_text(name, base.get(name), ours[name], theirs[name], BRANCHES)
         else:
             # One side deleted it. It stays where the other one wrote in it since.
             kept = ours.get(name, theirs.get(name, b""))
             if kept != base.get(name):
                 yield name, kept
+
+
+def _merged_text(name: str, base: bytes | None, ours: bytes, theirs: bytes, marks: tuple[str, str] = (OURS, THEIRS)) -> bytes:
+    if base is None or name == ATTRIBUTES:
+        return merge_texts(base, ours, theirs, marks=marks)
+    return merge_documents(base, ours, theirs, marks=marks).content
 
 
 def _write_records(

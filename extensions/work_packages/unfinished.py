@@ -17,7 +17,7 @@ from typing import Any
 
 from . import folder as planning_folder
 from .folder import ANSWERS, ATTRIBUTES, RECORDS
-from .planning.merging import merge_texts
+from .planning.merging import merge_documents, merge_texts
 
 #: The journal, below the planning folder.
 JOURNAL = f"{RECORDS}/.unfinished.json"
@@ -89,7 +89,8 @@ def finish(folder: Path) -> list[str]:
         elif now != change.after and (now is not None or change.before is None):
             content = change.after
             if now not in (change.before, None) and (planning_folder.is_document(name) or planning_folder.is_record(name)):
-                merged = merge_texts(*map(planning_folder.with_plain_ends, (change.before or b"", now, change.after)))
+                texts = map(planning_folder.with_plain_ends, (change.before or b"", now, change.after))
+                merged = merge_documents(*texts).content if name.endswith(".md") else merge_texts(*texts)
                 content = planning_folder.with_ends_of(now, merged)
             planning_folder.write(path, content)
             written.append(name)

@@ -60,6 +60,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "confirm",
         "confirmed_on",
         "confirmed_by",
+        "restore",
     ),
     "analysis": ("analysis_type", "analysis_title", "analysis_purpose", "analysis_number", "added"),
     "work-package": (
@@ -102,8 +103,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "repair": ("renumber",),
 }
 
-#: Answers of an initiative that say what a person confirms now; what comes of them is stored as `checkpoints`.
-TRANSIENT = ("confirm", "confirmed_on", "confirmed_by")
+#: Answers of an initiative that count for one command: what a person confirms now, which is stored as `checkpoints`, and the
+#: documents that are to be whole again.
+TRANSIENT = ("confirm", "confirmed_on", "confirmed_by", "restore")
 
 #: The initiative's stored answers, in the order of its answers file.
 STORED = (*(name for name in NAMES["initiative"] if name not in TRANSIENT), "location", "continued", "checkpoints")
@@ -283,6 +285,10 @@ def _confirm(value: Any) -> str:
     )
 
 
+def _names(value: Any) -> str:
+    return "is a mapping. Give the name of a document, or a list of names." if isinstance(value, dict) else ""
+
+
 def _identified(value: Any) -> str:
     if value is None or isinstance(value, (str, dict, list)):
         return ""
@@ -296,6 +302,7 @@ RULES: dict[str, Rule] = {
     "confirm": _confirm,
     "confirmed_on": _date,
     "confirmed_by": _text,
+    "restore": _names,
     "completed": _date_or_empty,
     "started": _date_or_empty,
     "due": _date_or_empty,
@@ -356,7 +363,7 @@ def _mapping(value: Any) -> str:
 def _observed(value: Any) -> str:
     if not isinstance(value, Mapping):
         return "is not what the template stores."
-    by_slug = [value.get(name) for name in ("met", "done", "resolved")]
+    by_slug = [value.get(name) for name in ("met", "done", "resolved", "cut")]
     whole = all(one is None or _maps_to(list, one) for one in by_slug)
     written = value.get("written")
     return "" if whole and (written is None or _maps_to(Mapping, written)) else "is not what the template stores."

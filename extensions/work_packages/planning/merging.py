@@ -13,18 +13,12 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Any
 
+from . import formatting, parts, sorting
+from .changes import Change, changes
+
 #: The marks around both texts of a conflict, as Copier writes them, and those of two branches.
 OURS, MIDDLE, THEIRS = "<<<<<<< before updating\n", "=======\n", ">>>>>>> after updating\n"
 BRANCHES = ("<<<<<<< ours\n", ">>>>>>> theirs\n")
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change of the base lines `start` up to `end`, both counted from 0, to `lines`."""
-
-    start: int
-    end: int
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -35,57 +29,48 @@ class Merged:
     conflicts: int
 
 
-def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
-    """The changes that make `other` of `base`, in order; a block of as many lines as before is one change for each line."""
-    found: list[Change] = []
-    opcodes: list[tuple[str, int, int, int, int]] = [
-        code for code in SequenceMatcher(None, base, other, autojunk=False).get_opcodes() if code[0] != "equal"
-    ]
-    if any(tag != "insert" for tag, *_ in opcodes):
-        # Among lines that are alike, the longest match may take an insertion for more than that.
-        opcodes = _insertions(base, other) or opcodes
-    limits = [start for _, start, *_ in opcodes[1:]] + [len(base)]
-    for (_, start, end, first, last), limit in zip(opcodes, limits, strict=False):
-        if end - start == last - first:
-            found += [Change(start + place, start + place + 1, (other[first + place],)) for place in range(end - start)]
-        elif start == end:
-            found.append(_slid(Change(start, end, tuple(other[first:last])), base, found[-1].end if found else 0, limit))
-        else:
-            found.append(Change(start, end, tuple(other[first:last])))
-    return found
+@dataclass(frozen=True)
+class Document:
+    """A merged document, with the names of the parts that a person deleted, which stay so."""
+
+    content: bytes
+    deleted: tuple[str, ...] = ()
 
 
-def _insertions(base: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    """The insertions that make `other` of `base`, as opcodes; none where more than insertions is needed."""
-    found: list[tuple[str, int, int, int, int]] = []
-    first = 0
-    for place in range(len(base) + 1):
-        last = first
-        while last < len(other) and (place == len(base) or other[last] != base[place]):
-            last += 1
-        if place < len(base) and last == len(other):
-            return []
-        if last > first:
-            found.append(("insert", place, place, first, last))
-        first = last + 1
-    return found
+def merge_documents(base: bytes, ours: bytes, theirs: bytes, *, marks: tuple[str, str] = (OURS, THEIRS)) -> Document:
+    """Merge the texts of a Markdown document by what their lines say.
 
-
-def _slid(insertion: Change, base: Sequence[str], top: int, bottom: int) -> Change:
-    """The insertion at the first of the places where it makes the same text, a section's at the last.
-
-    So two insertions in one place are known as such, and what was written at the end of a section stays above a new one.
+    Lines that a formatter wrote in another form are the template's, and keep that form as long as they say the same; rows
+    and sections that a person moved are updated where they stand; and what a person deleted as a whole stays deleted.
     """
-    place, lines = insertion.start, list(insertion.lines)
-    if any(line.startswith("#") for line in lines):
-        while place < bottom and lines[0] == base[place]:
-            lines.append(lines.pop(0))
-            place += 1
-    else:
-        while place > top and lines[-1] == base[place - 1]:
-            lines.insert(0, lines.pop())
-            place -= 1
-    return Change(place, place, tuple(lines))
+    old, new = lines_of(base), lines_of(theirs)
+    plain, orders = _as_the_template_has_it(old, lines_of(ours))
+    cut = parts.without_deleted(old, plain.lines, new)
+    if base == theirs:
+        return Document(ours, cut.names)
+    merged = formatting.formed(plain, _merge_entries(cut.base, plain.lines, cut.theirs, False, marks))
+    open_ended = bool(ours) and not ours.endswith(b"\n") and merged[-1:] == plain.lines[-1:]
+    text = _joined(sorting.as_sorted(merged, orders))
+    return Document(text[:-1] if open_ended else text, cut.names)
+
+
+def restored(base: bytes, ours: bytes) -> bytes:
+    """The document `ours` with the sections and blocks that a person deleted, as the template wrote them in `base`."""
+    old = lines_of(base)
+    plain, orders = _as_the_template_has_it(old, lines_of(ours))
+    kept = parts.without(old, parts.deleted(old, plain.lines))
+    merged = formatting.formed(plain, merge(kept, plain.lines, old).lines)
+    return _joined(sorting.as_sorted(merged, orders))
+
+
+def _as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formatting.Plain, sorting.Orders]:
+    """A document with the rows and sections that a person moved, and the lines that a formatter wrote, as the template has them."""
+    lines, orders = sorting.in_order(base, ours)
+    return formatting.plain(base, lines), orders
+
+
+def _joined(lines: Sequence[str]) -> bytes:
+    return "".join(lines).encode("utf-8", errors="surrogateescape")
 
 
 def merge_texts(

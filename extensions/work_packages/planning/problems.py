@@ -189,7 +189,8 @@ def problems(
         add(
             "missing-document",
             f"{text.join(missing)} {'was' if len(missing) == 1 else 'were'} deleted, and {'stays' if len(missing) == 1 else 'stay'} so. "
-            "Take it back from git, or delete its record in .planning/ as well.",
+            "To have it back, give its name to the command that updates this plan, as -d restore=NAME, or take it from git; to be rid "
+            "of what it describes, delete its record in .planning/ as well.",
             *slugs,
         )
     if unfilled:
