@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 import pytest
 import yaml
-from work_packages.planning.formatting import blocks
-from work_packages.planning.merging import lines_of
+from work_packages.planning.formatting import blocks, lines_of
 
 from .formatters import FORMATTERS, aligned, indented, restyled
 from .support import Folder, fresh_render, git
@@ -156,5 +155,7 @@ def test_comments_in_a_record_of_another_style(start: Callable[..., Folder]) -> 
         assert comment in changed, changed
     stored = yaml.safe_load(changed)
     assert (stored["effort"], stored["task_list"], stored["summary"]) == ("9-10h", ["Dig", "Paint"], "All of it")
-    kept = [line for line in text.splitlines() if not line.lstrip(chr(34)).startswith(("_", "#", "effort", "task_list", "summary"))]
+    kept = [
+        line for line in text.splitlines() if not line.lstrip(chr(34)).startswith(("_", "#", "effort", "task_list", "summary"))
+    ]
     assert set(kept) - {'- "Build"'} <= set(changed.splitlines())

@@ -527,9 +527,10 @@ class WorkPackages(Extension):
         """What the files on the disk say beside placeholders: which are gone, which lost their link, which criteria are met."""
         run = Run(context)
         before = run.stored or {}
-        # What is left of sections and blocks is found by the refresh, which knows what the template wrote.
-        cut = run.given.get("cut") if run.refreshing else (before.get("observed") or {}).get("cut")
-        return {**observing.observed(run.root, before, context["documents"]), **({"cut": cut} if cut else {})}
+        # What people made of a document as a whole is found by the refresh, which knows what the template wrote.
+        known = before.get("observed") or {}
+        found = run.given.get("found") if run.refreshing else {name: known[name] for name in observing.FOUND if name in known}
+        return observing.observed(run.root, before, context["documents"], found or {})
 
     # Files
 
@@ -624,7 +625,7 @@ class WorkPackages(Extension):
             known = planning_folder.initiative_answers(folder / ANSWERS)
             plan = roadmap.compute(known, known["documents"]) if known and own else None
             notes = messages.change_notes(own, before, run.given, plan) if plan else []
-            notes += messages.deleted(made.deleted)
+            notes += messages.found(made.found, made.known)
             print("\n".join([*notes, *messages.changed(folder, made.changes)]), file=sys.stderr)
         files = planning_folder.conflicted(folder)
         if made.clashes or (files and context["part"] == "repair"):

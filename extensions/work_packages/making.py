@@ -30,13 +30,14 @@ class InTheWay(Exception):
 
 @dataclass(frozen=True)
 class Made:
-    """The files that change, by their names below the planning folder; what a repair leaves to people to decide; and by
-    document what a person has deleted of it since the last command.
+    """The files that change, by their names below the planning folder; what a repair leaves to people to decide; and what
+    was found of the documents and known of it before, as `refreshing.Refreshed` has it.
     """
 
     changes: dict[str, Change]
     clashes: tuple[Clash, ...] = ()
-    deleted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    found: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 def make(run: Run, context: Context, folder: Path) -> Made:
@@ -64,7 +65,7 @@ def make(run: Run, context: Context, folder: Path) -> Made:
     else:
         order = Order(checkout, source, records=_record_now(run, context))
     refreshed = refreshing.update(folder, order)
-    return Made(refreshed.changes, deleted=refreshed.deleted)
+    return Made(refreshed.changes, found=refreshed.found, known=refreshed.known)
 
 
 def _created(run: Run, context: Context, folder: Path, checkout: Path) -> dict[str, Change]:

@@ -347,12 +347,26 @@ def changed(folder: Path, files: Mapping[str, Change]) -> list[str]:
     ]
 
 
-def deleted(parts: Mapping[str, Sequence[str]]) -> list[str]:
-    """A note for each document of which a person has deleted sections or blocks since the last command."""
-    return [
-        f"Deleted in {name}, and stays so: {text.join(names)}. To have it back: {UPDATE} -d restore={shlex.quote(name)}"
-        for name, names in sorted(parts.items())
-    ]
+def found(now: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
+    """A note for each thing that a person has made of the documents since the last command; see `refreshing.Refreshed`."""
+    notes = []
+    for name, other in sorted((now.get("renamed") or {}).items()):
+        if (known.get("renamed") or {}).get(name) != other:
+            notes.append(
+                f"{name} is called {other} here, and is kept up to date there. "
+                f"To give it back its name: git mv {shlex.quote(other)} {shlex.quote(name)}"
+            )
+    for name, headings in sorted((now.get("headings") or {}).items()):
+        before = (known.get("headings") or {}).get(name) or {}
+        new = [f"{text.quoted(other)} for {text.quoted(one)}" for one, other in headings.items() if before.get(one) != other]
+        if new:
+            notes.append(f"Headings of {name}: took {text.join(new)}.")
+    for name, parts in sorted((now.get("cut") or {}).items()):
+        if new := [one for one in parts if one not in ((known.get("cut") or {}).get(name) or ())]:
+            notes.append(
+                f"Deleted in {name}, and stays so: {text.join(new)}. To have it back: {UPDATE} -d restore={shlex.quote(name)}"
+            )
+    return notes
 
 
 def finished(files: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from . import folder as planning_folder
 from .planning import blockers, placeholders, reading, records, roadmap, text
 from .planning.placeholders import PLACEHOLDERS
+from .planning.renaming import with_headings
 from .run import Answers, Run, resolved
 
 
@@ -55,18 +56,25 @@ def _analysis_body(run: Run, record: Mapping[str, Any]) -> str:
     return (run.checkout / "includes/analyses" / f"{record['analysis_type']}.md.jinja").read_text(encoding="utf-8")
 
 
-def observed(root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+#: What a refresh finds of the documents as a whole; see `refreshing.Refreshed`.
+FOUND = ("renamed", "headings", "cut")
+
+
+def observed(
+    root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """What the files on the disk say beside placeholders.
 
     Args:
         root: the planning folder.
         before: the initiative's stored answers; empty for a new one.
         documents: the snapshot of the records, as it is now.
+        whole: what a refresh found of the documents as a whole, by the names of `FOUND`.
 
     Returns:
         The names of documents that are `missing`; of plans that are `unlinked` from the workflow; and by the slug of each
         package what is `written` in its plan where a line asks for it, which criteria are `met`, which tasks are `done`, and
-        which outside things are `resolved` by their boxes; the initiative's own of these are `external`.
+        which outside things are `resolved` by their boxes; the initiative's own of these are `external`. And `whole`.
     """
     old = before.get("observed") or {}
     # The version before this answer wrote plans and analyses only.
@@ -76,7 +84,17 @@ def observed(root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[
     expected = [name for one in stored for name in written(one) if name in now]
     if before:
         expected += ["START-HERE.md", "README.md"]
-    there = {name: planning_folder.document_text(root / name) for name in expected}
+    whole = whole or {}
+    renamed, headings = whole.get("renamed") or {}, whole.get("headings") or {}
+    there = {}
+    for name in expected:
+        said_there = planning_folder.document_text(root / name)
+        if said_there is None and name in renamed:
+            said_there = planning_folder.document_text(root / renamed[name])
+        there[name] = said_there
+        if said_there is not None and name in headings:
+            lines, _ = with_headings(said_there.splitlines(keepends=True), headings[name])
+            there[name] = "".join(lines)
     known = {str(one.get("slug")): one for one in stored if records.is_package(one)}
     found: dict[str, dict[str, Any]] = {"written": {}, "met": {}, "done": {}, "resolved": {}}
     unlinked = []
@@ -100,6 +118,7 @@ def observed(root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[
     return {
         "missing": sorted(name for name, content in there.items() if content is None),
         "unlinked": unlinked,
+        **whole,
         **found,
         "external": _by_hand(
             external, text.items(before.get("external_unblocked")), text.items(old.get("external")), external_boxes

@@ -27,6 +27,7 @@ from . import template
 from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning import migrating, text
 from .planning.merging import merge_documents, merge_texts, restored
+from .planning.renaming import holding, renamed_documents, renamed_headings
 from .unfinished import Change
 
 #: Git for the scratch renders listens to no setting of the user's: no hooks, signing, line-end rules or ignored files.
@@ -61,10 +62,15 @@ class Order:
 
 @dataclass(frozen=True)
 class Refreshed:
-    """The files that change, and by document the sections and blocks that a person has deleted since the last command."""
+    """The files that change; what was found of the documents, beside what the template wrote; and what was known of it before.
+
+    Found are, as `observed` keeps them: `renamed` documents by their own names, and by document the sections and blocks that
+    are `cut`, and the `headings` that a person worded anew.
+    """
 
     changes: dict[str, Change]
-    deleted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    found: Mapping[str, Any] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
 
 
 def create(folder: Path, order: Order) -> dict[str, Change]:
@@ -110,54 +116,96 @@ def update(folder: Path, order: Order) -> Refreshed:
         _render(old, order.checkout, commit, before)
         rename(old, order.renamed)
         written = {path.name: path.read_bytes() for path in planning_folder.documents(old)}
-        _restore(new, order.restore, written)
         ours = {path.name: path.read_bytes() for path in planning_folder.documents(new)}
-        cut = _deleted(written, ours)
+        known = stored.get("observed") or {}
+        moved = _renamed(written, ours)
+        headings = _headings(written, ours, known.get("headings") or {})
+        for name, content in _restored(order.restore, written, ours, headings).items():
+            ours[name] = content
+            (new / name).write_bytes(content)
+        whole = _found(written, ours, moved, headings)
         revision = template.head(order.checkout)
         if order.answers is None:
             revision = template.draft_commit(order.checkout) or commit
         if template.renders_in_scratch(order.checkout, revision):
             given = {**migrating.moved(planning_folder.load(folder / ANSWERS)), **(order.answers or {})}
-            _render(new, order.checkout, revision, {**given, "cut": cut, "refreshing": str(new)})
+            _render(new, order.checkout, revision, {**given, "found": whole, "refreshing": str(new)})
         else:
             # The first release cannot: it gets the records as it gets stored answers.
             found = planning_folder.read_records(new, stored["documents"])
             _render(new, order.checkout, revision, {**before, "documents": found})
         _set_source(new, order)
         gone = {name: Change(start[name], None) for name in order.renamed if name in start}
-        known = (stored.get("observed") or {}).get("cut") or {}
-        fresh = {name: tuple(one for one in parts if one not in known.get(name, ())) for name, parts in cut.items()}
-        return Refreshed(
-            {**dict(_changes(start, new, written, ours)), **gone}, {name: parts for name, parts in fresh.items() if parts}
-        )
+        changes = {moved.get(name, name): change for name, change in _changes(start, new, written, ours, whole)}
+        return Refreshed({**changes, **gone}, whole, known)
 
 
-def _deleted(written: Mapping[str, bytes], ours: Mapping[str, bytes]) -> dict[str, list[str]]:
-    """By document what a person deleted of it as a whole, sections and blocks, as the template wrote them."""
+def _renamed(written: Mapping[str, bytes], ours: dict[str, bytes]) -> dict[str, str]:
+    """The documents that a person renamed, by their own names; from here on `ours` has them by these."""
+    missing = {name: content for name, content in written.items() if name not in ours and name != ATTRIBUTES}
+    others = {name: content for name, content in ours.items() if name not in written and name != ATTRIBUTES}
+    found = renamed_documents(missing, others)
+    for name, other in found.items():
+        ours[name] = ours.pop(other)
+    return found
+
+
+def _headings(
+    written: Mapping[str, bytes], ours: Mapping[str, bytes], known: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """By document the headings that a person worded anew."""
     names = [name for name in ours if name in written and name != ATTRIBUTES]
-    found = {name: list(merge_documents(written[name], ours[name], written[name]).deleted) for name in names}
-    return {name: parts for name, parts in found.items() if parts}
+    found = {name: renamed_headings(written[name], ours[name], known.get(name) or {}) for name in names}
+    return {name: said for name, said in found.items() if said}
 
 
-def _restore(new: Path, names: Sequence[str], written: Mapping[str, bytes]) -> None:
-    """Put what a person deleted back into these documents, as the template wrote it.
+def _found(
+    written: Mapping[str, bytes],
+    ours: Mapping[str, bytes],
+    moved: Mapping[str, str],
+    headings: Mapping[str, Mapping[str, str]],
+) -> dict[str, Mapping[str, Any]]:
+    """What a person made of the documents as a whole, as `observed` keeps it; see `Refreshed`."""
+    others = {name: content for name, content in ours.items() if name not in written}
+    names = [name for name in ours if name in written and name != ATTRIBUTES]
+    cut = {name: _cut(written[name], ours[name], headings.get(name) or {}, others) for name in names}
+    cut = {name: parts for name, parts in cut.items() if parts}
+    found: dict[str, Mapping[str, Any]] = {"renamed": moved, "headings": headings, "cut": cut}
+    return {what: by_document for what, by_document in found.items() if by_document}
+
+
+def _cut(written: bytes, ours: bytes, headings: Mapping[str, str], others: Mapping[str, bytes]) -> list[str]:
+    """What a person deleted of a document as a whole; of what stands in another file now, its name as well."""
+    found = []
+    for name in merge_documents(written, ours, written, headings=headings).deleted:
+        there = holding(name.split('"')[1], others) if name.startswith("section ") else []
+        found.append(f"{name}, which stands in {text.join(there)}" if there else name)
+    return found
+
+
+def _restored(
+    names: Sequence[str],
+    written: Mapping[str, bytes],
+    ours: Mapping[str, bytes],
+    headings: Mapping[str, Mapping[str, str]],
+) -> dict[str, bytes]:
+    """These documents, with all that a person deleted as the template wrote it.
 
     Raises:
         RefreshFailed: where there is nothing to put back.
     """
-    whole = []
+    found: dict[str, bytes] = {}
     for name in names:
-        path = new / name
-        there = path.read_bytes() if path.is_file() else b""
-        content = (restored(written[name], there) if there else written[name]) if name in written else there
-        if content == there:
-            whole.append(name)
-        else:
-            path.write_bytes(content)
+        if name in ours and name in written:
+            found[name] = restored(written[name], ours[name], headings.get(name))
+        elif name in written:
+            found[name] = written[name]
+    whole = [name for name in names if found.get(name) == ours.get(name)]
     if whole:
         is_whole = f"{text.join(whole)} {'is' if len(whole) == 1 else 'are'} whole, or no document of this plan"
         known = text.join(sorted(name for name in written if name != ATTRIBUTES))
         raise RefreshFailed(f"restore: {is_whole}: there is nothing to restore. Documents of this plan are {known}.")
+    return found
 
 
 def render_stored(target: Path, checkout: Path, answers: Mapping[str, Any]) -> dict[str, bytes]:
@@ -250,18 +298,26 @@ def _set_source(new: Path, order: Order) -> None:
 
 
 def _changes(
-    start: Mapping[str, bytes], new: Path, written: Mapping[str, bytes], ours: Mapping[str, bytes]
+    start: Mapping[str, bytes],
+    new: Path,
+    written: Mapping[str, bytes],
+    ours: Mapping[str, bytes],
+    whole: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[str, Change]]:
+    moved, headings = whole.get("renamed") or {}, whole.get("headings") or {}
     for path in [*planning_folder.documents(new), *_files_in(new / RECORDS), new / ANSWERS]:
         name = path.relative_to(new).as_posix()
-        there = start.get(name)
+        if name in moved.values():
+            # The document of this name is looked at by its own.
+            continue
+        there = start.get(moved.get(name, name))
         content = path.read_bytes()
         if name in written or name in ours:
             if name not in ours:
                 # A document that a person deleted stays deleted.
                 continue
             # Git's attributes of others and ours are lines that stand beside each other.
-            content = _merged(name, written.get(name), ours[name], content)
+            content = _merged(name, written.get(name), ours[name], content, headings.get(name))
         if there is not None and planning_folder.says_the_same(name, there, content):
             # A formatter's JSON and YAML stay as they are, as long as they say the same.
             continue
@@ -270,10 +326,10 @@ def _changes(
             yield name, Change(there, content)
 
 
-def _merged(name: str, base: bytes | None, ours: bytes, theirs: bytes) -> bytes:
+def _merged(name: str, base: bytes | None, ours: bytes, theirs: bytes, headings: Mapping[str, str] | None) -> bytes:
     if name == ATTRIBUTES or base is None:
         return merge_texts(b"" if base is None and name == ATTRIBUTES else base, ours, theirs)
-    return merge_documents(base, ours, theirs).content
+    return merge_documents(base, ours, theirs, headings=headings).content
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from work_packages.planning.formatting import blocks, meaning
-from work_packages.planning.merging import OURS, lines_of, merge_documents, restored
+from work_packages.planning.formatting import blocks, lines_of, meaning
+from work_packages.planning.merging import OURS, merge_documents, restored
 
 from ..formatters import FORMATTERS, aligned
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from work_packages.planning.merging import MIDDLE, OURS, THEIRS, lines_of, merge, merge_texts
+from work_packages.planning.formatting import lines_of
+from work_packages.planning.merging import MIDDLE, OURS, THEIRS, merge, merge_texts
 
 
 def lines(text: str) -> list[str]:

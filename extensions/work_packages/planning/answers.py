@@ -365,8 +365,11 @@ def _observed(value: Any) -> str:
         return "is not what the template stores."
     by_slug = [value.get(name) for name in ("met", "done", "resolved", "cut")]
     whole = all(one is None or _maps_to(list, one) for one in by_slug)
-    written = value.get("written")
-    return "" if whole and (written is None or _maps_to(Mapping, written)) else "is not what the template stores."
+    whole &= all(value.get(name) is None or _maps_to(Mapping, value[name]) for name in ("written", "headings"))
+    renamed = value.get("renamed")
+    if renamed is not None:
+        whole &= _maps_to(str, renamed) and all(re.fullmatch(r"[^/\\]+\.md", name) for name in renamed.values())
+    return "" if whole else "is not what the template stores."
 
 
 def _maps_to(kind: Any, value: Any) -> bool:

@@ -114,6 +114,12 @@ def blocks(lines: Sequence[str]) -> list[Block]:
     return found
 
 
+def lines_of(content: bytes) -> list[str]:
+    """The lines of a text, each with a line end; other signs that end a line somewhere are part of one."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
+
+
 def meaning(words: str) -> str:
     """The words on one line, without what formatters change: escapes, the signs of emphasis, and space."""
     plain = html.unescape(_ESCAPED.sub(r"\1", words.replace("  \n", " ")))

@@ -13,8 +13,9 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Any
 
-from . import formatting, parts, sorting
+from . import formatting, parts, renaming, sorting
 from .changes import Change, changes
+from .formatting import lines_of
 
 #: The marks around both texts of a conflict, as Copier writes them, and those of two branches.
 OURS, MIDDLE, THEIRS = "<<<<<<< before updating\n", "=======\n", ">>>>>>> after updating\n"
@@ -37,30 +38,40 @@ class Document:
     deleted: tuple[str, ...] = ()
 
 
-def merge_documents(base: bytes, ours: bytes, theirs: bytes, *, marks: tuple[str, str] = (OURS, THEIRS)) -> Document:
+def merge_documents(
+    base: bytes,
+    ours: bytes,
+    theirs: bytes,
+    *,
+    marks: tuple[str, str] = (OURS, THEIRS),
+    headings: Mapping[str, str] | None = None,
+) -> Document:
     """Merge the texts of a Markdown document by what their lines say.
 
     Lines that a formatter wrote in another form are the template's, and keep that form as long as they say the same; rows
     and sections that a person moved are updated where they stand; and what a person deleted as a whole stays deleted.
+    `headings` are those that a person worded anew, by the template's words; see `renaming`.
     """
     old, new = lines_of(base), lines_of(theirs)
-    plain, orders = _as_the_template_has_it(old, lines_of(ours))
+    mine, own = renaming.with_headings(lines_of(ours), headings or {})
+    plain, orders = _as_the_template_has_it(old, mine)
     cut = parts.without_deleted(old, plain.lines, new)
     if base == theirs:
         return Document(ours, cut.names)
     merged = formatting.formed(plain, _merge_entries(cut.base, plain.lines, cut.theirs, False, marks))
     open_ended = bool(ours) and not ours.endswith(b"\n") and merged[-1:] == plain.lines[-1:]
-    text = _joined(sorting.as_sorted(merged, orders))
+    text = _joined(renaming.with_own_headings(sorting.as_sorted(merged, orders), own))
     return Document(text[:-1] if open_ended else text, cut.names)
 
 
-def restored(base: bytes, ours: bytes) -> bytes:
+def restored(base: bytes, ours: bytes, headings: Mapping[str, str] | None = None) -> bytes:
     """The document `ours` with the sections and blocks that a person deleted, as the template wrote them in `base`."""
     old = lines_of(base)
-    plain, orders = _as_the_template_has_it(old, lines_of(ours))
+    mine, own = renaming.with_headings(lines_of(ours), headings or {})
+    plain, orders = _as_the_template_has_it(old, mine)
     kept = parts.without(old, parts.deleted(old, plain.lines))
     merged = formatting.formed(plain, merge(kept, plain.lines, old).lines)
-    return _joined(sorting.as_sorted(merged, orders))
+    return _joined(renaming.with_own_headings(sorting.as_sorted(merged, orders), own))
 
 
 def _as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formatting.Plain, sorting.Orders]:
@@ -161,12 +172,6 @@ def _entries(lines: Sequence[str]) -> dict[tuple[str, str], int | None]:
             key = heading, phase[0] if phase else entry[1]
             found[key] = None if key in found else place
     return found
-
-
-def lines_of(content: bytes) -> list[str]:
-    """The lines of a text, each with a line end; other signs that end a line somewhere are part of one."""
-    text = content.decode("utf-8", errors="surrogateescape")
-    return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def merge(

@@ -5,6 +5,7 @@ What a person deleted as a whole stays deleted, whatever the template writes the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,6 +13,11 @@ from difflib import SequenceMatcher
 from .changes import changes
 from .formatting import Block, blocks
 from .placeholders import holds_placeholder
+
+_TICKED = re.compile(r"^(\s*(?:[-*+]|[0-9]+[.)])\s+)\[[xX]\]")
+
+#: From this share of equal signs on, a line is taken for another one that was edited.
+_ALIKE = 0.6
 
 _KINDS = {
     "row": "the table",
@@ -106,20 +112,33 @@ def _words(heading: Block) -> str:
 def deleted(base: Sequence[str], ours: Sequence[str]) -> list[Part]:
     """The parts of `base` of which nothing is left in `ours`; of a section none that lies in it.
 
-    A block counts only where nothing was written in its place: that would be a change of it.
+    A block counts only where nothing was written in its place: that would be a change of it. Nor is a section deleted of which
+    a line was only edited, or ticked.
     """
     gone: set[int] = set()
     replaced: set[int] = set()
-    for change in changes(base, ours):
+    for change in changes([_unticked(line) for line in base], [_unticked(line) for line in ours]):
         gone |= set(range(change.start, change.end))
         if any(line.strip() for line in change.lines):
             replaced |= set(range(change.start, change.end))
+            gone -= {place for place in range(change.start, change.end) if _is_edited(base[place], change.lines)}
     found: list[Part] = []
     for part in parts(base):
         whole = gone.issuperset(part.lines) and (part.level or not replaced.intersection(part.lines))
         if whole and not any(one.level and one.start <= part.start and part.end <= one.end for one in found):
             found.append(part)
     return found
+
+
+def _unticked(line: str) -> str:
+    return _TICKED.sub(r"\1[ ]", line, count=1)
+
+
+def _is_edited(line: str, written: Sequence[str]) -> bool:
+    """Whether one of the written lines is the line with a few other words, and no heading."""
+    return not line.startswith("#") and any(
+        SequenceMatcher(None, line, one, autojunk=False).ratio() >= _ALIKE for one in written if len(one.strip()) > 3
+    )
 
 
 def without_deleted(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> Cut:

@@ -52,6 +52,7 @@ def problems(
     unfilled: Sequence[str] = (),
     missing: Sequence[str] = (),
     phase: int = 7,
+    renamed: Mapping[str, str] | None = None,
 ) -> list[Problem]:
     """Every problem with its code (design, "The rules of the roadmap"), its message and the slugs that it concerns.
 
@@ -63,6 +64,7 @@ def problems(
         unfilled: the files that still hold placeholder text.
         missing: the documents that a person deleted.
         phase: the phase of the workflow, 1 to 7; before 7 no package may be started.
+        renamed: the names that people gave to documents, by their own.
     """
     by_slug = {package.slug: package for package in packages}
     found: list[Problem] = []
@@ -192,6 +194,12 @@ def problems(
             "To have it back, give its name to the command that updates this plan, as -d restore=NAME, or take it from git; to be rid "
             "of what it describes, delete its record in .planning/ as well.",
             *slugs,
+        )
+    for name, other in sorted((renamed or {}).items()):
+        add(
+            "renamed-document",
+            f"{name} is called {other} here, and is kept up to date there. Its record goes by the old name: give it back.",
+            *(package.slug for package in packages if package.file == name),
         )
     if unfilled:
         slugs = [package.slug for package in packages if {package.file, package.testing_file} & set(unfilled)]

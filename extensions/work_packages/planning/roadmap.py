@@ -143,6 +143,7 @@ class Roadmap:
     sharing_numbers: Mapping[int, Sequence[str]]
     unfilled: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
     unlinked: tuple[str, ...] = ()
     met: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tasks_done: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -379,13 +380,16 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         sharing_numbers=sharing_numbers(ordered),
         unfilled=tuple(unfilled),
         missing=tuple(missing),
+        renamed=observed.get("renamed") or {},
         unlinked=tuple(text.items(observed.get("unlinked"))),
         met=observed.get("met") or {},
         tasks_done=observed.get("done") or {},
         resolved=observed.get("resolved") or {},
         external_by_hand=tuple(text.items(observed.get("external"))),
     )
-    found = problems(ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached)
+    found = problems(
+        ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached, built.renamed
+    )
     return replace(built, problems=tuple(found))
 
 

@@ -6,6 +6,7 @@ import calendar
 import datetime
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 from . import text
 from .baseline import weeks_later
@@ -50,7 +51,25 @@ OVERALL_CRITERIA = (
 
 
 def view(roadmap: Roadmap) -> View:
-    """The roadmap as plain JSON: the templates only walk through it. Free text is as people typed it; templates escape it."""
+    """The roadmap as plain JSON: the templates only walk through it. Free text is as people typed it; templates escape it.
+
+    Beside each `file` stands its `href`: the name by which it can be linked to, empty where it is not there.
+    """
+    return dict(_with_addresses(_view(roadmap), roadmap))
+
+
+def _with_addresses(value: Any, roadmap: Roadmap) -> Any:
+    if isinstance(value, list):
+        return [_with_addresses(one, roadmap) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {name: _with_addresses(one, roadmap) for name, one in value.items()}
+    if isinstance(file := value.get("file"), str):
+        found["href"] = quote(roadmap.renamed.get(file, file)) if file not in roadmap.missing else ""
+    return found
+
+
+def _view(roadmap: Roadmap) -> View:
     views = {package.slug: _package_view(roadmap, package) for package in roadmap.packages}
     since = roadmap.previous or roadmap.date.isoformat()
     path = [roadmap.by_slug[slug] for slug in roadmap.critical_path] if roadmap.shows_timeline else []
@@ -852,7 +871,6 @@ def _document(roadmap: Roadmap, name: str, label: str, words: str, status: str) 
         "file": name,
         "label": label,
         "words": words,
-        "there": there,
         "status": shown if there else "🗑️ Deleted",
         "mark": ("📝" if unwritten else "✅") if there else "🗑️",
     }
