@@ -11,13 +11,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
+import yaml
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from work_packages.planning.formatting import meaning, plain
+from work_packages.planning.parts import Part, parts
 
+from .formatters import FORMATTERS
 from .support import Folder, Result, copied, fresh_render, git
 
 #: A line of the person's is known by its number, wherever it stands.
 OWN = re.compile(r"own-(\d+)")
+#: The line below the head of a table.
+RULED = re.compile(r"\|[ |:-]+\|\s*")
 MARKERS = ("<<<<<<< before updating", "=======", ">>>>>>> after updating")
 
 places = luck = st.integers(0, 10**6)
@@ -54,6 +60,9 @@ class History(RuleBasedStateMachine):
         #: Documents in which the person changed or deleted a line of the template's: only these may conflict.
         self.touched: set[str] = set()
         self.deleted: set[str] = set()
+        #: Sections that she deleted, by document and heading; documents that a formatter wrote.
+        self.cut: set[tuple[str, str]] = set()
+        self.formatted: set[str] = set()
         #: Whether git has every change; whether the last step was a command.
         self.committed = self.settled = True
 
@@ -155,6 +164,36 @@ class History(RuleBasedStateMachine):
             self.own = {number: entry for number, entry in self.own.items() if entry[0] != name}
             self.committed = self.settled = False
 
+    @rule(document=places, at=places)
+    def deletes_a_section(self, document: int, at: int) -> None:
+        """With all that stands in it, hers as well."""
+        name, lines = self.choose_computed(document)
+        if part := self.section(lines, at):
+            self.touched.add(name)
+            self.cut.add((name, lines[part.start]))
+            self.save(name, [*lines[: part.start], *lines[part.end :]])
+            self.count["sections deleted"] += 1
+
+    @rule(document=places, at=places, to=places)
+    def moves_a_section(self, document: int, at: int, to: int) -> None:
+        name, lines = self.choose_computed(document)
+        if part := self.section(lines, at):
+            text, rest = lines[part.start : part.end], [*lines[: part.start], *lines[part.end :]]
+            places = [place for place, line in enumerate(rest) if line.startswith("## ")]
+            if places:
+                place = places[to % len(places)]
+                self.touched.add(name)
+                self.save(name, [*rest[:place], *text, *rest[place:]])
+                self.count["sections moved"] += 1
+
+    @rule(luck=luck, which=st.sampled_from(["mdformat", "aligned tables", "stars for bullets", "spaces at the ends"]))
+    def runs_a_formatter(self, luck: int, which: str) -> None:
+        if luck % 3 == 0:
+            for name in self.documents():
+                self.save(name, FORMATTERS[which]("\n".join([*self.lines(name), ""])).removesuffix("\n").split("\n"))
+                self.formatted.add(name)
+            self.count["formatters run"] += 1
+
     # The commands
 
     @rule(luck=luck, needs=places, effort=st.integers(1, 9), value=st.sampled_from(["high", "medium", "low"]))
@@ -238,6 +277,7 @@ class History(RuleBasedStateMachine):
         self.roadmap()
         assert not [name for name in self.deleted if (self.folder.path / name).exists()], "what was deleted stays deleted"
         self.stands(headings, below)
+        self.stay_cut()
         for name in sorted(marked):
             self.resolves(name)
         self.lost = False
@@ -254,6 +294,16 @@ class History(RuleBasedStateMachine):
                 f"{text!r} in {name} stood below {headings[number]!r} and stands below {above!r}"
             )
             self.count["lines held"] += 1
+
+    def stay_cut(self) -> None:
+        """No section that she deleted comes back, as long as the template has it."""
+        known = yaml.safe_load(self.folder.read(".copier-answers.yml"))["observed"].get("cut") or {}
+        for name, heading in sorted(self.cut):
+            words = meaning(heading.lstrip("# "))
+            if not any(part.startswith(f'section "{words}"') for part in known.get(name, ())):
+                self.cut.remove((name, heading))
+            else:
+                assert heading not in self.lines(name), f"{heading!r} is back in {name}"
 
     def resolves(self, name: str) -> None:
         """As a person may: keep both texts, or her own."""
@@ -279,8 +329,13 @@ class History(RuleBasedStateMachine):
         rendered = fresh_render(self.folder)
         for name in self.documents():
             if name not in self.touched:
-                own = [line for line in self.lines(name) if not OWN.search(line) and line != "|---|---|"]
-                assert list(filter(None, own)) == list(filter(None, rendered[name].split("\n"))), name
+                lines = self.lines(name)
+                if name in self.formatted:
+                    written = [f"{line}\n" for line in rendered[name].removesuffix("\n").split("\n")]
+                    lines = [line.removesuffix("\n") for line in plain(written, [f"{line}\n" for line in lines]).lines]
+                own = [line for line in lines if not OWN.search(line) and not RULED.fullmatch(line)]
+                template = [line for line in rendered[name].split("\n") if not RULED.fullmatch(line)]
+                assert list(filter(str.strip, own)) == list(filter(None, template)), name
                 self.count["documents compared"] += 1
         assert self.folder.read(".planning/roadmap.json") == rendered[".planning/roadmap.json"]
 
@@ -294,6 +349,12 @@ class History(RuleBasedStateMachine):
 
     def documents(self) -> list[str]:
         return sorted(path.name for path in self.folder.path.glob("*.md"))
+
+    @staticmethod
+    def section(lines: list[str], at: int) -> Part | None:
+        """One of the sections with a heading of the second level or below."""
+        found = [part for part in parts([f"{line}\n" for line in lines]) if part.level > 1]
+        return found[at % len(found)] if found else None
 
     def lines(self, name: str) -> list[str]:
         return self.folder.read(name).removesuffix("\n").split("\n")
@@ -361,7 +422,7 @@ def heading_above(lines: list[str], number: int) -> str:
             fenced = not fenced
         if line.startswith("#") and not fenced:
             above = line
-        if line == "---" and not fenced:
+        if (line.rstrip() == "---" or line.startswith("_____")) and not fenced:
             above = ""
     return above
 
