@@ -82,16 +82,29 @@ def example(_example: Path, template: Path, tmp_path: Path) -> Folder:
     return planned(tmp_path / "example", template)
 
 
+def estimated(identified: object) -> object:
+    """The packages of an `identified` answer, each with an estimate where it says nothing of one."""
+    if not isinstance(identified, list):
+        return identified
+    entries = [dict(entry) if isinstance(entry, dict) else {"title": entry} for entry in identified]
+    given = [{"effort": "4-6h", "review": "1h", **entry} for entry in entries]
+    return [{name: value for name, value in entry.items() if value is not None} for entry in given]
+
+
 @pytest.fixture
 def start(repo: Path, template: Path) -> Callable[..., Folder]:
     """Start an initiative in the empty repository, and commit it: `start(identified=[...])`.
 
-    It is confirmed as far as it goes: all of it where it has packages, else up to the analysis.
+    It is confirmed as far as it goes: all of it where it has packages, else up to the analysis. Packages are estimated; give
+    `effort` as None for one that is not.
     """
 
     def start_initiative(**answers: object) -> Folder:
         data = repo.parent / "answers.yml"
         confirm = list(CHECKPOINTS if answers.get("identified") else CHECKPOINTS[:3])
+        if "previous" not in answers:
+            # What an unfinished package takes is known from its session.
+            answers = {**answers, "identified": estimated(answers.get("identified"))}
         given = {"initiative": "Sample", "date": "2025-11-23", "analyses": ["context"], "confirm": confirm, **answers}
         data.write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
         run_copier("copy", "--trust", "--data-file", data, template, repo)

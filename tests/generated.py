@@ -48,6 +48,8 @@ def packages() -> list[dict[str, Any]]:
                 **(
                     {"actual": f"{low + 1}h", "actual_review": "1h", "pr": f"PR #{number}"}
                     if STATUSES.get(number) == "complete"
+                    else {"remains": "Nobody asked for it yet"}
+                    if STATUSES.get(number) in ("dropped", "deferred")
                     else {}
                 ),
             }

@@ -212,7 +212,10 @@ class Folder:
         return run_copier("copy", "--trust", *pairs(data), self.template, ".", cwd=self.path, ok=ok)
 
     def add(self, *data: str, ok: bool = True) -> Result:
-        return self.copy("part=work-package", *data, ok=ok)
+        """Add a work package; one with a title that says nothing of an estimate gets one."""
+        names = {pair.split("=")[0] for pair in data}
+        estimate = [pair for pair in ("effort=4-6h", "review=1h") if "title" in names and pair.split("=")[0] not in names]
+        return self.copy("part=work-package", *data, *estimate, ok=ok)
 
     def change(self, record: str, *data: str, ok: bool = True) -> Result:
         return run_copier("update", "--trust", "-a", f".planning/{record}.yml", *pairs(data), cwd=self.path, ok=ok)

@@ -334,7 +334,7 @@ def test_nothing_starts_by_the_change_that_reopens(start: Callable[..., Folder])
 
 
 def test_identified_and_analyses_may_grow(start: Callable[..., Folder]) -> None:
-    folder = start(identified=["One", "Two"], confirm=["scope", "folder"])
+    folder = start(identified=[{"title": "One", "effort": None, "review": None}, "Two"], confirm=["scope", "folder"])
     folder.update("identified=[One, {title: Three, effort: 2h}]", "analyses=[context, risk]")
     data = agree(folder)
     assert data["reopened"] == {

@@ -198,7 +198,10 @@ def start_harmless(folder: Folder, tmp_path: Path) -> dict[str, str]:
         if isinstance(value, list):
             return [plain(entry) for entry in value]
         if isinstance(value, dict):
-            return {name: entry if name in ("slug", "status", "depends_on") else plain(entry) for name, entry in value.items()}
+            return {
+                name: entry if name in ("slug", "status", "depends_on", "effort", "review") else plain(entry)
+                for name, entry in value.items()
+            }
         return "Plain words"
 
     harmless = {name: value if name in ("date", "analyses", "confirm") else plain(value) for name, value in answers.items()}

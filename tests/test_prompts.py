@@ -48,11 +48,11 @@ class Terminal:
         time.sleep(0.15)
         self.child.send(keys)
 
-    def end(self) -> str:
+    def end(self, *, ok: bool = True) -> str:
         self.child.expect(pexpect.EOF)
         self.seen += self.child.before
         self.child.close()
-        assert self.child.exitstatus == 0, self.seen
+        assert (self.child.exitstatus == 0) == ok, self.seen
         return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self.seen)
 
 
@@ -109,6 +109,19 @@ def test_the_whole_path_from_an_empty_repository(repo: Path, template: Path) -> 
         ("priorities", "Adjust priorities as needed. Confirm when ready to finalize.", "Proposed Priority Order"),
         ("roadmap", "Ready to begin implementation with Phase 3?", "Roadmap Complete"),
     ):
+        if name == "packages":
+            # What nobody has estimated is said above the question, and a yes is not taken.
+            with Terminal(folder.path, "update", "--trust") as terminal:
+                terminal.answer("Checkpoint packages: Ready to prioritize?", "y")
+                output = terminal.end(ok=False)
+            assert "Phase 3 and Phase 4 need an estimate." in output.split("Checkpoint packages")[0]
+            assert 'nobody has estimated "Observability" and "Result Types: part 1"' in output
+            assert folder.status() == ""
+            for record in ("03-observability", "04-result-types-part-1"):
+                folder.change(record, "effort=4-6h")
+            folder.commit()
+            folder.replace("03-observability-plan.md", "_Write why it is needed._", "Nobody sees what is slow.")
+            folder.commit()
         with Terminal(folder.path, "update", "--trust") as terminal:
             terminal.answer(f"Checkpoint {name}: {question}", "y")
             output = terminal.end()

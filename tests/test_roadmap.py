@@ -63,16 +63,35 @@ def agree(folder: Folder) -> dict[str, Any]:
     start, readme = folder.read("START-HERE.md"), folder.read("README.md")
     phase = {slug: f"Phase {package['number']}" for slug, package in by_slug.items()}
 
-    def total(values: dict[str, Any]) -> str:
-        return f"{span(*values['agentic'])} hours agentic + {hours(values['review'])} hours review = **{span(*values['all'])} total hours**"
+    def total(values: dict[str, Any], without: int) -> str:
+        said = f"{span(*values['agentic'])} hours agentic + {hours(values['review'])} hours review = **{span(*values['all'])} total hours**"
+        return said + (f", {without} not estimated" if without else "")
+
+    counted = [one for one in data["packages"] or data["identified"] if one.get("status") not in ("deferred", "dropped")]
+    unknown = [one for one in counted if one["effort"] is None]
+    left = [
+        one
+        for one in unknown
+        if one.get("status", "ready") != "complete" and not sum(one.get("remaining", {}).get("agentic", [0]))
+    ]
+    assert data["totals"]["not_estimated"] == len(
+        [
+            one
+            for one in unknown
+            if not (one.get("actual") or (one in counted and sum(one.get("remaining", {}).get("agentic", [0]))))
+        ]
+    )
 
     for text in (start, readme):
         all_of_it = {key: data["totals"][key] for key in ("agentic", "review", "all")}
-        note = f", with measured hours where there are some; estimated were {total(data['totals']['estimated'])}"
-        assert f"**Total:** {total(data['totals'])}{note if data['totals']['estimated'] != all_of_it else ''}\n" in text
+        note = f", with measured hours where there are some; estimated were {total(data['totals']['estimated'], len(unknown))}"
+        assert (
+            f"**Total:** {total(data['totals'], data['totals']['not_estimated'])}{note if data['totals']['estimated'] != all_of_it else ''}\n"
+            in text
+        )
         assert text.count("**Remaining:**") == (data["totals"]["remaining"] != all_of_it)
         if "**Remaining:**" in text:
-            assert f"**Remaining:** {total(data['totals']['remaining'])}\n" in text
+            assert f"**Remaining:** {total(data['totals']['remaining'], len(left))}\n" in text
         noted = (
             re.findall(r"(?m)^- (.*)$", text.split("## ⚠️ Needs Attention\n")[1].split("\n---")[0]) if data["problems"] else []
         )
@@ -390,7 +409,7 @@ def test_nothing_ready_says_what_is_waited_for(start: Callable[..., Folder]) -> 
             {"title": "One", "status": "in-progress"},
             {"title": "Two", "depends_on": "One"},
             {"title": "Three", "depends_on": ["Four"]},
-            {"title": "Four", "status": "deferred"},
+            {"title": "Four", "status": "deferred", "remains": "Not now"},
         ]
     )
     assert folder.read("README.md").rstrip().splitlines()[-3] == (

@@ -39,7 +39,18 @@ def go_on(folder: Folder) -> None:
     current = "--vcs-ref=:current:"
     run_copier("copy", "--trust", current, "-d", "part=work-package", "-d", "title=Two", source, ".", cwd=folder.path)
     folder.commit()
-    run_copier("update", "--trust", current, "-a", ".planning/04-two.yml", "-d", "status=deferred", cwd=folder.path)
+    run_copier(
+        "update",
+        "--trust",
+        current,
+        "-a",
+        ".planning/04-two.yml",
+        "-d",
+        "status=deferred",
+        "-d",
+        "remains=Later",
+        cwd=folder.path,
+    )
     assert "| [04-two-plan.md](04-two-plan.md) | Phase 4: Two | ⏸️ Deferred |" in folder.read("README.md")
 
 

@@ -81,7 +81,7 @@ def test_initiative_without_packages_has_no_empty_table(start: Callable[..., Fol
 
 
 def test_titles_alone_make_plans(start: Callable[..., Folder]) -> None:
-    folder = start(identified="Log everything; Cache, and expire")
+    folder = start(identified="Log everything; Cache, and expire", confirm=["scope", "folder", "analysis"])
     assert [name for name in folder.files() if name.endswith("-plan.md")] == [
         "03-log-everything-plan.md",
         "04-cache-and-expire-plan.md",

@@ -296,11 +296,11 @@ def test_lost_record_keeps_its_plan(start: Callable[..., Folder]) -> None:
 def test_stored_answers_stay_though_they_are_wrong_by_now(start: Callable[..., Folder]) -> None:
     folder = start(identified=["One", {"title": "Two", "depends_on": "One"}])
     folder.replace(".planning/04-two.yml", "effort: 4-6h", "effort: lots")
-    folder.replace(".planning/04-two.yml", "value: medium", "value: huge")
+    folder.replace(".planning/04-two.yml", "value: ''", "value: huge")
     (folder.path / ".planning/03-one.yml").unlink()
     (folder.path / "03-one-plan.md").unlink()
     folder.commit()
-    folder.change("04-two", "status=deferred")
+    folder.change("04-two", "status=deferred", "remains=Not this year")
     record = folder.read(".planning/04-two.yml")
     assert (
         "depends_on:\n- one\n" in record

@@ -159,7 +159,11 @@ def test_renamed_questions(template: Path, tmp_path: Path) -> None:
     repo = tmp_path / "repo"
     repo.mkdir()
     git(repo, "init", "--quiet")
-    given = ("initiative=X", "grounds=Because we must.", "identified=[{title: One, status: complete, decision: ADR 7}]")
+    given = (
+        "initiative=X",
+        "grounds=Because we must.",
+        "identified=[{title: One, effort: 4h, status: complete, decision: ADR 7}]",
+    )
     confirm = f"confirm=[{', '.join(CHECKPOINTS)}]"
     run_copier("copy", "--trust", "--vcs-ref=v1.0.0", *pairs((*given, confirm)), source, ".", cwd=repo)
     folder = planned(repo, source)

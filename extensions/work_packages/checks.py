@@ -82,7 +82,8 @@ def check_given(run: Run) -> None:
         ):
             problems.append(f"status: {wrong}")
         if not problems:
-            problems += rules.progress_problems(run.given, before, today())
+            progress = rules.progress_problems(run.given, before, today())
+            problems += progress if run.changing else _unless_asked(run, progress)
         if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
             problems.append(f"testing: {wrong}")
     if run.part != "repair":

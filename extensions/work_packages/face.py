@@ -168,6 +168,8 @@ class WorkPackages(Extension):
             return "is shown as text"
         if run.replay or run.refreshing:
             return ""
+        if name == "remains" and self.asks(context) and (wrong := rules.reason_problem(context.get("status"), value)):
+            return wrong.partition(": ")[2].partition(":")[0] + "."
         stored = run.record or run.stored
         if run.changing and stored and str(stored.get(name)) == str(value):
             # Copier would drop a stored answer that is turned down. It stays, and the documents say what is wrong with it.
@@ -311,8 +313,17 @@ class WorkPackages(Extension):
             answers = {**resolved(context), "checkpoints": {}, "updated": context["date"]}
             plan = roadmap.compute(answers, ())
         else:
-            plan = roadmap.compute({**run.stored, "checkpoints": run.confirmed}, run.records)
+            plan = roadmap.compute({**self._as_files_say(run), "checkpoints": run.confirmed}, run.records)
         return self._text_of(checkpoint, plan, run.root)
+
+    @staticmethod
+    def _as_files_say(run: Run) -> dict[str, Any]:
+        """The stored answers, with what the documents say now instead of what they said at the last command."""
+        stored = run.stored or {}
+        known = stored.get("observed") or {}
+        whole = {name: known[name] for name in observing.FOUND if name in known}
+        answers = {**stored, "observed": observing.observed(run.root, stored, run.records, whole)}
+        return {**answers, "unfilled": observing.unfilled(run, {**answers, "documents": run.records})}
 
     def _text_of(self, checkpoint: checkpoints.Checkpoint, plan: roadmap.Roadmap, root: Path) -> tuple[str, str]:
         macros: Any = self.environment.get_template("includes/checkpoints.jinja").make_module(
@@ -480,6 +491,9 @@ class WorkPackages(Extension):
         names = context["confirmed"]
         if "packages" in names and not any(records.is_package(record) for record in context["documents"]):
             raise UserMessageError(rules.refusal([messages.no_packages_to_confirm()]))
+        packages = [records.read_package(one) for one in context["documents"] if records.is_package(one)]
+        if "packages" in names and (missing := [one for one in packages if one.counts and not one.is_estimated]):
+            raise UserMessageError(rules.refusal([messages.not_estimated(missing, new=run.stored is None)]))
         day, by = text.one_line(context["confirmed_on"]), text.one_line(context["confirmed_by"])
         answers = {**resolved(context), "observed": context["observed"], "checkpoints": run.confirmed}
         kept = dict(run.confirmed)
@@ -662,6 +676,7 @@ class WorkPackages(Extension):
         if context["part"] == "repair" and merging is None:
             named = text.one_line(run.given.get("renumber"))
             own = next(one for one in known["documents"] if records.record_id(one) == named)
+        confirmed = context["confirmed"] if context["part"] == "initiative" else []
         return messages.report(
             operation=operation,
             part=context["part"],
@@ -669,7 +684,10 @@ class WorkPackages(Extension):
             source=origin_of(context)["_src_path"],
             own=own,
             plan=plan,
-            confirmed=context["confirmed"] if context["part"] == "initiative" else [],
+            confirmed=confirmed,
+            approved=[self._text_of(one, plan, root)[0] for one in plan.checkpoints if one.name in confirmed]
+            if "confirm" in run.given
+            else [],
             checkpoint="{}\n\n**{}**".format(*self._text_of(first, plan, root)) if first else "",
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),

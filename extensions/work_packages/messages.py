@@ -16,6 +16,7 @@ from .planning.checklist import PLANNING_ROOT, Line, checklist
 from .planning.checkpoints import CHECKPOINTS, SUBJECTS, UPDATE
 from .planning.combining import Clash
 from .planning.placeholders import PLACEHOLDERS
+from .planning.records import Package
 from .planning.roadmap import Roadmap
 from .planning.views import STATUS, STATUS_WORDS, going_words
 from .unfinished import Change
@@ -239,6 +240,19 @@ def no_packages_to_confirm() -> str:
     )
 
 
+def not_estimated(packages: Sequence[Package], *, new: bool) -> str:
+    """The problem of confirming plans of which nobody has said how much work they are; `new`, in a new initiative."""
+    listed = text.join(text.quoted(package.title) for package in packages)
+    first = packages[0]
+    remedy = (
+        "Give each its effort and review in identified, in a data file, or leave packages and what follows out of confirm."
+        if new
+        else f"Give each its own: {UPDATE} -a .planning/{records.nn(first.number)}-{first.slug}.yml -d effort=4-6h -d review=1h, with "
+        "your hours."
+    )
+    return f'confirm: "packages" confirms estimates, and nobody has estimated {listed}. {remedy}'
+
+
 def taken_meanwhile(number: str, holder: str) -> str:
     """The refusal of a number that another command took while a person answered the prompts."""
     return f"{holder} was added meanwhile, with the number {number}; nothing was written. Run the command again."
@@ -388,6 +402,7 @@ def report(
     own: Mapping[str, Any],
     plan: Roadmap,
     confirmed: Sequence[str],
+    approved: Sequence[str],
     checkpoint: str,
     in_repository: bool,
     changed: bool,
@@ -404,6 +419,7 @@ def report(
         own: the record of the document that was made or changed; empty for an initiative.
         plan: the roadmap as it is now.
         confirmed: the names of the checkpoints that this run confirmed.
+        approved: the text of each of them that nobody has seen in this run.
         checkpoint: the text of the checkpoint that waits; empty where none does.
         in_repository: whether the planning folder is in a git repository.
         changed: whether it holds changes that are not committed.
@@ -440,6 +456,8 @@ def report(
         subject = f"Update {_name(own)}"
     if confirmed:
         lines.append(f"✅ Confirmed: {text.join(confirmed)}{_by(plan, confirmed[-1])}.")
+        lines += [line for one in approved for line in ("", "---", "", one)]
+        lines += ["", "---", ""] if approved else []
     if plan.previous_session and not plan.previous_session.is_known:
         lines.append(
             f"ℹ️ {plan.previous} has no work packages of this template. Say what it did in the answers previous_completed and "

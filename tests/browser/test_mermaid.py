@@ -135,7 +135,7 @@ def test_example_under_way(example: Folder, tmp_path: Path) -> None:
     example.commit()
     example.change("05-caching-strategy", "status=in-progress")
     example.commit()
-    example.change("08-api-design-patterns", "status=deferred")
+    example.change("08-api-design-patterns", "status=deferred", "remains=Not this year")
     gantt, flowchart = check(example, "example-under-way", tmp_path, 6, 5)
     assert "✅ 03 Observability" in flowchart["text"] and "Deferred" in flowchart["text"]
     assert "✅ Complete" in gantt["text"]

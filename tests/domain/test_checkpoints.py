@@ -100,7 +100,7 @@ def changes(name: str, records: list[dict[str, Any]], **answers: Any) -> list[st
 
 
 def test_changes_in_words() -> None:
-    longer = [*RECORDS[:1], {**RECORDS[1], "effort": "8-12h"}, RECORDS[2], record(7, "seven")]
+    longer = [*RECORDS[:1], {**RECORDS[1], "effort": "8-12h"}, RECORDS[2], record(7, "seven", effort="4-6h")]
     assert changes("packages", longer) == ["effort of 03 was 4-6h, is 8-12h", "07 is new"]
     assert changes("packages", RECORDS[:2]) == ["04 is gone"]
     assert changes("priorities", longer) == ["07 is new"]
@@ -111,7 +111,10 @@ def test_changes_in_words() -> None:
     assert changes("analysis", RECORDS[1:]) == ["01-CONTEXT-ANALYSIS.md is gone"]
     assert changes("folder", RECORDS, analyses=["context", "risk"]) == ['analyses: "risk" is new']
     assert changes("scope", RECORDS, identified=["One", "Two"]) == ['"Two" is new']
-    assert changes("scope", RECORDS, identified=[{"title": "One", "effort": "9h"}]) == ['effort of "One" was 4-6h, is 9h']
+    assert changes("scope", RECORDS, identified=[{"title": "One", "effort": "9h"}]) == [
+        'effort of "One" was not estimated, is 9h',
+        'review of "One" was not estimated, is 1h',
+    ]
     assert changes("roadmap", RECORDS, start="2025-12-01") == ["start of week 1 was 2025-11-24, is 2025-12-01"]
 
 
@@ -132,7 +135,7 @@ REOPENING: dict[str, tuple[str, dict[str, Any], dict[str, list[str]]]] = {
     ),
     "scope": ("one", {"in_scope": ["This", "That"]}, {"packages": ['scope of 03: "That" is new']}),
     "out of scope": ("one", {"out_of_scope": ["That"]}, {"packages": ['what is out of scope of 03: "That" is new']}),
-    "title": ("one", {"title": "Uno"}, {"packages": ['title of 03 was "One", is "Uno"']}),
+    "title": ("one", {"title": "Uno"}, {}),
     "review": (
         "one",
         {"review": "2h"},

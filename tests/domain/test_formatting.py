@@ -100,6 +100,16 @@ def test_words_of_a_persons_and_another_form(name: str) -> None:
     assert "Write what is left" not in result
 
 
+def test_words_in_a_paragraph_of_another_form() -> None:
+    ours = (
+        BASE.replace("**Status:** Ready\n", "**Status:** Ready\nMine\n")
+        .replace("\n", " \n")
+        .replace("## Steps", "More\n\n## Steps")
+    )
+    result = merged(ours)
+    assert OURS not in result and "Mine \n" in result and "**Status:** Complete\n" in result
+
+
 def test_a_form_stays_on_what_did_not_change() -> None:
     result = merged(FORMATTERS["stars for bullets"](aligned(BASE)))
     assert "* [ ] Safe\\_words and *stars*\n" in result

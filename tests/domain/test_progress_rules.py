@@ -73,7 +73,17 @@ def test_what_remains_of_what_is_not_under_way(status: str) -> None:
         "Give it together with -d status=in-progress or status=partial, or change effort."
     )
     assert wrong({"remaining": "2h"}, status=status) == [words]
-    assert wrong({"remaining": "2h", "status": status}, status="in-progress") == [words]
+    assert wrong({"remaining": "2h", "status": status}, status="in-progress", remains="Half of it") == [words]
+
+
+@pytest.mark.parametrize("status", ["deferred", "dropped"])
+def test_putting_aside_needs_a_reason(status: str) -> None:
+    missing = [f"remains: is missing. Say why the work package is {status}: -d remains=REASON."]
+    assert wrong({"status": status}, status="ready") == missing
+    assert wrong({"status": status, "remains": " "}, status="ready", remains="Half of it") == missing
+    assert wrong({"status": status, "remains": "Nobody asked"}, status="ready") == []
+    assert wrong({"status": status}, status="partial", remains="Half of it") == []
+    assert wrong({"title": "Another"}, status=status) == []
 
 
 def test_days_that_are_still_to_come() -> None:

@@ -61,7 +61,7 @@ def test_what_cannot_be_read_stays_and_is_a_fault() -> None:
     )
     assert (broken["effort"], broken["status"]) == ("lots", "resting")
     package = records.read_package(broken)
-    assert (package.effort.low, package.status) == (240, "ready")
+    assert (package.is_estimated, package.status) == (False, "ready")
     assert len(package.faults) == 2
 
 

@@ -164,6 +164,7 @@ def test_problems_are_told_and_never_raised() -> None:
         ("cycle", ["a", "b"]),
         ("unknown-dependency", ["b"]),
         ("duplicate-number", ["b", "c"]),
+        ("not-estimated", ["b"]),
     ]
 
 

@@ -22,6 +22,7 @@ from .lifecycle import UNDER_WAY
 from .records import (
     ANALYSES,
     LEVELS,
+    PUT_ASIDE,
     STATUSES,
     as_bool,
     as_date,
@@ -195,6 +196,10 @@ _left = _read_by(parse_remaining, "Give the agentic hours that are left as 2-3h 
 _boolean = _read_by(as_bool, "Give true or false.")
 
 
+def _effort_or_empty(value: Any) -> str:
+    return _effort(value) if text.one_line(value) else ""
+
+
 def _time_or_empty(value: Any) -> str:
     return _time(value) if text.one_line(value) else ""
 
@@ -330,10 +335,10 @@ RULES: dict[str, Rule] = {
     "summary": _text,
     "why": _text,
     "impact": _text,
-    "value": _choice(LEVELS),
-    "risk": _choice(LEVELS),
-    "effort": _effort,
-    "review": _time,
+    "value": _choice(("", *LEVELS)),
+    "risk": _choice(("", *LEVELS)),
+    "effort": _effort_or_empty,
+    "review": _time_or_empty,
     "priority": _choice(("", *LEVELS)),
     "priority_reason": _text,
     "status": _choice(STATUSES),
@@ -553,6 +558,8 @@ def identified_problems(
         if "title" not in entry:
             found.append(f"{label}title: is missing. Give every work package a title.")
         found += [label + wrong for wrong in given_problems(entry, "work-package")]
+        if wrong := reason_problem(entry.get("status"), entry.get("remains")):
+            found.append(label + wrong.replace("-d remains=REASON", "remains: REASON"))
         if not found and (wrong := unblocked_problem(entry.get("unblocked"), entry.get("blocked_by"))):
             found.append(f"{label}unblocked: {wrong}")
     if found:
@@ -665,6 +672,8 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
         return bool(text.one_line(given.get(name)))
 
     found = []
+    if "status" in given and status != before.get("status") and (wrong := reason_problem(status, now("remains"))):
+        found.append(wrong)
     if is_given("completed") and status != "complete" and not before.get("completed"):
         found.append("completed: the work package is not complete. Give the day together with -d status=complete.")
     if is_given("started") and status == "ready":
@@ -685,6 +694,13 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
     if not found and days and status == "complete" and now("started") and now("started") > ended:
         found.append(f"{days[0]}: work that started on {now('started')} cannot be complete on {ended}. Give the right days.")
     return found
+
+
+def reason_problem(status: Any, reason: Any) -> str:
+    """What is wrong with putting a package aside for this reason; empty where there is one, or no need of it."""
+    if status not in PUT_ASIDE or text.one_line(reason):
+        return ""
+    return f"remains: is missing. Say why the work package is {status}: -d remains=REASON."
 
 
 def day_problems(updated: Any, packages: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import blockers, text
-from .effort import Effort, effort_text, hours, number, total
+from .effort import Effort, effort_text, estimate_text, hours, number, total
 from .records import Package, as_date, nn
 from .schedule import Timeline
 from .workdays import Calendar
@@ -268,13 +268,13 @@ def _of_package(baseline: Baseline, package: Package, today: datetime.date) -> l
         if not package.counts:
             return []
         words = "is taken up again" if package.slug in baseline.put_aside else "is new"
-        return [(1, f"{nn(package.number)} {words} ({effort_text(package.effort)})"), *_waits(package, (), today)]
+        return [(1, f"{nn(package.number)} {words} ({estimate_text(package.effort)})"), *_waits(package, (), today)]
     return [*(_hours(was, package) if was else []), *_waits(package, was.waits if was else (), today)]
 
 
 def _hours(was: Approved, package: Package) -> Iterator[tuple[int, str]]:
     """Why the package takes more or less than was approved: its measured hours, else its estimate."""
-    name, estimate = nn(package.number), effort_text(package.effort)
+    name, estimate = nn(package.number), estimate_text(package.effort)
     expected, review = package.expected
     complete = package.status == "complete"
     verb = "took" if complete else "takes"

@@ -36,7 +36,9 @@ def calibrate(packages: Sequence[Package]) -> Calibration | None:
     The forecast is the estimated range times the measured ratio, and the review times its own ratio, less what is spent; of
     work under way it is what a person says remains, where somebody does.
     """
-    measured = tuple(package for package in packages if package.status == "complete" and package.actual is not None)
+    measured = tuple(
+        package for package in packages if package.status == "complete" and package.actual is not None and package.is_estimated
+    )
     if not measured:
         return None
     ratio = sum(package.actual or 0 for package in measured) / sum(package.effort.middle for package in measured)

@@ -149,7 +149,7 @@ _LINES: tuple[tuple[str, str, Callable[[Roadmap], Verdict]], ...] = (
     (_PLANS, "Each plan includes overview, scope, dependencies, and success criteria", _whole),
     (_PLANS, "Each plan references [Work Package Workflow](_work-package.md) for implementation", _referring),
     (_QUALITY, "Priorities assigned (HIGH/MEDIUM/LOW)", _prioritized),
-    (_QUALITY, "Time estimates realistic (agentic + review)", _free_of("too-large", "too-small")),
+    (_QUALITY, "Time estimates realistic (agentic + review)", _free_of("not-estimated", "too-large", "too-small")),
     (
         _QUALITY,
         "Dependencies between work packages documented",

@@ -12,7 +12,7 @@ from typing import Any
 
 from . import text
 from .continuing import identified_packages
-from .effort import effort_text, hours, parse_time, total
+from .effort import NOT_ESTIMATED, effort_text, estimate_text, hours, parse_time, total
 from .priority import priorities
 from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, references, sort_key
 from .schedule import implementation_order
@@ -138,8 +138,8 @@ def _scope(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[s
         "packages": {
             name: {
                 "title": package.title,
-                "effort": effort_text(package.effort),
-                "review": f"{hours(package.review)}h",
+                "effort": estimate_text(package.effort),
+                "review": f"{hours(package.review)}h" if package.is_estimated else NOT_ESTIMATED,
             }
             for name, package in identified_packages(answers).items()
         },
@@ -162,8 +162,8 @@ def _packages(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dic
             package.slug: {
                 "number": package.number,
                 "title": package.title,
-                "effort": effort_text(package.effort),
-                "review": f"{hours(package.review)}h",
+                "effort": estimate_text(package.effort),
+                "review": f"{hours(package.review)}h" if package.is_estimated else NOT_ESTIMATED,
                 **{name: list(getattr(package, name)) for name in _LISTS},
             }
             for package in _unstarted(records)
@@ -212,7 +212,6 @@ _APPROVED: dict[str, Callable[[Mapping[str, Any], Sequence[Mapping[str, Any]]], 
 
 #: What the approved values are called in a sentence.
 _WORDS = {
-    "title": "title",
     "effort": "effort",
     "review": "review",
     "priority": "priority",
@@ -252,6 +251,7 @@ def _total_of_review(name: str, key: str) -> str:
 
 
 def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """What is new, gone or another. A new title is none of that: it is another name for the same thing."""
     found = []
     for key, now in after.items():
         then = before.get(key)
@@ -259,7 +259,7 @@ def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
             found.append(f"{_name(key, after)} is new")
         elif isinstance(now, Mapping) and isinstance(then, Mapping):
             for part, value in now.items():
-                if part == "number" or then.get(part) == value:
+                if part in ("number", "title") or then.get(part) == value:
                     continue
                 of = _name(key, after)
                 if part == "depends_on":
@@ -267,12 +267,8 @@ def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
                     found.append(f"dependencies of {of} were {were}, are {are}")
                 elif isinstance(value, list):
                     found += _changed_list(f"{_WORDS[part]} of {of}", text.items(then.get(part)), value)
-                elif part == "title":
-                    found.append(f"title of {of} was {text.quoted(then.get(part))}, is {text.quoted(value)}")
                 else:
                     found.append(f"{_WORDS[part]} of {of} was {_shown(then.get(part))}, is {_shown(value)}")
-        elif then != now:
-            found.append(f"title of {key} was {text.quoted(then)}, is {text.quoted(now)}")
     found += [f"{_name(key, before)} is gone" for key in before if key not in after]
     return found
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import blockers, text
 from .calibration import Calibration, calibrate, scaled
-from .effort import Effort, effort_text, hours
+from .effort import Effort, effort_text, estimate_text, hours
 from .records import (
     PACKAGE_DEFAULTS,
     Package,
@@ -228,7 +228,7 @@ def _recalibrated(package: Package, previous: Previous) -> Record:
     effort, review = recalibrated(package, previous)
     findings = [*package.insights]
     if (effort, review) != (package.effort, package.review):
-        was = f"{effort_text(package.effort)} agentic and {hours(package.review)}h review"
+        was = f"{estimate_text(package.effort)} agentic and {hours(package.review)}h review"
         why = [f"{spent_words(package)} were spent"] if spent_words(package) else []
         if previous.calibration and package.remaining is None:
             why.append("it is scaled by what was measured there")
@@ -257,6 +257,8 @@ def recalibrated(package: Package, previous: Previous) -> tuple[Effort, int]:
 
     What a person says remains stands as it is. At least half an hour of work is left of what is not complete.
     """
+    if not package.is_estimated and package.remaining is None:
+        return package.effort, package.review
     measured = previous.calibration
     ratio = measured.ratio if measured else 1.0
     review_ratio = (measured.review_ratio if measured else None) or 1.0

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from . import text
 from .baseline import Point
-from .effort import effort_text, hours
+from .effort import estimate_text, hours
 from .graph import dependents
 from .priority import LABEL
 from .records import LEVELS, Package, nn
@@ -53,7 +53,7 @@ def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical
         kind = "done" if package.status == "complete" else priority[package.slug] if package.counts else "aside"
         second = LABEL[priority[package.slug]] if package.counts else package.status.capitalize()
         lines.append(
-            f'    {_node(package)}["{tick}{nn(package.number)} {label(package.title)}<br/>{second} · {effort_text(package.effort)}"]'
+            f'    {_node(package)}["{tick}{nn(package.number)} {label(package.title)}<br/>{second} · {estimate_text(package.effort)}"]'
         )
         lines.append(f"    class {_node(package)} {kind}")
         if package.slug in critical:

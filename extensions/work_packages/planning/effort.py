@@ -12,6 +12,9 @@ from dataclasses import dataclass
 #: The largest time that one estimate may hold, in hours.
 MOST_HOURS = 1000
 
+#: What is said of a package of which nobody has given an estimate.
+NOT_ESTIMATED = "not estimated"
+
 _HOURS = r"([0-9]+(?:[.,][0-9]+)?)"
 _RANGE = re.compile(rf"{_HOURS}\s*(?:h|hours?)?\s*(?:(?:-|–|—|to)\s*{_HOURS}\s*)?(?:h|hours?)?", re.IGNORECASE)
 
@@ -114,11 +117,22 @@ def effort_text(effort: Effort) -> str:
     return f"{span(effort)}h"
 
 
+def estimate_text(effort: Effort) -> str:
+    """A package's estimate as a table shows it: `4-6h`, or that there is none."""
+    return effort_text(effort) if effort.high else NOT_ESTIMATED
+
+
 def with_review(effort: Effort, review: int) -> str:
     """`X-Yh agentic + Zh review` (workflow, "Time Estimates", Format)."""
     return f"{effort_text(effort)} agentic + {hours(review)}h review"
 
 
-def total_text(effort: Effort, review: int) -> str:
-    """`X-Y hours agentic + Z hours review = **A-B total hours**` (workflow, START-HERE.md, Timeline)."""
-    return f"{span(effort)} hours agentic + {hours(review)} hours review = **{span(effort.plus(review))} total hours**"
+def total_text(effort: Effort, review: int, unestimated: int = 0) -> str:
+    """`X-Y hours agentic + Z hours review = **A-B total hours**` (workflow, START-HERE.md, Timeline), and how many are not in it."""
+    total = f"{span(effort)} hours agentic + {hours(review)} hours review = **{span(effort.plus(review))} total hours**"
+    return total + without(unestimated)
+
+
+def without(unestimated: int) -> str:
+    """What follows a sum in which these packages are not: `, 2 not estimated`; nothing where all are."""
+    return f", {unestimated} {NOT_ESTIMATED}" if unestimated else ""

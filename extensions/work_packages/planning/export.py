@@ -8,7 +8,7 @@ from .baseline import weeks_later
 from .blockers import Blocker
 from .checklist import checklist
 from .effort import Effort, number
-from .records import nn
+from .records import Package, nn
 from .roadmap import Roadmap, Total
 
 #: The form of the file; a field that changes its meaning raises it.
@@ -32,10 +32,7 @@ def export(roadmap: Roadmap) -> dict[str, Any]:
         "reopened": {
             checkpoint.name: list(checkpoint.changes) for checkpoint in roadmap.checkpoints if checkpoint.state == "reopened"
         },
-        "identified": [
-            {"title": package.title, "effort": _range(package.effort), "review": number(package.review)}
-            for package in roadmap.identified
-        ],
+        "identified": [{"title": package.title, **_estimate(package)} for package in roadmap.identified],
         "packages": [_package(roadmap, index) for index in range(len(roadmap.packages))],
         "order": list(roadmap.order) if roadmap.shows_order else [],
         "next": roadmap.next,
@@ -44,6 +41,7 @@ def export(roadmap: Roadmap) -> dict[str, Any]:
         "critical_path": list(roadmap.critical_path) if roadmap.shows_timeline else [],
         "totals": {
             **_total(roadmap.total),
+            "not_estimated": roadmap.total.unestimated,
             "estimated": _total(roadmap.estimated),
             "remaining": _total(roadmap.remaining),
         },
@@ -147,8 +145,8 @@ def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
         "rank": package.rank,
         "owner": package.owner or None,
         "due": package.due or None,
-        "effort": _range(package.effort),
-        "review": number(package.review),
+        **_estimate(package),
+        "by_default": list(package.by_default),
         "started": package.started or None,
         "completed": package.completed or None,
         "actual": _number_or_none(package.actual),
@@ -170,6 +168,13 @@ def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
         "pr": list(package.pr),
         "adr": package.adr,
     }
+
+
+def _estimate(package: Package) -> dict[str, Any]:
+    """The package's estimate; null where there is none."""
+    if not package.is_estimated:
+        return {"effort": None, "review": None}
+    return {"effort": _range(package.effort), "review": number(package.review)}
 
 
 def _number_or_none(minutes: int | None) -> int | float | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -167,6 +167,7 @@ def plain(base: Sequence[str], ours: Sequence[str]) -> Plain:
         return Plain(list(ours), ())
     there, here = blocks(base), blocks(ours)
     pairs = dict(_pairs(there, here))
+    same_lines = _same_lines(base, ours, there, here, pairs)
     lines: list[str] = []
     forms: list[Form] = []
 
@@ -185,15 +186,13 @@ def plain(base: Sequence[str], ours: Sequence[str]) -> Plain:
         else:
             lines.extend(gap)
         written = ours[block.start : block.end]
-        if other is None:
-            lines.extend(written)
-        elif there[other].key == block.key:
+        if other is not None and there[other].key == block.key:
             put(base[there[other].start : there[other].end], written)
-        elif there[other].unticked == block.unticked:
+        elif other is not None and there[other].unticked == block.unticked:
             put(_with_box(base[there[other].start : there[other].end], block), written)
         else:
-            for template, mine in _by_lines(base[there[other].start : there[other].end], written):
-                put([template], [mine])
+            for at, line in enumerate(written, block.start):
+                put([same_lines.get(at, line)], [line])
         end, before = block.end, other
     gap = ours[end:]
     if before == len(there) - 1:
@@ -225,14 +224,24 @@ def _with_box(lines: Sequence[str], block: Block) -> list[str]:
     return [_BOX.sub(rf"\1[{found[2] if found else ' '}]", lines[0], count=1), *lines[1:]]
 
 
-def _by_lines(template: Sequence[str], written: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each written line, behind that of the template which says the same; behind itself where none does."""
-    there, here = ([meaning(line) for line in side] for side in (template, written))
-    same: dict[int, str] = {}
-    for start, first, length in SequenceMatcher(None, there, here, autojunk=False).get_matching_blocks():
-        same |= {first + offset: template[start + offset] for offset in range(length)}
-    for place, line in enumerate(written):
-        yield same.get(place, line), line
+def _same_lines(
+    base: Sequence[str], ours: Sequence[str], there: Sequence[Block], here: Sequence[Block], pairs: Mapping[int, int]
+) -> dict[int, str]:
+    """The template's lines that say the same as one of a paragraph that says more or less, by the place of that one."""
+    equal = {place for place, other in pairs.items() if here[place].key == there[other].key}
+    known = {pairs[place] for place in equal}
+    texts = ("text", "quote")
+    left = [
+        at for place, one in enumerate(there) if one.kind in texts and place not in known for at in range(one.start, one.end)
+    ]
+    mine = [
+        at for place, one in enumerate(here) if one.kind in texts and place not in equal for at in range(one.start, one.end)
+    ]
+    found: dict[int, str] = {}
+    matcher = SequenceMatcher(None, [meaning(base[at]) for at in left], [meaning(ours[at]) for at in mine], autojunk=False)
+    for start, first, length in matcher.get_matching_blocks():
+        found |= {mine[first + offset]: base[left[start + offset]] for offset in range(length)}
+    return found
 
 
 def formed(document: Plain, result: Sequence[str]) -> list[str]:

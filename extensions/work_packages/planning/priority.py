@@ -32,9 +32,11 @@ class Priority:
 
 def points(package: Package, direct_dependents: int) -> int:
     """Points of a package: value 4, 2 or 1; plus 1 each for high risk, a quick win, and two or more direct dependents."""
-    return (
-        _VALUE_POINTS[package.value] + (package.risk == "high") + (package.effort.high <= QUICK_WIN) + (direct_dependents >= 2)
-    )
+    return _VALUE_POINTS[package.value] + (package.risk == "high") + _is_quick_win(package) + (direct_dependents >= 2)
+
+
+def _is_quick_win(package: Package) -> bool:
+    return package.is_estimated and package.effort.high <= QUICK_WIN
 
 
 def level_for(score: int) -> str:
@@ -81,12 +83,12 @@ def rationale(package: Package, unblocks: Sequence[Package], pulled_by: Package 
         return package.priority_reason
     if package.priority:
         return "Set by hand"
-    parts = [f"{package.value} value"]
+    parts = [f"{package.value} value{' by default' if 'value' in package.by_default else ''}"]
     if unblocks:
         parts.append(f"unblocks {text.join(nn(other.number) for other in sorted(unblocks, key=lambda other: other.number))}")
     if package.risk == "high":
         parts.append("high risk, so early")
-    if package.effort.high <= QUICK_WIN:
+    if _is_quick_win(package):
         parts.append("quick win")
     if pulled_by:
         parts.append(f"no lower than {nn(pulled_by.number)}")

@@ -209,13 +209,18 @@ def problems(
 
 _KINDS: tuple[tuple[str, Callable[[Package], bool], str], ...] = (
     (
+        "not-estimated",
+        lambda package: not package.is_estimated and package.remaining is None,
+        "{phases} need{s} an estimate. Give the agentic hours in effort, and those of human review in review.",
+    ),
+    (
         "too-large",
         lambda package: package.effort.high > LARGEST,
         "{phases} take{s} more than 8 agentic hours. Split into several.",
     ),
     (
         "too-small",
-        lambda package: package.effort.high < SMALLEST,
+        lambda package: package.is_estimated and package.effort.high < SMALLEST,
         "{phases} take{s} less than 2 agentic hours. Combine with related ones.",
     ),
     (

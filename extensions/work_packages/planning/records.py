@@ -65,6 +65,9 @@ PLAIN = (
     *("analysis_title", "analysis_purpose"),
 )
 
+#: What is proposed for answers that were not given.
+PROPOSED = {"value": "medium", "risk": "medium", "review": "1h"}
+
 #: The largest number of a document, and of a rank.
 LARGEST_NUMBER = 9999
 
@@ -80,10 +83,10 @@ PACKAGE_DEFAULTS: dict[str, Any] = {
     "why": "",
     "impact": "",
     "insights": [],
-    "value": "medium",
-    "risk": "medium",
-    "effort": "4-6h",
-    "review": "1h",
+    "value": "",
+    "risk": "",
+    "effort": "",
+    "review": "",
     "depends_on": [],
     "blocked_by": [],
     "unblocked": [],
@@ -124,7 +127,11 @@ ANALYSIS_DEFAULTS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Package:
-    """One work package, read from its record. Times are minutes."""
+    """One work package, read from its record. Times are minutes.
+
+    `effort` is no time where nobody has given an estimate. `by_default` names what is proposed because it was not given, of
+    `PROPOSED`.
+    """
 
     number: int
     slug: str
@@ -163,6 +170,7 @@ class Package:
     history: tuple[str, ...] = ()
     testing: bool = False
     blockers: tuple[Blocker, ...] = ()
+    by_default: tuple[str, ...] = ()
     faults: tuple[str, ...] = field(default=(), compare=False)
 
     @property
@@ -201,9 +209,15 @@ class Package:
         return self.status in UNDER_WAY
 
     @property
+    def is_estimated(self) -> bool:
+        """Whether somebody has said how much work the package is."""
+        return self.effort.high > 0
+
+    @property
     def is_overrun(self) -> bool:
         """Whether the package is under way, has taken all of its estimate, and nobody has said what is left."""
-        return self.under_way and self.remaining is None and self.actual is not None and self.actual >= self.effort.high
+        taken = self.actual is not None and self.actual >= self.effort.high
+        return self.under_way and self.remaining is None and self.is_estimated and taken
 
     @property
     def waits_outside(self) -> tuple[Blocker, ...]:
@@ -458,7 +472,7 @@ def _or_default(value: Any, default: Any) -> Any:
 
 def _effort_form(value: Any) -> Any:
     try:
-        return effort_text(parse_effort(value))
+        return "" if text.one_line(value) == "" else effort_text(parse_effort(value))
     except ValueError:
         return value
 
@@ -497,6 +511,11 @@ def snapshot(records: Iterable[Mapping[str, Any]]) -> list[Record]:
 def read_package(record: Mapping[str, Any]) -> Package:
     """The package that a stored record describes; an answer that cannot be read takes its default and is a fault."""
     values = normalise(record)
+    estimated = values["effort"] != ""
+    # Of what nobody has estimated, the review counts as little as the work.
+    proposed = {name: said for name, said in PROPOSED.items() if values[name] == "" and (estimated or name != "review")}
+    values |= proposed
+    fallback = {**PACKAGE_DEFAULTS, **PROPOSED}
     faults: list[str] = []
 
     def read(name: str, reader: Any) -> Any:
@@ -504,14 +523,17 @@ def read_package(record: Mapping[str, Any]) -> Package:
             return reader(values[name])
         except ValueError as error:
             faults.append(f"{name} {text.quoted(values[name])} {error}")
-            return reader(PACKAGE_DEFAULTS[name]) if PACKAGE_DEFAULTS[name] != "" else None
+            return reader(fallback[name]) if fallback.get(name) else Effort() if name == "effort" else None
 
     def one_of(name: str, allowed: Sequence[str]) -> str:
         value = str(values[name]).strip().lower()
         if value in allowed:
             return value
         faults.append(f"{name} {text.quoted(values[name])} is none of {text.join(filter(None, allowed))}")
-        return str(PACKAGE_DEFAULTS[name])
+        return str(fallback[name])
+
+    def effort_or_none(value: Any) -> Effort:
+        return Effort() if value == "" else parse_effort(value)
 
     def date_or_empty(value: Any) -> str:
         return as_date(value).isoformat() if value else ""
@@ -535,8 +557,8 @@ def read_package(record: Mapping[str, Any]) -> Package:
         **as_stored,
         value=one_of("value", LEVELS),
         risk=one_of("risk", LEVELS),
-        effort=read("effort", parse_effort),
-        review=read("review", parse_time),
+        effort=read("effort", effort_or_none),
+        review=read("review", lambda value: 0 if value == "" else parse_time(value)),
         depends_on=tuple(values["depends_on"]),
         priority=one_of("priority", ("", *LEVELS)),
         rank=read("rank", _rank),
@@ -545,6 +567,7 @@ def read_package(record: Mapping[str, Any]) -> Package:
         actual_review=read("actual_review", time_or_none),
         remaining=read("remaining", remaining_or_none),
         testing=read("testing", as_bool),
+        by_default=tuple(proposed),
     )
     return replace(package, faults=tuple(faults), blockers=blockers.read(package.blocked_by, package.unblocked))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -37,10 +37,11 @@ from .workdays import Calendar
 
 @dataclass(frozen=True)
 class Total:
-    """The sum of packages: their agentic range and their review, in minutes."""
+    """The sum of packages: their agentic range and their review, in minutes; and how many are not in it, for want of an estimate."""
 
     agentic: Effort
     review: int
+    unestimated: int = 0
 
     @property
     def everything(self) -> Effort:
@@ -48,18 +49,23 @@ class Total:
         return self.agentic.plus(self.review)
 
 
-def _total(times: Sequence[tuple[Effort, int]]) -> Total:
-    return Total(total(agentic for agentic, _ in times), sum(review for _, review in times))
+def _total(times: Sequence[tuple[Effort, int]], unestimated: int = 0) -> Total:
+    return Total(total(agentic for agentic, _ in times), sum(review for _, review in times), unestimated)
+
+
+def _unestimated(packages: Iterable[Package]) -> int:
+    """How many of the packages take a time that nobody has estimated, measured or said."""
+    return sum(not package.is_estimated and not package.expected[0].high for package in packages)
 
 
 def estimate_of(packages: Sequence[Package]) -> Total:
     """The total of the packages as they are estimated, whatever is done of them."""
-    return _total([(package.effort, package.review) for package in packages])
+    return _total([(package.effort, package.review) for package in packages], sum(not one.is_estimated for one in packages))
 
 
 def left_of(packages: Sequence[Package]) -> Total:
     """The total of what is left to do of the packages."""
-    return _total([package.left for package in packages])
+    return _total([package.left for package in packages], _unestimated(package for package in packages if package.is_open))
 
 
 @dataclass(frozen=True)
@@ -244,7 +250,9 @@ class Roadmap:
     @cached_property
     def total(self) -> Total:
         """What all packages that count take: measured, spent and left; before there are plans, of those that the scope names."""
-        return _total([package.expected for package in self.counted]) if self.packages else estimate_of(self.identified)
+        if not self.packages:
+            return estimate_of(self.identified)
+        return _total([package.expected for package in self.counted], _unestimated(self.counted))
 
     @cached_property
     def estimated(self) -> Total:

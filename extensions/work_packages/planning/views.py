@@ -16,7 +16,7 @@ from .checklist import checklist
 from .checkpoints import CHECKPOINTS, PHASES, SUBJECTS, UPDATE, Checkpoint
 from .continuing import Named, Previous, recalibrated, spent_words
 from .diagrams import boxes, burn_up, flowchart, gantt
-from .effort import Effort, effort_text, hours, span, total_text, with_review
+from .effort import NOT_ESTIMATED, Effort, effort_text, estimate_text, hours, span, total_text, with_review, without
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL
 from .records import ANALYSES, Analysis, Package, nn
@@ -116,6 +116,8 @@ def _view(roadmap: Roadmap) -> View:
         "nothing_open": _nothing_open(roadmap),
         "sources": _sources(roadmap),
         "problems": list(roadmap.problems),
+        "before_prioritizing": [str(one["message"]) for one in roadmap.problems if one["code"] in _PLAN_PROBLEMS],
+        "proposed": _proposed(roadmap),
         "documents": _documents(roadmap),
         "analyses": [_analysis_view(analysis, roadmap.date.isoformat()) for analysis in roadmap.analyses],
         "packages": list(views.values()),
@@ -167,7 +169,7 @@ def _view(roadmap: Roadmap) -> View:
         "estimated": _total_text(roadmap.estimated) if roadmap.estimated != roadmap.total else "",
         "remaining": _total_text(roadmap.remaining) if roadmap.remaining != roadmap.total else "",
         "by_priority": [
-            {"label": LABEL[level], "effort": with_review(total.agentic, total.review)}
+            {"label": LABEL[level], "effort": with_review(total.agentic, total.review) + without(total.unestimated)}
             for level, total in roadmap.totals_by_priority().items()
         ]
         if roadmap.shows_order
@@ -195,12 +197,26 @@ def _view(roadmap: Roadmap) -> View:
     }
 
 
+#: The problems of plans that are looked at before they are prioritized (workflow, 4.2 and "Package Sizing").
+_PLAN_PROBLEMS = ("not-estimated", "too-large", "too-small", "tasks", "no-criteria", "vague-criteria", "unfilled")
+
+
+def _proposed(roadmap: Roadmap) -> str:
+    """What is proposed of the open packages because nobody has said it: `value and risk of Phase 3, risk of Phase 4`."""
+    by_names: dict[tuple[str, ...], list[int]] = {}
+    for package in roadmap.open:
+        if names := tuple(name for name in package.by_default if name in ("value", "risk")):
+            by_names.setdefault(names, []).append(package.number)
+    found = [f"medium {text.join(names)} of {phases(numbers)}" for names, numbers in by_names.items()]
+    return "; ".join(found)
+
+
 def _stands(roadmap: Roadmap) -> dict[str, str]:
     return {slug: chosen.stands for slug, chosen in roadmap.priority.items()}
 
 
 def _total_text(total: Total) -> str:
-    return total_text(total.agentic, total.review)
+    return total_text(total.agentic, total.review, total.unestimated)
 
 
 def _by(week: int, day: datetime.date) -> str:
@@ -215,6 +231,8 @@ def _finish(roadmap: Roadmap) -> str:
     upper, lower = _by(now.week, now.by), _by(now.week_on_lower, now.by_on_lower)
     finish = upper if upper == lower else f"{lower} on the lower estimates, {upper} on the upper ones"
     unpromised = dict.fromkeys(one.what for package in roadmap.open for one in package.waits_outside if one.by is None)
+    if unestimated := sum(not package.is_estimated and not package.under_way for package in roadmap.open):
+        finish += f", without {unestimated} {NOT_ESTIMATED}"
     return (
         f"{finish}, if by then {text.join(unpromised)} {'is' if len(unpromised) == 1 else 'are'} there"
         if unpromised
@@ -299,7 +317,7 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
     rows = [
         {
             **_reference(package),
-            "estimated": with_review(package.effort, package.review),
+            "estimated": estimate(package),
             "actual": f"{hours(package.actual or 0)}h agentic"
             + (f" + {hours(package.actual_review)}h review" if package.actual_review is not None else ""),
             "ratio": f"{ratio_of(package):.2f}",
@@ -451,14 +469,16 @@ def _identified_view(package: Package) -> View:
     return {
         "title": package.title,
         "brief": brief(package),
-        "effort_review": with_review(package.effort, package.review),
+        "effort_review": estimate(package),
     }
 
 
 def _scope_total(roadmap: Roadmap) -> str:
     """`X-Y hours agentic + Z hours review` (workflow, 1.2)."""
     total = estimate_of(roadmap.scope)
-    return f"{span(total.agentic)} hours agentic + {hours(total.review)} hours review"
+    if total.unestimated and not total.agentic.high:
+        return f"{NOT_ESTIMATED} ({text.count(total.unestimated, 'work package')})"
+    return f"{span(total.agentic)} hours agentic + {hours(total.review)} hours review{without(total.unestimated)}"
 
 
 def _planned_analysis(kind: str, place: int) -> View:
@@ -520,7 +540,7 @@ def _named_view(named: Named) -> View:
 
 
 def _previous_view(package: Package, previous: Previous) -> View:
-    estimated = with_review(package.effort, package.review)
+    estimated = estimate(package)
     taken = ""
     if package.status == "complete" and _taken(package):
         taken = f"; it took {_taken(package)}, estimated were {estimated}"
@@ -587,7 +607,7 @@ def _carried(roadmap: Roadmap) -> list[View]:
     rows = []
     for package in previous.of("ready", "in-progress", "partial", "deferred"):
         taken = here.get(package.slug)
-        was = with_review(package.effort, package.review)
+        was = estimate(package)
         now = with_review(*recalibrated(package, previous))
         if taken is None:
             words = "left out of this roadmap"
@@ -627,9 +647,9 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "priority_emoji": LABEL[chosen.stands].split()[0],
         "priority_word": chosen.stands.upper(),
         "rationale": chosen.rationale,
-        "effort": effort_text(package.effort),
+        "effort": estimate_text(package.effort),
         "risk": package.risk,
-        "effort_review": with_review(package.effort, package.review),
+        "effort_review": estimate(package),
         "brief": brief(package),
         "note": "; ".join(
             words
@@ -687,6 +707,13 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
     }
 
 
+def estimate(package: Package) -> str:
+    """The package's estimate, `X-Yh agentic + Zh review`, and whether its review is only proposed; or that there is none."""
+    if not package.is_estimated:
+        return NOT_ESTIMATED
+    return with_review(package.effort, package.review) + (" by default" if "review" in package.by_default else "")
+
+
 def _ticked_words(roadmap: Roadmap, package: Package) -> str:
     """How many of several success criteria are ticked in the plan, or of any that a complete package has left open."""
     met = [one for one in package.success_criteria if one in roadmap.met.get(package.slug, ())]
@@ -738,7 +765,7 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
     """What a completion document says beside the package's own answers."""
     met = set(roadmap.met.get(package.slug, ()))
     unblocked = [roadmap.by_slug[slug] for slug in roadmap.needed_by[package.slug]]
-    ratio = f"{ratio_of(package):.2f}" if package.actual is not None else ""
+    ratio = f"{ratio_of(package):.2f}" if package.actual is not None and package.is_estimated else ""
     done = roadmap.tasks_done.get(package.slug, ())
     return {
         "date": package.completed,
@@ -747,7 +774,7 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
         "met": f"{len([one for one in package.success_criteria if one in met])} of {len(package.success_criteria)}",
         "all_met": all(one in met for one in package.success_criteria),
         "open_tasks": [task for task in package.task_list if task not in done],
-        "estimated": with_review(package.effort, package.review),
+        "estimated": estimate(package),
         "actual": _taken(package),
         "ratio": ratio,
         "remained": list(package.history),
@@ -942,7 +969,10 @@ def _idle(roadmap: Roadmap, first: int, last: int) -> list[View]:
 def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     completed = [roadmap.by_slug[slug] for slug in week.completed]
     planned = [roadmap.by_slug[slug] for slug in week.packages]
-    marks = {package.number: " ⏳" if package.waits_outside else "" for package in planned}
+    marks = {
+        package.number: (" ⏳" if package.waits_outside else "") + ("" if package.is_estimated else f" ({NOT_ESTIMATED})")
+        for package in planned
+    }
     measured = [
         package.actual is not None and (package.actual_review is not None or not package.review) for package in completed
     ]
