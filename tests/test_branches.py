@@ -20,9 +20,11 @@ THREE = [
 ]
 #: How the branch `theirs` comes into the branch `ours`, or the other way round, and how it goes on.
 WAYS = {
-    "merge": (["merge", "theirs"], ["commit", "--quiet", "--no-edit"]),
-    "rebase": (["rebase", "theirs"], ["-c", "core.editor=true", "rebase", "--continue"]),
-    "cherry-pick": (["cherry-pick", "theirs"], ["-c", "core.editor=true", "cherry-pick", "--continue"]),
+    "merge": "commit --no-edit",
+    "merge --squash": "commit --no-edit",
+    "rebase": "rebase --continue",
+    "cherry-pick": "cherry-pick --continue",
+    "cherry-pick -n": "commit",
 }
 
 
@@ -70,17 +72,18 @@ def repair(folder: Folder, *data: str, ok: bool = True) -> Result:
     return folder.copy("part=repair", *data, ok=ok)
 
 
-@pytest.mark.parametrize("way", ["merge", *(pytest.param(way, marks=pytest.mark.long) for way in ("rebase", "cherry-pick"))])
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, marks=pytest.mark.long) if way in ("rebase", "cherry-pick") else way for way in WAYS]
+)
 def test_one_command_after_git_has_stopped(start: Callable[..., Folder], way: str) -> None:
     folder = start(identified=THREE)
     branch(folder)
-    begin, go_on = WAYS[way]
-    stops(folder, *begin)
+    stops(folder, *way.split(), "theirs")
     output = repair(folder).output
     assert "✅ Both branches are merged: 5 work packages, 1 analysis. Every document is up to date." in output
-    assert f"  git add . && git {'commit --no-edit' if way == 'merge' else f'{way} --continue'}\n" in output
+    assert f"  git add . && git {WAYS[way]}\n" in output
     git(folder.path, "add", ".")
-    git(folder.path, *go_on)
+    git(folder.path, "-c", "core.editor=true", *WAYS[way].split())
     assert folder.status() == ""
 
     # What is no plan of ours stays as it is, a record with a mistake in it, too.
@@ -197,6 +200,129 @@ def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder])
     data = agree(folder)
     assert [one["slug"] for one in data["packages"]] == ["one", "two", "three", "alpha", "beta"]
     assert "Theirs, on top.\n" in folder.read("START-HERE.md") and "Ours, on top.\n" in folder.read("README.md")
+
+
+def test_branches_that_were_merged_into_each_other(start: Callable[..., Folder]) -> None:
+    """They started from two commits, and each takes back what it had brought: by one of the two, half of that is lost."""
+    folder = start(identified=THREE)
+    edits = (
+        ("theirs", "START-HERE.md", "Of theirs.\n", lambda value: folder.update(f"agentic_hours_per_week={value}"), "10", "20"),
+        ("ours", "README.md", "Of ours.\n", lambda value: folder.change("04-two", f"effort={value}"), "7-8h", "4-6h"),
+    )
+    root = git(folder.path, "rev-parse", "HEAD").strip()
+    for name, file, line, change, value, _ in edits:
+        git(folder.path, "checkout", "--quiet", "-b", name, root)
+        folder.append(file, line)
+        folder.commit()
+        folder.update(f"rationale={name} says so")
+        folder.commit()
+        change(value)
+        folder.commit()
+    tips = {name: git(folder.path, "rev-parse", name).strip() for name in ("ours", "theirs")}
+    for name, other in (("ours", tips["theirs"]), ("theirs", tips["ours"])):
+        git(folder.path, "checkout", "--quiet", name)
+        stops(folder, "merge", other)
+        assert "  rationale: " in repair(folder, ok=False).output
+        folder.commit()
+        assert "Of ours.\n" in folder.read("README.md") and "Of theirs.\n" in folder.read("START-HERE.md")
+    for name, file, line, change, _, value in edits:
+        git(folder.path, "checkout", "--quiet", name)
+        folder.replace(file, line, "")
+        folder.commit()
+        change(value)
+        folder.commit()
+    assert len(git(folder.path, "merge-base", "--all", "ours", "theirs").split()) == 2
+    stops(folder, "merge", "theirs")
+    # What each has said since they met is a clash; all else has one answer.
+    result = repair(folder, ok=False)
+    assert "  rationale: ours says so, and theirs theirs says so\n" in result.output
+    assert "agentic_hours_per_week" not in result.output and "conflict markers" not in result.output
+    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    assert answers["agentic_hours_per_week"] == "20" and "effort: 4-6h\n" in folder.read(".planning/04-two.yml")
+    assert "Of ours.\n" not in folder.read("README.md") and "Of theirs.\n" not in folder.read("START-HERE.md")
+    agree(folder)
+    folder.commit()
+    folder.update()
+    assert folder.status() == ""
+
+
+def test_a_squash_that_was_ended_without_the_repair(start: Callable[..., Folder]) -> None:
+    folder = start(identified=THREE)
+    branch(folder)
+    for way, message in (("merge --squash", "--no-edit"), ("cherry-pick -n", "--message=Picked")):
+        git(folder.path, "checkout", "--quiet", "--force", "-B", way.split()[0], "ours")
+        stops(folder, *way.split(), "theirs")
+        assert f"A git {way} has stopped here, with files" in folder.add("title=X", ok=False).message
+        git(folder.path, "checkout", "--ours", ".")
+        git(folder.path, "add", ".")
+        # Before the commit and after it.
+        before = git(folder.path, "stash", "create").strip()
+        assert "✅ Both branches are merged: 5 work packages" in repair(folder).output, way
+        wanted = folder.tree()
+        assert [one["slug"] for one in agree(folder)["packages"]] == ["one", "two", "three", "alpha", "beta"]
+        git(folder.path, "checkout", "--quiet", before, "--", ".")
+        git(folder.path, "clean", "--quiet", "--force", ".")
+        git(folder.path, "commit", "--quiet", message)
+        assert "⚠️ The last commit merges two branches that both changed this plan" in folder.update(ok=False).output, way
+        git(folder.path, "checkout", "--force", "HEAD", "--", ".")
+        assert "  git add . && git commit --amend --no-edit\n" in repair(folder).output
+        assert folder.tree() == wanted, way
+
+
+def test_what_was_picked_on_top_of_what_was_staged(start: Callable[..., Folder]) -> None:
+    """Two commits picked into the index: the first went in, the second stopped."""
+    folder = start(identified=THREE)
+
+    branch(folder, others=lambda one: one.append("README.md", "Theirs, first.\n"))
+    git(folder.path, "checkout", "--quiet", "theirs")
+    theirs(folder)
+    folder.commit()
+    git(folder.path, "reset", "--quiet", "--soft", "theirs~4")
+    git(folder.path, "commit", "--quiet", "--message", "Second")
+    git(folder.path, "checkout", "--quiet", "ours")
+    stops(folder, "cherry-pick", "-n", "theirs~1", "theirs")
+    assert "5 work packages" in repair(folder).output
+    for name, words in (
+        ("README.md", ["Ours, on top.", "Theirs, first."]),
+        ("START-HERE.md", ["Theirs, on top."]),
+        ("03-one-plan.md", ["Ours, at the end.", "Theirs, at the end."]),
+    ):
+        lines = folder.read(name).split("\n")
+        assert [lines.count(line) for line in words] == [1] * len(words), name
+    assert [one["slug"] for one in agree(folder)["packages"]] == ["one", "two", "three", "alpha", "beta"]
+
+
+def test_a_change_that_is_taken_back_without_a_commit(start: Callable[..., Folder]) -> None:
+    folder = start(identified=THREE)
+    folder.append("START-HERE.md", "Taken back.\n")
+    folder.commit()
+    folder.change("04-two", "effort=7-8h")
+    folder.commit()
+    git(folder.path, "reset", "--quiet", "--soft", "HEAD~2")
+    git(folder.path, "commit", "--quiet", "--message", "Wrong")
+    folder.append("START-HERE.md", "Stays.\n")
+    folder.commit()
+    folder.change("03-one", "effort=1-2h")
+    folder.commit()
+    stops(folder, "revert", "-n", "HEAD~2")
+    repair(folder)
+    data = agree(folder)
+    assert [one["effort"] for one in data["packages"]] == [[1, 2], [4, 6], [4, 6]]
+    assert folder.read("START-HERE.md").endswith("Stays.\n") and "Taken back" not in folder.read("START-HERE.md")
+
+
+def test_uncommitted_changes_taken_to_another_branch(start: Callable[..., Folder]) -> None:
+    """Git keeps their side in no commit."""
+    folder = start(identified=THREE)
+    branch(folder, others=lambda one: one.change("04-two", "effort=7-8h"))
+    git(folder.path, "checkout", "--quiet", "theirs")
+    folder.change("04-two", "effort=1-2h")
+    folder.append("START-HERE.md", "Mine, not committed.\n")
+    git(folder.path, "checkout", "--quiet", "--merge", "ours")
+    repair(folder, ok=False)
+    assert folder.read("START-HERE.md").count("Mine, not committed.\n") == 1
+    assert folder.read("README.md").count("Ours, on top.\n") == 1
+    assert "effort: 1-2h\n" in folder.read(".planning/04-two.yml") and "06-alpha-plan.md" in folder.files()
 
 
 @pytest.mark.long

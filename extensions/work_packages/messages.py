@@ -304,6 +304,32 @@ def half_merged(source: str) -> str:
     )
 
 
+def repair_there(folder: Path, source: str) -> str:
+    """The refusal to repair a planning folder under the name that it had before one branch renamed it."""
+    return (
+        f"One branch has renamed this planning folder to {short(folder)}; nothing was written.\n"
+        f"Merge the plan of both sides there:\n  cd {shlex.quote(short(folder))}\n  {_repair(source)}"
+    )
+
+
+def clearing(left: Mapping[Path, Sequence[str]], root: Path) -> list[str]:
+    """The commands, in the planning folder, that clear what is left under a name that it had before.
+
+    Args:
+        left: the folders of that name, each with the files in it that are no part of the plan: these are moved.
+        root: the planning folder.
+    """
+    lines = []
+    for folder, others in left.items():
+        old = Path(os.path.relpath(folder, root)).as_posix()
+        for name in others:
+            into = Path(name).parent.as_posix()
+            move = f"git mv {shlex.quote(f'{old}/{name}')} {shlex.quote(name)}"
+            lines.append(move if into == "." else f"mkdir -p {shlex.quote(into)} && {move}")
+        lines.append(f"git rm -r --quiet --force {shlex.quote(old)}    # the same plan, under the name that it had before")
+    return lines
+
+
 def repair_first(what: str) -> str:
     """The refusal to renumber in the middle of a merge."""
     return f"A git {what} has stopped here; nothing was written.\nRun the command without renumber first, and end the {what}."
@@ -320,7 +346,7 @@ def resolved_by_hand(files: Sequence[str], what: str, give_up: str) -> str:
     )
 
 
-def repaired_with_clashes(clashes: Sequence[Clash], files: Sequence[str]) -> str:
+def repaired_with_clashes(clashes: Sequence[Clash], files: Sequence[str], clear: Sequence[str] = ()) -> str:
     """The message about what both branches changed: the initiative's answers, each with ours and theirs, and the files."""
     lines = []
     if clashes:
@@ -330,6 +356,8 @@ def repaired_with_clashes(clashes: Sequence[Clash], files: Sequence[str]) -> str
         lines += [f"  {UPDATE} -d {shlex.quote(f'{clash.name}={_as_given(clash.theirs)}')}" for clash in clashes]
     if files:
         lines += [conflicts(files, before=False, repaired=True)]
+    if clear:
+        lines += ["Before you commit:", *(f"  {command}" for command in clear)]
     return "\n".join(lines)
 
 
@@ -371,6 +399,7 @@ def report(
     changed: bool,
     day: str,
     go_on: str = "",
+    clear: Sequence[str] = (),
 ) -> str:
     """What the command did, the open checkpoint, the checklist, and the next commands.
 
@@ -387,6 +416,7 @@ def report(
         changed: whether it holds changes that are not committed.
         day: today, YYYY-MM-DD.
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
+        clear: the commands before it that clear what is left under another name of the folder.
     """
     counted = (
         f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
@@ -435,6 +465,7 @@ def report(
         lines.append(f"  cd {shlex.quote(short(root))}")
     if not in_repository:
         lines.append("  git init                # updates need a git repository")
+    lines += [f"  {command}" for command in clear]
     if changed:
         lines.append(f"  git add . && {go_on or f'git commit -m {shlex.quote(subject)}'}")
     if plan.phase > 2:
