@@ -246,6 +246,70 @@ def test_branches_that_were_merged_into_each_other(start: Callable[..., Folder])
     assert folder.status() == ""
 
 
+@pytest.mark.parametrize("seen", [True, False])
+@pytest.mark.parametrize("mover", ["ours", "theirs"])
+def test_one_renames_the_folder_that_the_other_writes_in(start: Callable[..., Folder], mover: str, seen: bool) -> None:
+    """Git sees the rename, and merges what it can into the new folder; or it does not, and leaves files in both."""
+    folder = start(identified=THREE)
+    image = folder.path / "images/sketch.svg"
+    image.parent.mkdir()
+    image.write_text("<svg/>\n", encoding="utf-8")
+    folder.commit()
+    old = folder.path
+    new = Folder(old.parent / "2025-11-23-renamed", folder.template)
+
+    def moves(folder: Folder) -> None:
+        work = ours if mover == "ours" else theirs
+        git(folder.path.parent, "mv", old.name, new.path.name)
+        new.commit()
+        work(new)
+        new.commit()
+
+    root = git(old, "rev-parse", "HEAD").strip()
+    for name in ("theirs", "ours"):
+        git(repo := old.parents[3], "checkout", "--quiet", "-b", name, root)
+        if name == mover:
+            moves(folder)
+        else:
+            image.with_name("later.svg").write_text("<svg></svg>\n", encoding="utf-8")
+            (ours if name == "ours" else theirs)(folder)
+        git(repo, "add", "--all", ".")
+        git(repo, "commit", "--quiet", "--allow-empty", "--message", name)
+    # The newer strategy of some versions of git looks for renames whatever it is told.
+    stops(Folder(repo, folder.template), "merge", *([] if seen else ["-s", "recursive", "-Xno-renames"]), "theirs")
+
+    if mover == "theirs" and seen:
+        # Git read no attributes where the folder was not yet, and merged the answers by lines: see README.md, "Troubleshooting".
+        assert "<<<<<<<" in new.read(".copier-answers.yml")
+        git(new.path, "checkout", "--quiet", "--ours", ".copier-answers.yml")
+    assert "A git merge has stopped here" in new.add("title=X", ok=False).message
+    if (old / ".copier-answers.yml").exists():
+        result = repair(folder, ok=False)
+        assert "renamed this planning folder to ../2025-11-23-renamed; nothing was written" in result.message
+    output = repair(new).output
+    assert "✅ Both branches are merged: 5 work packages, 1 analysis." in output
+    next_ = output.partition("Next:\n")[2].partition("\n\n")[0].replace("\n  ", "\n").strip()
+    subprocess.run(["sh", "-ec", next_], cwd=new.path, check=True, capture_output=True)
+    assert git(repo, "status", "--porcelain") == ""
+    assert not folder.files() and all((new.path / f"images/{name}.svg").exists() for name in ("sketch", "later"))
+    new.replace(".planning/05-three.yml", "[Three", "Three")
+    new.commit()
+    new.update()
+    new.commit()
+    assert [one["slug"] for one in agree(new)["packages"]] == ["one", "two", "three", "alpha", "beta"]
+    assert "location: .engineering/artifacts/planning/2025-11-23-renamed\n" in new.read(".copier-answers.yml")
+    for file, words in (
+        ("README.md", "Ours, on top.\n"),
+        ("START-HERE.md", "Theirs, on top.\n"),
+        ("03-one-plan.md", "Ours, at the end.\n"),
+        ("03-one-plan.md", "Theirs, at the end.\n"),
+        ("notes.md", "# Mine\n"),
+        (".planning/mine.json", "{}\n"),
+    ):
+        assert new.read(file).count(words) == 1, (file, words)
+    check(new)
+
+
 def test_a_squash_that_was_ended_without_the_repair(start: Callable[..., Folder]) -> None:
     folder = start(identified=THREE)
     branch(folder)
