@@ -205,7 +205,7 @@ def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder])
 def test_branches_that_were_merged_into_each_other(start: Callable[..., Folder]) -> None:
     """They started from two commits, and each takes back what it had brought: by one of the two, half of that is lost."""
     folder = start(identified=THREE)
-    edits = (
+    edits: tuple[tuple[str, str, str, Callable[[str], Result], str, str], ...] = (
         ("theirs", "START-HERE.md", "Of theirs.\n", lambda value: folder.update(f"agentic_hours_per_week={value}"), "10", "20"),
         ("ours", "README.md", "Of ours.\n", lambda value: folder.change("04-two", f"effort={value}"), "7-8h", "4-6h"),
     )

@@ -51,6 +51,8 @@ def check_given(run: Run) -> None:
         raise UserMessageError(wrong)
     if run.stored is not None and (files := planning_folder.links(run.root)):
         raise UserMessageError(messages.links(files))
+    if run.stored is not None and (faults := planning_folder.not_utf8(run.root)):
+        raise UserMessageError(messages.not_utf8(faults))
     if run.stored is not None and not run.pretend:
         if not at_terminal(run):
             unfinished.tidy(run.root)
@@ -114,6 +116,11 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
     if merging is not None and merging.moved_to:
         there = Path(git.path(run.root, "rev-parse", "--show-toplevel")) / git.as_path(merging.moved_to)
         raise UserMessageError(messages.repair_there(there, str((run.stored or {}).get("_src_path"))))
+    if merging is not None:
+        for whose, side in (("our", merging.ours), ("their", merging.theirs)):
+            faults = {name: wrong for name, content in side.items() if (wrong := planning_folder.encoding_fault(content))}
+            if faults:
+                raise UserMessageError(messages.not_utf8_on(whose, faults, merging.what, merging.give_up))
     if merging is not None and merging.changed:
         raise UserMessageError(messages.resolved_by_hand(merging.changed, merging.what, merging.give_up))
     wrong = rules.renumber_problem(named, run.records) if named else ""
@@ -234,6 +241,9 @@ def previous_problem(run: Run, value: Any) -> str:
         )
     if run.stored is not None and folder.resolve() == run.root.resolve():
         return f"{text.quoted(previous)} is this planning folder itself. Leave the answer out."
+    if (folder / ANSWERS).is_file():
+        for name, wrong in planning_folder.not_utf8(folder).items():
+            return f"{previous}/{name} {wrong}. Save it as UTF-8, and run the command again."
     try:
         planning_folder.load(folder / ANSWERS)
     except FileNotFoundError:

@@ -128,6 +128,24 @@ def links(files: Sequence[str]) -> str:
     )
 
 
+def not_utf8(faults: Mapping[str, str]) -> str:
+    """The refusal of a planning folder with files of another encoding; `faults` says what is wrong with each, by its name."""
+    listed = "\n".join(f"  {name} {wrong}" for name, wrong in faults.items())
+    return (
+        f"All files of a planning folder are UTF-8, and {'these are' if len(faults) > 1 else 'this one is'} not; nothing was written."
+        f"\n{listed}\nOpen {'each' if len(faults) > 1 else 'it'} in an editor and save it as UTF-8, then run the command again."
+    )
+
+
+def not_utf8_on(whose: str, faults: Mapping[str, str], what: str, give_up: str) -> str:
+    """The refusal to merge files of another encoding; `whose` branch has them."""
+    listed = "\n".join(f"  {name} {wrong}" for name, wrong in faults.items())
+    return (
+        f"On {whose} branch {'these files are' if len(faults) > 1 else 'this file is'} not UTF-8; nothing was written.\n{listed}\n"
+        f"Take the {what} back with {give_up}, save {'them' if len(faults) > 1 else 'it'} as UTF-8 on that branch, commit, and start again."
+    )
+
+
 def leads_outside(target: Path) -> str:
     """The refusal of a planning folder that a symbolic link would put outside of the destination."""
     return (
