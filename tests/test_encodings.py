@@ -125,9 +125,7 @@ def test_a_previous_folder_that_is_not_utf8(start: Callable[..., Folder], templa
     for content, wrong in ((text.encode("utf-16"), "is saved as UTF-16"), (text.encode() + LATIN, "that is no UTF-8 (0xf6)")):
         path.write_bytes(content)
         result = run_copier("copy", "--trust", *pairs(given), template, ".", cwd=repo, ok=False)
-        assert (
-            result.code == 1 and f"2025-11-23-sample/03-one-plan.md {wrong[:8]}" in result.message and wrong in result.message
-        )
+        assert result.code == 1 and "2025-11-23-sample/03-one-plan.md " in result.message and wrong in result.message
     assert [one.name for one in folder.path.parent.iterdir()] == [folder.path.name]
 
 
