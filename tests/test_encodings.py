@@ -14,6 +14,7 @@ import yaml
 
 from .support import CHECKPOINTS, EXAMPLE, Folder, Result, git, pairs, planned, run_copier
 from .test_branches import branch, repair, stops
+from .test_prompts import Terminal
 from .test_roadmap import agree
 
 LATIN = "## Notes\n\nGrößer, says Zoë.\n".encode("latin-1")
@@ -56,6 +57,33 @@ def test_a_system_without_utf8(template: Path, tmp_path: Path, monkeypatch: pyte
     folder.commit()
     folder.update()
     assert folder.status() == ""
+
+
+def test_a_terminal_that_shows_no_emoji(template: Path, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("LC_ALL", "C"), ("PYTHONUTF8", "0"), ("PYTHONCOERCECLOCALE", "0")):
+        monkeypatch.setenv(name, value)
+    given = (
+        "initiative=Größe",
+        "identified=One",
+        "kind=new",
+        "overview=X",
+        "rationale=X",
+        "analyses=[context]",
+        "date=2026-01-02",
+    )
+    hours = ("start=2026-01-02", "agentic_hours_per_week=8", "review_hours_per_week=8")
+    rest = ("overall_criteria=X", "external_dependencies=X")
+    with Terminal(repo, "copy", "--trust", *pairs((*given, *hours, *rest)), template, ".") as terminal:
+        terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
+        output = terminal.end()
+    assert "Traceback" not in output and "Planning folder created" in output
+    folder = planned(repo, template)
+    folder.commit()
+    with Terminal(folder.path, "update", "--trust") as terminal:
+        terminal.answer("Checkpoint folder: ", "y")
+        output = terminal.end()
+    assert "Traceback" not in output and "Confirmed: folder" in output
+    assert "initiative: Größe\n" in folder.read(".copier-answers.yml")
 
 
 def test_branches_on_a_system_without_utf8(start: Callable[..., Folder]) -> None:

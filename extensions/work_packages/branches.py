@@ -181,7 +181,7 @@ def _ended(folder: Path) -> _Merge | None:
     what = "merge"
     if other := _id(folder, "HEAD^2") or _squash_in(folder, git.text(folder, "log", "-1", "--format=%B")):
         bases = _bases(folder, mine, other)
-    elif _conflicts(folder) and (sides := _by_stages(folder, mine)):
+    elif _one_sided(folder, "HEAD^1:", "HEAD:") and (sides := _by_stages(folder, mine)):
         what, base, other = sides
         bases = (base,)
     else:
@@ -283,17 +283,24 @@ def _conflicts(folder: Path) -> dict[str, dict[str, str]]:
     return {path: stages for path, stages in entries if _is_below(path, own)}
 
 
-def _is_staged(folder: Path) -> bool:
-    """Whether the plan's files are resolved, by hand, with the initiative's answers of one side, and wait for a commit."""
+def _one_sided(folder: Path, ours: str, now: str) -> bool:
+    """Whether both sides had changed the initiative's answers, by what git could not merge, and one side's stand `now`.
+
+    Both are as `git rev-parse` takes a place for files: `HEAD:`, or `:` for the index.
+    """
     own = _prefix(folder)
     name = f"{own}/{ANSWERS}" if own else ANSWERS
     stages = _conflicts(folder).get(name, {})
     return (
         len(set(stages.values())) == 3
-        and _id(folder, f"HEAD:{name}") == stages["2"]
-        and _id(folder, f":{name}") in (stages["2"], stages["3"])
-        and bool(git.output(folder, "diff", "--cached", "--name-only", "--", "."))
+        and _id(folder, f"{ours}{name}") == stages["2"]
+        and _id(folder, f"{now}{name}") in (stages["2"], stages["3"])
     )
+
+
+def _is_staged(folder: Path) -> bool:
+    """Whether the plan's files are resolved, by hand, with the initiative's answers of one side, and wait for a commit."""
+    return _one_sided(folder, "HEAD:", ":") and bool(git.output(folder, "diff", "--cached", "--name-only", "--", "."))
 
 
 def _is_below(path: str, place: str) -> bool:
