@@ -246,8 +246,15 @@ def test_branches_that_were_merged_into_each_other(start: Callable[..., Folder])
     assert folder.status() == ""
 
 
-@pytest.mark.parametrize("seen", [True, False])
-@pytest.mark.parametrize("mover", ["ours", "theirs"])
+@pytest.mark.parametrize(
+    ("mover", "seen"),
+    [
+        ("ours", True),
+        ("theirs", False),
+        pytest.param("ours", False, marks=pytest.mark.long),
+        pytest.param("theirs", True, marks=pytest.mark.long),
+    ],
+)
 def test_one_renames_the_folder_that_the_other_writes_in(start: Callable[..., Folder], mover: str, seen: bool) -> None:
     """Git sees the rename, and merges what it can into the new folder; or it does not, and leaves files in both."""
     folder = start(identified=THREE)
