@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-browser bench lint golden clean
+.PHONY: help demo test test-long test-browser bench lint golden release clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -53,6 +53,14 @@ lint: $(READY) ## Check the Python, the YAML and the Markdown
 
 golden: $(READY) ## Write the published examples anew from the template
 	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py tests/test_weeks.py
+
+# What has to pass before a release; its own test gives another command.
+CHECKS = $(MAKE) test
+
+release: ## Make a release, VERSION=X.Y.Z: checks, changelog, commit and tag; pushes nothing (docs/releasing.md)
+	@$(PYTHON) tools/release.py --check "$(VERSION)"
+	$(CHECKS)
+	@$(PYTHON) tools/release.py "$(VERSION)"
 
 clean: ## Remove what was built
 	rm -rf build $(VENV)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from copier.errors import UserMessageError
 
-from . import branches, locking, messages, observing, template, unfinished
+from . import branches, git, locking, messages, observing, template, unfinished
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
@@ -51,6 +51,8 @@ def check_given(run: Run) -> None:
         raise UserMessageError(wrong)
     if run.stored is not None and (files := planning_folder.links(run.root)):
         raise UserMessageError(messages.links(files))
+    if run.stored is not None and (faults := planning_folder.not_utf8(run.root)):
+        raise UserMessageError(messages.not_utf8(faults))
     if run.stored is not None and not run.pretend:
         if not at_terminal(run):
             unfinished.tidy(run.root)
@@ -112,6 +114,14 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
         raise UserMessageError(messages.nothing_to_repair(str((run.stored or {}).get("_src_path"))))
     if merging is not None and named:
         raise UserMessageError(messages.repair_first(merging.what))
+    if merging is not None and merging.moved_to:
+        there = Path(git.path(run.root, "rev-parse", "--show-toplevel")) / git.as_path(merging.moved_to)
+        raise UserMessageError(messages.repair_there(there, str((run.stored or {}).get("_src_path"))))
+    if merging is not None:
+        for whose, side in (("our", merging.ours), ("their", merging.theirs)):
+            faults = {name: wrong for name, content in side.items() if (wrong := planning_folder.encoding_fault(content))}
+            if faults:
+                raise UserMessageError(messages.not_utf8_on(whose, faults, merging.what, merging.give_up))
     if merging is not None and merging.changed:
         raise UserMessageError(messages.resolved_by_hand(merging.changed, merging.what, merging.give_up))
     wrong = rules.renumber_problem(named, run.records) if named else ""
@@ -234,6 +244,9 @@ def previous_problem(run: Run, value: Any) -> str:
         )
     if run.stored is not None and folder.resolve() == run.root.resolve():
         return f"{text.quoted(previous)} is this planning folder itself. Leave the answer out."
+    if (folder / ANSWERS).is_file():
+        for name, wrong in planning_folder.not_utf8(folder).items():
+            return f"{previous}/{name} {wrong}. Save it as UTF-8, and run the command again."
     try:
         planning_folder.load(folder / ANSWERS)
     except FileNotFoundError:
@@ -249,7 +262,7 @@ def previous_folder(run: Run, previous: str) -> Path | None:
     root = planning_root(run)
     top = template.top(root)
     for base in (root, top or run.destination):
-        folder = base / previous
+        folder = base / git.as_path(previous)
         if folder.is_dir() and folder.resolve().is_relative_to(base.resolve()):
             return folder
     return None
@@ -272,7 +285,7 @@ def continued(run: Run, value: Any, answers: Answers) -> dict[str, Any]:
         return {}
     own = run.destination / planning_path(run, answers)
     first = next((folder / name for name in ("START-HERE.md", "README.md") if (folder / name).is_file()), None)
-    link = quote(Path(os.path.relpath(first.resolve(), own.resolve())).as_posix()) if first else ""
+    link = quote(git.as_text(Path(os.path.relpath(first.resolve(), own.resolve())).as_posix())) if first else ""
     there = planning_folder.initiative_answers(folder / ANSWERS)
     if there is None:
         return {"folder": previous, "link": link}

@@ -18,7 +18,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import branches, checks, locking, making, messages, observing, record_files, refreshing, template, unfinished
+from . import branches, checks, git, locking, making, messages, observing, record_files, refreshing, template, unfinished
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
@@ -414,13 +414,10 @@ class WorkPackages(Extension):
         folder = (run.destination / str(context["folder"])).resolve()
         top = template.top(folder)
         if top is not None and folder != top and folder.is_relative_to(top):
-            return folder.relative_to(top).as_posix()
+            return git.as_text(folder.relative_to(top).as_posix())
         planned = PurePath(str(context["planning_root"])).parts
-        return (
-            PurePath(*folder.parts[-len(planned) - 1 :]).as_posix()
-            if folder.parts[-len(planned) - 1 : -1] == planned
-            else folder.name
-        )
+        parts = tuple(git.as_text(part) for part in folder.parts)
+        return PurePath(*parts[-len(planned) - 1 :]).as_posix() if parts[-len(planned) - 1 : -1] == planned else parts[-1]
 
     @pass_context
     def location_stale(self, context: Context) -> bool:
@@ -643,7 +640,9 @@ class WorkPackages(Extension):
             print("\n".join([*notes, *messages.changed(folder, made.changes)]), file=sys.stderr)
         files = planning_folder.conflicted(folder)
         if made.clashes or (files and context["part"] == "repair"):
-            raise UserMessageError(messages.repaired_with_clashes(made.clashes, files))
+            merging = branches.stopped(folder) if context["part"] == "repair" else None
+            clear = messages.clearing(_left(folder, merging), folder) if merging else ()
+            raise UserMessageError(messages.repaired_with_clashes(made.clashes, files, clear))
         return False
 
     @pass_context
@@ -693,7 +692,14 @@ class WorkPackages(Extension):
             changed=template.has_changes(root),
             day=today(),
             go_on=merging.go_on if merging else "",
+            clear=messages.clearing(_left(root, merging), root) if merging else (),
         )
+
+
+def _left(root: Path, merging: branches.Stopped) -> dict[Path, Sequence[str]]:
+    """The folders with files that are left under a name that the planning folder had, with those that are no part of it."""
+    top = template.top(root) or root
+    return {top / git.as_path(place): [git.as_path(name) for name in others] for place, others in merging.left.items()}
 
 
 def _typed(context: Answers) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import functools
 import json
@@ -148,7 +149,7 @@ def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[
 
 def document_text(path: Path) -> str | None:
     """The text of a document; None where there is no such document."""
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+    return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else None
 
 
 def is_record(name: str) -> bool:
@@ -207,16 +208,48 @@ def has_markers(lines: Iterable[str]) -> bool:
     return len(seen) == len(_MARKERS)
 
 
+def not_utf8(folder: Path) -> dict[str, str]:
+    """What is wrong with each file of the planning folder that is not saved as UTF-8, by its name below it."""
+    paths = [folder / ANSWERS, folder / ROADMAP, *documents(folder), *sorted((folder / RECORDS).glob("*.yml"))]
+    found = {}
+    for path in paths:
+        # One that cannot be read is reported where it is read.
+        with contextlib.suppress(OSError):
+            if path.is_file() and (wrong := encoding_fault(path.read_bytes())):
+                found[path.relative_to(folder).as_posix()] = wrong
+    return found
+
+
+def encoding_fault(content: bytes) -> str:
+    """Why the text is not UTF-8, as the end of a sentence; empty where it is. A byte order mark is fine."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "is saved as UTF-16"
+    if b"\0" in content:
+        return f"holds a zero byte in line {_line_of(content, content.index(0))}, as UTF-16 does"
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        byte = f"0x{content[error.start]:02x}"
+        return (
+            f"holds a byte in line {_line_of(content, error.start)} that is no UTF-8 ({byte}), as Latin-1 and Windows-1252 do"
+        )
+    return ""
+
+
+def _line_of(content: bytes, place: int) -> int:
+    return content.count(b"\n", 0, place) + 1
+
+
 def with_plain_ends(content: bytes) -> bytes:
-    """The text with the line ends that the template writes."""
-    return content.replace(b"\r\n", b"\n")
+    """The text with the line ends that the template writes, and without a byte order mark."""
+    return content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
 
 
 def with_ends_of(before: bytes, content: bytes) -> bytes:
-    """The text with the line ends of what was there `before`: those of Windows, where most lines ended so."""
+    """The text with what was there `before`: the line ends of Windows, where most lines ended so, and the byte order mark."""
     if 2 * before.count(b"\r\n") > before.count(b"\n"):
-        return with_plain_ends(content).replace(b"\n", b"\r\n")
-    return content
+        content = with_plain_ends(content).replace(b"\n", b"\r\n")
+    return codecs.BOM_UTF8 + content if before.startswith(codecs.BOM_UTF8) else content
 
 
 def part_of(path: Path) -> Path:

@@ -129,6 +129,24 @@ def links(files: Sequence[str]) -> str:
     )
 
 
+def not_utf8(faults: Mapping[str, str]) -> str:
+    """The refusal of a planning folder with files of another encoding; `faults` says what is wrong with each, by its name."""
+    listed = "\n".join(f"  {name} {wrong}" for name, wrong in faults.items())
+    return (
+        f"All files of a planning folder are UTF-8, and {'these are' if len(faults) > 1 else 'this one is'} not; nothing was written."
+        f"\n{listed}\nOpen {'each' if len(faults) > 1 else 'it'} in an editor and save it as UTF-8, then run the command again."
+    )
+
+
+def not_utf8_on(whose: str, faults: Mapping[str, str], what: str, give_up: str) -> str:
+    """The refusal to merge files of another encoding; `whose` branch has them."""
+    listed = "\n".join(f"  {name} {wrong}" for name, wrong in faults.items())
+    return (
+        f"On {whose} branch {'these files are' if len(faults) > 1 else 'this file is'} not UTF-8; nothing was written.\n{listed}\n"
+        f"Take the {what} back with {give_up}, save {'them' if len(faults) > 1 else 'it'} as UTF-8 on that branch, commit, and start again."
+    )
+
+
 def leads_outside(target: Path) -> str:
     """The refusal of a planning folder that a symbolic link would put outside of the destination."""
     return (
@@ -318,6 +336,32 @@ def half_merged(source: str) -> str:
     )
 
 
+def repair_there(folder: Path, source: str) -> str:
+    """The refusal to repair a planning folder under the name that it had before one branch renamed it."""
+    return (
+        f"One branch has renamed this planning folder to {short(folder)}; nothing was written.\n"
+        f"Merge the plan of both sides there:\n  cd {shlex.quote(short(folder))}\n  {_repair(source)}"
+    )
+
+
+def clearing(left: Mapping[Path, Sequence[str]], root: Path) -> list[str]:
+    """The commands, in the planning folder, that clear what is left under a name that it had before.
+
+    Args:
+        left: the folders of that name, each with the files in it that are no part of the plan: these are moved.
+        root: the planning folder.
+    """
+    lines = []
+    for folder, others in left.items():
+        old = Path(os.path.relpath(folder, root)).as_posix()
+        for name in others:
+            into = Path(name).parent.as_posix()
+            move = f"git mv {shlex.quote(f'{old}/{name}')} {shlex.quote(name)}"
+            lines.append(move if into == "." else f"mkdir -p {shlex.quote(into)} && {move}")
+        lines.append(f"git rm -r --quiet --force {shlex.quote(old)}    # the same plan, under the name that it had before")
+    return lines
+
+
 def repair_first(what: str) -> str:
     """The refusal to renumber in the middle of a merge."""
     return f"A git {what} has stopped here; nothing was written.\nRun the command without renumber first, and end the {what}."
@@ -334,7 +378,7 @@ def resolved_by_hand(files: Sequence[str], what: str, give_up: str) -> str:
     )
 
 
-def repaired_with_clashes(clashes: Sequence[Clash], files: Sequence[str]) -> str:
+def repaired_with_clashes(clashes: Sequence[Clash], files: Sequence[str], clear: Sequence[str] = ()) -> str:
     """The message about what both branches changed: the initiative's answers, each with ours and theirs, and the files."""
     lines = []
     if clashes:
@@ -344,6 +388,8 @@ def repaired_with_clashes(clashes: Sequence[Clash], files: Sequence[str]) -> str
         lines += [f"  {UPDATE} -d {shlex.quote(f'{clash.name}={_as_given(clash.theirs)}')}" for clash in clashes]
     if files:
         lines += [conflicts(files, before=False, repaired=True)]
+    if clear:
+        lines += ["Before you commit:", *(f"  {command}" for command in clear)]
     return "\n".join(lines)
 
 
@@ -408,6 +454,7 @@ def report(
     changed: bool,
     day: str,
     go_on: str = "",
+    clear: Sequence[str] = (),
 ) -> str:
     """What the command did, the open checkpoint, the checklist, and the next commands.
 
@@ -425,6 +472,7 @@ def report(
         changed: whether it holds changes that are not committed.
         day: today, YYYY-MM-DD.
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
+        clear: the commands before it that clear what is left under another name of the folder.
     """
     counted = (
         f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
@@ -475,6 +523,7 @@ def report(
         lines.append(f"  cd {shlex.quote(short(root))}")
     if not in_repository:
         lines.append("  git init                # updates need a git repository")
+    lines += [f"  {command}" for command in clear]
     if changed:
         lines.append(f"  git add . && {go_on or f'git commit -m {shlex.quote(subject)}'}")
     if plan.phase > 2:

@@ -181,5 +181,5 @@ def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:
     for analysis in plan.analyses:
         if (path := root / analysis.file).is_file():
             with contextlib.suppress(OSError):
-                found[analysis.file] = path.read_text(encoding="utf-8", errors="replace")
+                found[analysis.file] = path.read_text(encoding="utf-8-sig", errors="replace")
     return found

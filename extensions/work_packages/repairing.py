@@ -7,17 +7,17 @@ are brought to the merged records; what is left between the three is what people
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import folder as planning_folder
-from . import refreshing
-from .branches import Stopped
+from . import git, refreshing, template
+from .branches import Crossing, Start, Stopped
 from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning import records
-from .planning.combining import Clash, combine_answers, combine_records
+from .planning.combining import Clash, combine_answers, combine_records, without_clashes
 from .planning.merging import BRANCHES, OURS, THEIRS, merge_documents, merge_texts
 from .record_files import record_text, with_words_of
 from .refreshing import Order
@@ -56,6 +56,21 @@ class _Side:
         return {name: self.files[name] for name in names - readable}
 
 
+@dataclass(frozen=True)
+class _Started:
+    """What both sides started from: one side's planning folder, or what became of several.
+
+    Attributes:
+        answers: the initiative's answers.
+        records: the snapshot of the records.
+        texts: the documents, from each of the sides that it is made of brought to the merged records.
+    """
+
+    answers: dict[str, Any]
+    records: list[records.Record]
+    texts: Callable[[Callable[[_Side], dict[str, bytes]]], dict[str, bytes]]
+
+
 def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
     """Merge the planning folder of both sides.
 
@@ -66,22 +81,26 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
     start = planning_folder.contents(folder)
     with tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
         root = Path(scratch).resolve()
-        base, ours, theirs = (
-            _laid_out(root / name / folder.name, files)
-            for name, files in (("base", stopped.base), ("ours", stopped.ours), ("theirs", stopped.theirs))
+        ours, theirs = (
+            _laid_out(root / name / folder.name, files) for name, files in (("ours", stopped.ours), ("theirs", stopped.theirs))
         )
+        base = _started(root / "base", folder.name, stopped.base)
         combined = combine_records(base.records, ours.records, theirs.records)
-        names = [name for name in (ours.answers | theirs.answers) if name not in ("documents", "unfilled", "observed")]
-        answers, clashes = combine_answers(base.answers, ours.answers, theirs.answers, names)
+        answers, clashes = combine_answers(base.answers, ours.answers, theirs.answers, _names(ours, theirs))
         said = {name: ours.answers.get(name, default) for name, default in (("unfilled", []), ("observed", {}))}
+        top = template.top(folder)
+        if top is not None and folder != top:
+            said["location"] = git.as_text(folder.relative_to(top).as_posix())
         rendered = refreshing.render_stored(
             root / "rendered" / folder.name, checkout, {**answers, **said, "documents": combined.records}
         )
         files = {_id(record): records.document_file(record) for record in combined.records}
-        texts = [
-            _brought_to(side, files, rendered, root / "old" / side.path.parent.name / folder.name, checkout)
-            for side in (base, ours, theirs)
-        ]
+
+        def brought(side: _Side) -> dict[str, bytes]:
+            old = root / "old" / side.path.parent.relative_to(root) / folder.name
+            return _brought_to(side, files, rendered, old, checkout)
+
+        texts = (base.texts(brought), brought(ours), brought(theirs))
         merged = root / "merged" / folder.name
         _laid_out(merged, {**dict(_merged(*texts)), ANSWERS: rendered[ANSWERS]})
         marked = dict(_write_records(merged, combined.records, combined.clashes, (base, ours, theirs)))
@@ -96,6 +115,36 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
         known = {name for side in (ours, theirs) for name in side.files if planning_folder.is_document(name)}
         known |= {_name(record) for side in (ours, theirs) for record in side.records}
         return Repaired(dict(_changes(start, merged, known, stopped.ours)), clashes)
+
+
+def _started(path: Path, name: str, start: Start) -> _Started:
+    """What both sides started from. Of several commits it is what they are once they are merged, as git does it.
+
+    An answer, or a line, that these said differently is neither's: whoever has since chosen one of them has changed it.
+    """
+    if not isinstance(start, Crossing):
+        side = _laid_out(path / name, start)
+        return _Started(side.answers, side.records, lambda brought: brought(side))
+    base, ours, theirs = (
+        _started(path / which, name, one)
+        for which, one in (("base", start.base), ("ours", start.ours), ("theirs", start.theirs))
+    )
+    found = combine_records(base.records, ours.records, theirs.records)
+    answers, clashes = combine_answers(base.answers, ours.answers, theirs.answers, _names(ours, theirs))
+    known = [
+        without_clashes(one, [clash for clash in found.clashes if clash.record == records.record_file(one)])
+        for one in found.records
+    ]
+    return _Started(
+        without_clashes(answers, clashes),
+        known,
+        lambda brought: dict(_merged(base.texts(brought), ours.texts(brought), theirs.texts(brought))),
+    )
+
+
+def _names(ours: _Side | _Started, theirs: _Side | _Started) -> list[str]:
+    """The initiative's answers that are merged as such; the others come of the records and documents."""
+    return [name for name in (ours.answers | theirs.answers) if name not in ("documents", "unfilled", "observed")]
 
 
 def _laid_out(path: Path, files: Mapping[str, bytes]) -> _Side:
@@ -152,7 +201,7 @@ def _merged_text(name: str, base: bytes | None, ours: bytes, theirs: bytes, mark
 
 
 def _write_records(
-    merged: Path, found: list[records.Record], clashes: list[Clash], sides: tuple[_Side, _Side, _Side]
+    merged: Path, found: list[records.Record], clashes: list[Clash], sides: tuple[_Started, _Side, _Side]
 ) -> Iterator[tuple[str, bytes]]:
     """Write the merged records, each clash as it is on our side; the texts of those with a clash, with both marked."""
     base, ours, theirs = ({_id(record): record for record in side.records} for side in sides)
@@ -160,7 +209,7 @@ def _write_records(
         name = _name(record)
         texts = []
         origin: dict[str, Any] = {}
-        for side, known in zip(sides[1:], (ours, theirs), strict=True):
+        for side, known in ((sides[1], ours), (sides[2], theirs)):
             there = known.get(_id(record))
             if there and "unreadable" not in there:
                 path = side.path / _name(there)

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2.runtime import Context
 
 from . import folder as planning_folder
-from . import template
+from . import git, template
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, migrating, records, text
@@ -155,7 +155,7 @@ def planning_root(run: Run) -> Path:
         return run.root.resolve().parent
     if rules.FOLDER_NAME.fullmatch(run.destination.resolve().name):
         return run.destination.resolve().parent
-    return run.destination / str(run.given.get("planning_root") or PLANNING_ROOT)
+    return run.destination / git.as_path(str(run.given.get("planning_root") or PLANNING_ROOT))
 
 
 def planning_folders(run: Run) -> list[str]:
@@ -196,7 +196,7 @@ def planning_path(run: Run, answers: Answers) -> str:
     slug = text.slugify(title) or "initiative"
     date = answers.get("date") or ""
     root = text.one_line(answers.get("planning_root")) or PLANNING_ROOT
-    return (PurePath(root) / f"{text.one_line(date)}-{slug}").as_posix()
+    return git.as_path((PurePath(root) / f"{text.one_line(date)}-{slug}").as_posix())
 
 
 def record_of(context: Answers) -> Record:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
-import subprocess
 from pathlib import Path
+
+from . import git
 
 _DRAFT = "Copier\tCopier automated commit for draft changes"
 
@@ -14,49 +15,49 @@ def source(url: str) -> str:
     """The template's source as an answers file records it: a local path is made absolute, a URL stays as it is."""
     path = Path(url).expanduser()
     try:
-        return Path(os.path.normpath(path.absolute())).as_posix() if path.exists() else url
+        return git.as_text(Path(os.path.normpath(path.absolute())).as_posix()) if path.exists() else git.as_text(url)
     except OSError:
-        return url
+        return git.as_text(url)
 
 
 @functools.cache
 def draft_commit(checkout: Path) -> str | None:
     """The commit that Copier made of a template's uncommitted changes, where the checkout holds one; else None."""
-    if _git(checkout, "log", "-1", "--format=%an%x09%s") == _DRAFT:
-        return _git(checkout, "rev-parse", "HEAD")
+    if git.text(checkout, "log", "-1", "--format=%an%x09%s") == _DRAFT:
+        return git.text(checkout, "rev-parse", "HEAD")
     return None
 
 
 @functools.cache
 def head(checkout: Path) -> str:
     """The commit that the checkout is at."""
-    return _git(checkout, "rev-parse", "HEAD")
+    return git.text(checkout, "rev-parse", "HEAD")
 
 
 @functools.cache
 def renders_in_scratch(checkout: Path, revision: str) -> bool:
     """Whether that version of the template leaves every file to `refresh`, and renders them in a scratch folder."""
-    return "untouched()" in _git(checkout, "show", "--end-of-options", f"{revision}:copier.yml")
+    return "untouched()" in git.text(checkout, "show", "--end-of-options", f"{revision}:copier.yml")
 
 
 @functools.cache
 def commit(checkout: Path, described: str) -> str:
     """The commit that an answers file records: `described`, or the last real one below a commit of uncommitted changes."""
-    return _git(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described
+    return git.text(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described
 
 
 def user_name(folder: Path) -> str:
     """The name of git's user in the folder; empty where none is set."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return os.environ.get("GIT_AUTHOR_NAME", "").strip() or _git(folder, "config", "user.name")
+    return git.as_text(os.environ.get("GIT_AUTHOR_NAME", "")).strip() or git.text(folder, "config", "user.name")
 
 
 def top(folder: Path) -> Path | None:
     """The root of the repository that the folder is in, or is to be made in; None where it is in none."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    found = _git(folder, "rev-parse", "--show-toplevel")
+    found = git.path(folder, "rev-parse", "--show-toplevel")
     return Path(found).resolve() if found else None
 
 
@@ -64,17 +65,9 @@ def in_repository(folder: Path) -> bool:
     """Whether the folder, or the nearest one above it that exists, is in a git repository."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    return _git(folder, "rev-parse", "--is-inside-work-tree") == "true"
+    return git.text(folder, "rev-parse", "--is-inside-work-tree") == "true"
 
 
 def has_changes(folder: Path) -> bool:
     """Whether the folder holds changes that git has not committed; true where it is in no repository."""
-    return not in_repository(folder) or _git(folder, "status", "--porcelain", "--", ".") != ""
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    try:
-        result = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
-    except OSError:
-        return ""
-    return result.stdout.strip() if result.returncode == 0 else ""
+    return not in_repository(folder) or git.text(folder, "status", "--porcelain", "--", ".") != ""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from work_packages.planning.combining import Clash, combine, combine_answers, combine_records
+from work_packages.planning.combining import Clash, combine, combine_answers, combine_records, without_clashes
 
 
 def package(slug: str, number: int = 3, **answers: Any) -> dict[str, Any]:
@@ -67,3 +67,13 @@ def test_later_days_and_confirmations_win() -> None:
         "start": "x",
     }
     assert clashes == [Clash("", "start", "x", "y")]
+
+
+def test_what_two_starts_said_differently_is_neither() -> None:
+    both, clashes = combine_answers({"a": "0"}, {"a": "1", "b": "2"}, {"a": "3", "b": "2"}, ["a", "b"])
+    start = without_clashes(both, clashes)
+    assert start["b"] == "2"
+    # Whoever has chosen one of them since has changed it: the same choice is no clash, and another is one.
+    assert combine(start["a"], "1", "1") == ("1", False)
+    assert combine(start["a"], "1", "3") == ("1", True)
+    assert without_clashes({"a": ["x"]}, [Clash("", "a", ["x"], ["y"])]) == {"a": []}

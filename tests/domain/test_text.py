@@ -106,3 +106,9 @@ def test_join_and_count() -> None:
 
 def test_quoted_is_short() -> None:
     assert text.quoted("x" * 100) == '"' + "x" * 77 + '..."'
+
+
+def test_clean_reads_what_a_system_without_utf8_hands_over() -> None:
+    assert text.clean("Gr\udcc3\udcb6\udcc3\udc9fe") == "Größe"
+    # What is no UTF-8 stays out, as any half of a sign does.
+    assert text.clean("Gr\udcf6\udcdfe") == "Gre" and text.clean("a\ud800b") == "ab"

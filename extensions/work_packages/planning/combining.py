@@ -33,6 +33,10 @@ class Clash:
     theirs: Any
 
 
+#: Stands for what two sides said differently, in what later ones started from.
+NEITHER = "(two answers)"
+
+
 @dataclass(frozen=True)
 class Combined:
     """The records of both branches as one snapshot, in which a clash is ours, and the clashes."""
@@ -82,6 +86,11 @@ def combine_answers(
         if clash:
             clashes.append(Clash("", name, values[1], values[2]))
     return merged, clashes
+
+
+def without_clashes(found: Mapping[str, Any], clashes: Sequence[Clash]) -> Record:
+    """The answers in which one that clashes is neither side's, so that whoever chose one of them has changed it."""
+    return {**found, **{clash.name: [] if isinstance(found.get(clash.name), list) else NEITHER for clash in clashes}}
 
 
 def combine(base: Any, ours: Any, theirs: Any) -> tuple[Any, bool]:

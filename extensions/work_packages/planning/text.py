@@ -24,6 +24,7 @@ _UNSEEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_DISGUISED = re.compile("[\udc80-\udcff]")
 _INLINE = re.compile(r"[\\`*\[\]<|#~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 #: Each with the backslashes before it: an even number of them escapes nothing.
 _ENTITY_OR_TAG = re.compile(r"(\\*)(<|&(?=#?\w+;))")
@@ -38,8 +39,18 @@ def clean(value: Any) -> str:
     """The text as typed, without control, direction and hidden characters, in NFC, trimmed; `None` is empty."""
     if value is None:
         return ""
-    text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", _from_bytes(str(value))).replace("\r\n", "\n").replace("\r", "\n")
     return _UNSEEN.sub("", text).strip()
+
+
+def _from_bytes(value: str) -> str:
+    """The text, where a system that does not know UTF-8 has handed over its bytes in disguise; else as it is."""
+    if not _DISGUISED.search(value):
+        return value
+    try:
+        return value.encode("utf-8", errors="surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def one_line(value: Any) -> str:
