@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,9 +46,8 @@ class Stopped:
     changed: tuple[str, ...]
 
 
-@functools.cache
 def stopped(folder: Path) -> Stopped | None:
-    """What git was merging in the folder's repository when it stopped; None where nothing did. It is looked up once."""
+    """What git was merging in the folder's repository when it stopped; None where nothing did."""
     for name, (what, go_on, give_up) in _STOPPED.items():
         other = _text(folder, "rev-parse", "--verify", "--quiet", name)
         # After a rebase has gone on, its last commit is still known by its name.
@@ -73,7 +71,6 @@ def _between(folder: Path, what: str, go_on: str, give_up: str, base: str, their
     return Stopped(what, go_on, give_up, common, mine, others, _changed(folder, common, mine, others))
 
 
-@functools.cache
 def half_merged(folder: Path) -> bool:
     """Whether the last commit merges two branches that both changed the plan, and has the answers of one of them."""
     commits = {name: _text(folder, "rev-parse", "--verify", "--quiet", name) for name in ("HEAD^1", "HEAD^2")}

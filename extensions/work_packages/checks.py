@@ -44,7 +44,7 @@ def check_given(run: Run) -> None:
         raise UserMessageError(messages.not_under_git(run.checkout))
     if run.stored is not None and not at_terminal(run):
         # At a terminal a person may take their time: there it is locked when everything is answered.
-        locking.hold(run.root)
+        locking.hold(run.root, run.command)
     if wrong := rules.part_problem(run.part):
         raise UserMessageError(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):
@@ -56,13 +56,13 @@ def check_given(run: Run) -> None:
             unfinished.tidy(run.root)
         if unfinished.is_there(run.root):
             _finish(run)
-    merging = branches.stopped(run.root.resolve()) if run.part == "repair" and run.stored is not None else None
+    merging = run.merging if run.part == "repair" and run.stored is not None else None
     if run.stored is not None and run.part != "repair":
         source = str(run.stored.get("_src_path"))
         if what := branches.merging(run.root.resolve()):
             raise UserMessageError(messages.repair_before(what, source))
-        if branches.half_merged(run.root.resolve()):
-            messages.warn_once(messages.half_merged(source))
+        if run.once("half merged", lambda: branches.half_merged(run.root.resolve())):
+            run.warn(messages.half_merged(source))
     if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _too_early(run):
@@ -119,7 +119,7 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
 
 def _finish(run: Run) -> None:
     """Finish what an interrupted command has left. One that is still running is waited for."""
-    locking.hold(run.root)
+    locking.hold(run.root, run.command)
     if unfinished.is_there(run.root):
         try:
             print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)

@@ -7,9 +7,10 @@ hands over the stored answers. A replay reads nothing from the disk (design, tra
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -18,7 +19,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import branches, checks, locking, making, messages, observing, record_files, refreshing, template, unfinished
+from . import checks, locking, making, messages, observing, record_files, refreshing, template, unfinished
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
@@ -52,7 +53,7 @@ class WorkPackages(Extension):
         self._computed: dict[str, roadmap.Roadmap] = {}
         environment.globals.update(
             {
-                name: getattr(self, name)
+                name: _ending(getattr(self, name))
                 for name in (
                     "check_given",
                     "parts_here",
@@ -573,7 +574,7 @@ class WorkPackages(Extension):
         if run.replay or run.refreshing or run.pretend:
             return ""
         if run.stored is not None:
-            locking.hold(run.root)
+            locking.hold(run.root, run.command)
         if operation != "copy":
             return self.untouched(context)
         if context["_copier_conf"]["skip_tasks"]:
@@ -636,14 +637,20 @@ class WorkPackages(Extension):
         """
         run = Run(context)
         root = run.destination / planning_path(run, context)
-        if not run.replay and not run.refreshing and (files := planning_folder.conflicted(root)):
+        if run.replay or run.refreshing:
+            return False
+        if files := planning_folder.conflicted(root):
             raise UserMessageError(messages.conflicts(files, before=False))
+        if context["_copier_conf"]["quiet"]:
+            # Nothing follows: there is no report.
+            locking.release(run.root)
         return False
 
     @pass_context
     def report(self, context: Context, operation: str) -> str:
         """What the command did, the open checkpoint, the checklist, and the next commands, ready to paste."""
         run = Run(context)
+        locking.release(run.root)
         root = run.destination / context["folder"]
         if context["_copier_conf"]["pretend"]:
             return "\nNothing was written (--pretend)."
@@ -652,7 +659,7 @@ class WorkPackages(Extension):
             return ""
         plan = roadmap.compute(known, known["documents"])
         first = plan.waiting
-        merging = branches.stopped(root.resolve()) if context["part"] == "repair" else None
+        merging = run.merging if context["part"] == "repair" else None
         own = record_of(context) if context["part"] in ("analysis", "work-package") else {}
         if context["part"] == "repair" and merging is None:
             named = text.one_line(run.given.get("renumber"))
@@ -671,6 +678,20 @@ class WorkPackages(Extension):
             day=today(),
             go_on=merging.go_on if merging else "",
         )
+
+
+def _ending(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function for templates; where it refuses, the command ends, and others may work in its folder."""
+
+    @functools.wraps(function)
+    def call(context: Context, *arguments: Any) -> Any:
+        try:
+            return function(context, *arguments)
+        except UserMessageError:
+            locking.release(Run(context).root)
+            raise
+
+    return call
 
 
 def _typed(context: Answers) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2.runtime import Context
 
-from . import branches, record_files, refreshing, repairing, unfinished
+from . import record_files, refreshing, repairing, unfinished
 from . import folder as planning_folder
 from .folder import RECORDS
 from .planning import answers as rules
@@ -48,7 +48,7 @@ def make(run: Run, context: Context, folder: Path) -> Made:
     if run.stored is None:
         return Made(_created(run, context, folder, checkout))
     source = str(run.stored.get("_src_path"))
-    merging = branches.stopped(folder) if context["part"] == "repair" else None
+    merging = run.merging if context["part"] == "repair" else None
     if merging is not None:
         repaired = repairing.repair(folder, checkout, merging)
         return Made(repaired.changes, tuple(repaired.clashes))

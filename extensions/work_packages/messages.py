@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -287,12 +285,6 @@ def repair_before(what: str, source: str) -> str:
         f"A git {what} has stopped here, with files of this planning folder unmerged; nothing was written.\n"
         f"Do not merge them by hand: this merges the plan of both sides, and keeps what people wrote on both.\n  {_repair(source)}"
     )
-
-
-@functools.cache
-def warn_once(message: str) -> None:
-    """Print a warning; Copier asks for the same things at every prompt."""
-    print(message, file=sys.stderr)
 
 
 def half_merged(source: str) -> str:

@@ -7,6 +7,10 @@ import os
 import subprocess
 from pathlib import Path
 
+#: Of how many checkouts it is remembered what is in them. Copier makes one for each command, in a folder of its own, and changes
+#: none: what is remembered of one stays true.
+_CHECKOUTS = 64
+
 _DRAFT = "Copier\tCopier automated commit for draft changes"
 
 
@@ -19,7 +23,7 @@ def source(url: str) -> str:
         return url
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def draft_commit(checkout: Path) -> str | None:
     """The commit that Copier made of a template's uncommitted changes, where the checkout holds one; else None."""
     if _git(checkout, "log", "-1", "--format=%an%x09%s") == _DRAFT:
@@ -27,19 +31,19 @@ def draft_commit(checkout: Path) -> str | None:
     return None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def head(checkout: Path) -> str:
     """The commit that the checkout is at."""
     return _git(checkout, "rev-parse", "HEAD")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def renders_in_scratch(checkout: Path, revision: str) -> bool:
     """Whether that version of the template leaves every file to `refresh`, and renders them in a scratch folder."""
     return "untouched()" in _git(checkout, "show", "--end-of-options", f"{revision}:copier.yml")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def commit(checkout: Path, described: str) -> str:
     """The commit that an answers file records: `described`, or the last real one below a commit of uncommitted changes."""
     return _git(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described
