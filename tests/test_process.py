@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import io
 import os
 import subprocess
@@ -13,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from copier import VcsRef, run_copy, run_update
+from copier._main import Worker
 from copier.errors import UserMessageError
 
 from .support import Folder, git, run_copier
@@ -81,16 +82,12 @@ def test_the_folder_is_free_after_a_command_that_failed(start: Callable[..., Fol
 
 def test_the_folder_is_free_after_copier_itself_failed(start: Callable[..., Folder], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = start(identified=["One"])
-    from copier._main import Worker
-
     def fail(_self: Worker) -> None:
         raise OSError("The disk is gone")
 
     monkeypatch.setattr(Worker, "_render_template", fail)
     with contextlib.suppress(OSError):
         run_copy(str(folder.template), folder.path, data={"part": "work-package", "title": "Two"}, quiet=True, **OPTIONS)
-    import gc
-
     gc.collect()
     assert is_free(folder.path)
 
@@ -128,18 +125,6 @@ def test_each_command_warns_anew(start: Callable[..., Folder], capsys: pytest.Ca
         data = {"part": "work-package", "title": f"Next {number}"}
         run_copy(str(folder.template), folder.path, data=data, **OPTIONS)
         assert capsys.readouterr().err.count("The last commit merges two branches") == 1
-
-
-def test_a_file_that_was_replaced_by_one_of_the_same_size_and_time_is_read(start: Callable[..., Folder]) -> None:
-    folder = start(identified=["One"])
-    record = folder.path / ".planning/03-one.yml"
-    run_copy(str(folder.template), folder.path, data={"part": "work-package", "title": "Two"}, quiet=True, **OPTIONS)
-    state = record.stat()
-    record.write_text(record.read_text(encoding="utf-8").replace("effort: 4-6h", "effort: 2-3h"), encoding="utf-8")
-    os.utime(record, ns=(state.st_atime_ns, state.st_mtime_ns))
-    run_copy(str(folder.template), folder.path, data={"part": "work-package", "title": "Three"}, quiet=True, **OPTIONS)
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
-    assert [one.get("effort") for one in answers["documents"] if one.get("slug") == "one"] == ["2-3h"]
 
 
 def test_commands_from_a_program_and_from_the_command_line_take_turns(start: Callable[..., Folder]) -> None:

@@ -26,7 +26,11 @@ def check_given(run: Run) -> None:
     """
     if run.refreshing:
         return
+    if names := [name for name in rules.OWN if name in run.defaults]:
+        raise UserMessageError(messages.own_defaults(names))
     if run.kept is not None and (problems := rules.stored_problems(run.kept)):
+        raise UserMessageError(messages.damaged_answers(problems))
+    if run.stored is not None and (problems := rules.transient_problems(run.stored)):
         raise UserMessageError(messages.damaged_answers(problems))
     if run.replay:
         if "record_schema" in run.given and (
@@ -34,6 +38,8 @@ def check_given(run: Run) -> None:
         ):
             raise UserMessageError(messages.damaged_record(run.answers_file.name, wrong))
         return
+    if _asks_confirmation(run) and run.defaults.get("confirm"):
+        raise UserMessageError(messages.confirming_default(run.defaults["confirm"]))
     if problems := rules.unfit_problems(run.given):
         raise UserMessageError(rules.refusal(problems))
     if ".." in run.answers_file.parts:
@@ -98,6 +104,12 @@ def check_given(run: Run) -> None:
             else f"a new {run.part.replace('-', ' ')}"
         )
         raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+
+
+def _asks_confirmation(run: Run) -> bool:
+    """Whether this run may ask a person to confirm a checkpoint, at a prompt."""
+    new = run.stored is None or (run.changing and not run.given)
+    return at_terminal(run) and run.part == "initiative" and "confirm" not in run.given and new
 
 
 def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:

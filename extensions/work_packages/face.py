@@ -159,10 +159,11 @@ class WorkPackages(Extension):
         """What is wrong with the answer to the question `name`: its validator."""
         run = Run(context)
         value = context[name]
-        if name in run.foreign and name not in self._turned_down and str(run.foreign[name]) == str(value):
-            # Copier first offers the stored answer, and drops it when its validator complains.
-            self._turned_down.add(name)
+        if self._is_foreign(run, name, value):
             return "belongs to another template"
+        if name == "confirm":
+            # Checked with all that is given; at the prompt it is yes or no.
+            return ""
         if name not in self._turned_down and run.record is not None and is_list(name) and self.asks(context):
             # The same way, a stored list is dropped, so that the question shows it as people type it: see `listed`.
             self._turned_down.add(name)
@@ -416,6 +417,8 @@ class WorkPackages(Extension):
     def location_stale(self, context: Context) -> bool:
         """Whether the planning folder was moved. A clone's own name says nothing where the folder is the repository."""
         run = Run(context)
+        if self._is_foreign(run, "location", context["location"]):
+            return True
         if run.stored is None or run.refreshing or template.top(run.root.resolve()) in (None, run.root.resolve()):
             return False
         return bool(self.location_here(context) != context["location"])
@@ -450,8 +453,21 @@ class WorkPackages(Extension):
 
     @pass_context
     def stale(self, context: Context, name: str) -> bool:
-        """Whether a stored answer that is read from the disk, or comes of this run, is out of date; never in a replay."""
-        return Run(context).stored is not None and getattr(self, f"{name}_here")(context) != context[name]
+        """Whether a stored answer that is read from the disk, or comes of this run, is out of date; never in a replay.
+
+        Where an initiative starts, none is stored: what another template has stored by that name is dropped.
+        """
+        run = Run(context)
+        if self._is_foreign(run, name, context[name]):
+            return True
+        return run.stored is not None and getattr(self, f"{name}_here")(context) != context[name]
+
+    def _is_foreign(self, run: Run, name: str, value: Any) -> bool:
+        # Copier first offers the stored answer, and drops it when its validator complains.
+        if name not in run.foreign or name in self._turned_down or str(run.foreign[name]) != str(value):
+            return False
+        self._turned_down.add(name)
+        return True
 
     @pass_context
     def documents_here(self, context: Context) -> list[Record]:

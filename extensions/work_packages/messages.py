@@ -163,6 +163,24 @@ def damaged_answers(problems: Sequence[str]) -> str:
     )
 
 
+def own_defaults(names: Sequence[str]) -> str:
+    """The refusal of defaults for what the template computes."""
+    return (
+        f"Copier's settings hold a default for {text.join(names)}, which this template computes; nothing was written.\n"
+        "They would replace what is computed from your plan. Take them out of the settings, or run the command with the\n"
+        "environment variable COPIER_SETTINGS_PATH set to a file without them."
+    )
+
+
+def confirming_default(value: Any) -> str:
+    """The refusal of a default that would say a person's yes at the prompt."""
+    return (
+        f"Copier's settings hold a default for confirm, {text.quoted(value)}; nothing was written.\n"
+        "A checkpoint is confirmed by a person, not by a default. Take it out of the settings, or run the command with the\n"
+        "environment variable COPIER_SETTINGS_PATH set to a file without it."
+    )
+
+
 def damaged_record(name: str, wrong: str) -> str:
     """The refusal to change a record that was edited by hand so that it cannot be read."""
     return f"The record {text.one_line(name)} {wrong}; nothing was written.\nPut it right in the file, or take the file back from git."

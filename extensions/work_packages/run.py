@@ -47,6 +47,8 @@ class Run:
             del self.given["refreshing"]
         #: An object that lives as long as the command: Copier's workers of one command share their settings.
         self.command: object = conf["settings"]
+        #: The defaults of a person's own, from Copier's settings or the program that runs it.
+        self.defaults: dict[str, Any] = {**conf["settings"].defaults, **conf["user_defaults"]}
         self.pretend = bool(conf["pretend"])
         self.overwrite = bool(conf["overwrite"])
         self.checkout = Path(str(conf["src_path"]))
