@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from copier.errors import UserMessageError
 
-from . import branches, locking, messages, observing, template, unfinished
+from . import branches, commands, locking, messages, observing, template, unfinished
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
@@ -28,6 +28,7 @@ def check_given(run: Run) -> None:
         return
     if names := [name for name in rules.OWN if name in run.defaults]:
         raise UserMessageError(messages.own_defaults(names))
+    _check_stored(run)
     if run.kept is not None and (problems := rules.stored_problems(run.kept)):
         raise UserMessageError(messages.damaged_answers(problems))
     if run.stored is not None and (problems := rules.transient_problems(run.stored)):
@@ -104,6 +105,48 @@ def check_given(run: Run) -> None:
             else f"a new {run.part.replace('-', ' ')}"
         )
         raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+
+
+def _check_stored(run: Run) -> None:
+    """Check that the files that the command names can be read as what they are, before anything else is made of them.
+
+    Raises:
+        UserMessageError: with what is wrong with the initiative's answers file, or with the record.
+    """
+    name = run.answers_file.name
+    if run.replay:
+        if "documents" in run.given and not planning_folder.is_initiative(run.given):
+            raise UserMessageError(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
+        return
+    if run.stored is None and (run.root / planning_folder.ROADMAP).is_file():
+        try:
+            planning_folder.load(run.root / ANSWERS)
+        except FileNotFoundError:
+            pass
+        except (OSError, planning_folder.UnreadableFile) as error:
+            raise UserMessageError(messages.damaged_answers([f"the file {_reason(error)}."])) from error
+        else:
+            raise UserMessageError(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
+    if run.answers_file.parent.name != RECORDS:
+        return
+    path = run.destination / run.answers_file
+    if path.exists():
+        try:
+            record = planning_folder.load(path)
+        except (OSError, planning_folder.UnreadableFile) as error:
+            raise UserMessageError(messages.damaged_record(name, _reason(error))) from error
+        wrong = text.unfit(record) or records.fault_in(name, record)
+    elif run.overwrite and commands.operation() == "update":
+        # Copier replays a record that lacks what every record holds: by that a replay is known.
+        wrong = text.unfit(run.given) or records.fault_in(name, run.given) or "does not hold its record_schema, a number"
+    else:
+        return
+    if wrong:
+        raise UserMessageError(messages.damaged_record(name, wrong))
+
+
+def _reason(error: OSError | planning_folder.UnreadableFile) -> str:
+    return (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
 
 
 def _asks_confirmation(run: Run) -> bool:
@@ -248,8 +291,7 @@ def previous_problem(run: Run, value: Any) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, planning_folder.UnreadableFile) as error:
-        reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else error
-        return f"{previous}/{ANSWERS} {reason}. Put it right, or take it back from git."
+        return f"{previous}/{ANSWERS} {_reason(error)}. Put it right, or take it back from git."
     return ""
 
 

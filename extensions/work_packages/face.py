@@ -161,7 +161,7 @@ class WorkPackages(Extension):
         value = context[name]
         if self._is_foreign(run, name, value):
             return "belongs to another template"
-        if name == "confirm":
+        if name in rules.TRANSIENT:
             # Checked with all that is given; at the prompt it is yes or no.
             return ""
         if name not in self._turned_down and run.record is not None and is_list(name) and self.asks(context):

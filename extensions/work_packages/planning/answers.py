@@ -388,6 +388,9 @@ def _continued(value: Any) -> str:
     return "" if whole and not _previous(value.get("folder")) else "is not what the template stores."
 
 
+#: What is wrong with an initiative's answers file that does not say what it is.
+NOT_AN_INITIATIVE = "part, initiative: `part: initiative` and the initiative's title must stand in it."
+
 #: Rules for what the template stores beside a person's answers.
 _STORED_RULES: dict[str, Rule] = {
     "location": _text,
