@@ -150,11 +150,11 @@ def fresh_render(folder: Folder) -> dict[str, str]:
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / folder.path.name
         options: dict[str, Any] = {"defaults": True, "overwrite": True, "quiet": True, "unsafe": True, "skip_tasks": True}
-        token = _main._operation.set("update")  # type: ignore[attr-defined]
+        token = _main._operation.set("update")
         try:
             run_copy(str(folder.template), target, data=data, vcs_ref="HEAD", **options)
         finally:
-            _main._operation.reset(token)  # type: ignore[attr-defined]
+            _main._operation.reset(token)
         return {name: content.decode() for name, content in tree(target).items()}
 
 

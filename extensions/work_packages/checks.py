@@ -14,8 +14,8 @@ from . import branches, commands, locking, messages, observing, template, unfini
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
-from .planning import checkpoints, continuing, records, text
-from .run import Answers, Run, at_terminal, planning_folders, planning_path, planning_root, stored_form, today
+from .planning import checkpoints, continuing, migrating, records, text
+from .run import Answers, Run, at_terminal, origin_of, planning_folders, planning_path, planning_root, stored_form, today
 
 
 def check_given(run: Run) -> None:
@@ -72,9 +72,11 @@ def check_given(run: Run) -> None:
             run.warn(messages.half_merged(source))
     if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
+    if wrong := _other_version(run, merging):
+        raise UserMessageError(wrong)
     if wrong := _too_early(run):
         raise UserMessageError(wrong)
-    problems = rules.given_problems(run.given, run.part, run.changing)
+    problems = [*rules.given_problems(run.given, run.part, run.changing), *_unknown_there(run)]
     if run.part == "repair" and not problems:
         problems += _repair_problems(run, merging)
     if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
@@ -153,6 +155,50 @@ def _asks_confirmation(run: Run) -> bool:
     """Whether this run may ask a person to confirm a checkpoint, at a prompt."""
     new = run.stored is None or (run.changing and not run.given)
     return at_terminal(run) and run.part == "initiative" and "confirm" not in run.given and new
+
+
+def _other_version(run: Run, merging: branches.Stopped | None) -> str:
+    """Why this version of the template cannot write in the folder of another one; empty where it can.
+
+    A later version writes records as the initiative's reads them. An earlier one would lose what it does not know.
+    """
+    if run.stored is None or (run.part == "initiative" and run.changing):
+        return ""
+    mine = origin_of(run.context)["_commit"]
+    if merging is not None:
+        for side in (merging.ours, merging.theirs):
+            version = _version_in(side.get(ANSWERS, b""))
+            if version and version != mine and not template.follows(run.checkout, version):
+                return messages.older_than_a_side(mine, version, str(run.stored.get("_src_path")))
+        return ""
+    version = str(run.stored.get("_commit"))
+    if version == mine or template.follows(run.checkout, version):
+        return ""
+    if run.part == "repair" and not template.holds(run.checkout, version):
+        return messages.version_not_there(version, origin_of(run.context)["_src_path"])
+    return messages.older_than_initiative(mine, version, run.answers_file.as_posix() if run.record is not None else "")
+
+
+def _version_in(answers: bytes) -> str:
+    try:
+        stored = text.from_yaml(answers)
+    except ValueError:
+        return ""
+    return text.one_line(stored.get("_commit")) if isinstance(stored, dict) else ""
+
+
+def _unknown_there(run: Run) -> list[str]:
+    """A problem for each given answer that the initiative's version of the template does not know: it would lose it."""
+    names = run.older_names
+    if not names or run.part not in ("work-package", "analysis"):
+        return []
+    known = migrating.known_to(names, run.given)
+    return [
+        f"{name}: the initiative is of version {run.stored['_commit']} of the template, which has no such answer. Leave it out, or "
+        "bring the initiative to this version first: copier update --trust."
+        for name in known
+        if run.stored and name in rules.NAMES[run.part] and name not in names
+    ]
 
 
 def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from .planning import answers as rules
 from .planning import records, text
 from .planning.combining import Clash
 from .refreshing import Order
-from .run import Run, origin_of, record_of, with_stored
+from .run import Run, origin_of, record_of, version_of, with_stored
 from .unfinished import Change
 
 
@@ -55,7 +56,7 @@ def make(run: Run, context: Context, folder: Path) -> Made:
     if context["part"] == "repair":
         order = _renumbered(run, folder, Order(checkout, source))
     elif context["part"] == "initiative":
-        order = Order(checkout, source, answers=_answers_now(run, context))
+        order = Order(checkout, source, answers=_answers_now(run, context), records=_records_brought(run, origin_of(context)))
     else:
         order = Order(checkout, source, records=_record_now(run, context))
     return Made(refreshing.update(folder, order))
@@ -86,8 +87,24 @@ def _answers_now(run: Run, context: Context) -> dict[str, Any]:
 def _record_now(run: Run, context: Context) -> dict[str, bytes]:
     """The record of this run by its file name: its answers now, and whatever a person wrote between its lines."""
     path = run.destination / context["answers_path"]
-    content = record_files.record_text(record_of(context), origin_of(context))
+    # The initiative keeps its version, and so do its records: the next command on this one runs that version's code.
+    content = record_files.record_text(record_of(context), version_of(run.stored or {}), run.older_names)
     return {path.name: content if run.record is None else record_files.with_words_of(path.read_bytes(), run.record, content)}
+
+
+def _records_brought(run: Run, origin: Mapping[str, str]) -> dict[str, bytes]:
+    """The records of another version or address than `origin`, by their file names, as the initiative's version writes them."""
+    brought = {}
+    for path in sorted((run.root / RECORDS).glob("*.yml")):
+        try:
+            stored = planning_folder.load(path)
+        except (OSError, planning_folder.UnreadableFile):
+            continue
+        if text.unfit(stored) or records.fault_in(path.name, stored) or version_of(stored) == origin:
+            continue
+        content = record_files.record_text(records.normalise(stored, run.packages), origin)
+        brought[path.name] = record_files.with_words_of(path.read_bytes(), stored, content)
+    return brought
 
 
 def _renumbered(run: Run, folder: Path, order: Order) -> Order:
@@ -100,6 +117,6 @@ def _renumbered(run: Run, folder: Path, order: Order) -> Order:
         after = {**before, "analysis_number": records.next_analysis_number(run.records)}
     old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
     stored = planning_folder.load(folder / old)
-    content = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, stored))
+    content = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, version_of(run.stored or {}), run.older_names))
     renamed = {old: new, records.document_file(before): records.document_file(after)}
     return Order(order.checkout, order.source, records={Path(new).name: content}, renamed=renamed)

@@ -297,6 +297,31 @@ def _repair(source: str, renumber: str = "") -> str:
     return f"copier copy --trust --vcs-ref=:current: -d part=repair{given} {shlex.quote(source)} ."
 
 
+def older_than_initiative(mine: str, version: str, record: str) -> str:
+    """The refusal to write, by an older version of the template, in the folder of a later one."""
+    first = f"The initiative is of version {version} of the template, and this command is of {mine}; nothing was written."
+    if record:
+        return f"{first}\nBring {record} to its initiative's version first, with all others, and run the command again:\n  {UPDATE}"
+    return f"{first}\nRun the command with --vcs-ref=:current:, which takes the initiative's version."
+
+
+def older_than_a_side(mine: str, version: str, source: str) -> str:
+    """The refusal to repair a merge of which one side is of a later version than this command."""
+    command = _repair(source).replace(":current:", version)
+    return (
+        f"One of the branches is of version {version} of the template, and this command is of {mine}; nothing was written.\n"
+        f"Run the repair with that version:\n  {command}"
+    )
+
+
+def version_not_there(version: str, source: str) -> str:
+    """The refusal of a template's address that does not have the version that a plan was made with."""
+    return (
+        f"{source} does not have version {version} of the template, which this plan was made with; nothing was written.\n"
+        "Updates need it. Give the address of a copy of the template with its whole history."
+    )
+
+
 def repair_before(what: str, source: str) -> str:
     """The refusal of anything else while git waits for files of the planning folder to be merged."""
     return (

@@ -101,6 +101,13 @@ class Run:
             return None
 
     @cached_property
+    def older_names(self) -> frozenset[str]:
+        """The names of all questions of the initiative's version, where this code is of another; else none."""
+        if self.stored is None or self.stored.get("_commit") == origin_of(self.context)["_commit"]:
+            return frozenset()
+        return template.question_names(self.checkout, str(self.stored.get("_commit")))
+
+    @cached_property
     def kept(self) -> Mapping[str, Any] | None:
         """The initiative's answers as its file has them, which a replay is given; None where this run has none."""
         if self.replay:
@@ -253,6 +260,11 @@ def origin_of(context: Answers) -> dict[str, str]:
         "_commit": template.commit(checkout, str(remembered["_commit"])),
         "_src_path": template.source(str(remembered["_src_path"])),
     }
+
+
+def version_of(stored: Mapping[str, Any]) -> dict[str, str]:
+    """The template's version and source that stored answers name: a record is of its initiative's, whatever code runs."""
+    return {name: str(stored.get(name)) for name in ("_commit", "_src_path")}
 
 
 def resolved(context: Answers) -> dict[str, Any]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import subprocess
 from pathlib import Path
 
 #: Of how many checkouts it is remembered what is in them. Copier makes one for each command, in a folder of its own, and changes
 #: none: what is remembered of one stays true.
 _CHECKOUTS = 64
+
+_QUESTION = re.compile(r"(?m)^([a-z_]+):")
 
 _DRAFT = "Copier\tCopier automated commit for draft changes"
 
@@ -47,6 +50,27 @@ def renders_in_scratch(checkout: Path, revision: str) -> bool:
 def commit(checkout: Path, described: str) -> str:
     """The commit that an answers file records: `described`, or the last real one below a commit of uncommitted changes."""
     return _git(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
+def holds(checkout: Path, version: str) -> bool:
+    """Whether the template that the checkout is of has that version, as an answers file names it."""
+    return bool(_git(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}"))
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
+def follows(checkout: Path, version: str) -> bool:
+    """Whether the checkout is at that version, or at a later one."""
+    commit = _git(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")
+    return bool(commit) and _git(checkout, "merge-base", commit, "HEAD") == commit
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
+def question_names(checkout: Path, version: str) -> frozenset[str]:
+    """The names of the questions that a version of the template has; none where it cannot be read."""
+    files = _git(checkout, "ls-tree", "--name-only", "--end-of-options", version, "questions/").splitlines()
+    texts = (_git(checkout, "show", "--end-of-options", f"{version}:{name}") for name in files)
+    return frozenset(name for text in texts for name in _QUESTION.findall(text))
 
 
 def user_name(folder: Path) -> str:
