@@ -321,3 +321,49 @@ def test_branches_of_two_versions_are_merged_by_the_later(versions: Path, repo: 
     assert versions_in(folder) == {"v2.0.0"} and "later version" in folder.read("_work-package.md")
     folder.update()
     assert folder.status() == ""
+
+
+def test_the_template_moved(versions: Path, repo: Path, tmp_path: Path) -> None:
+    folder = made_with("v1.0.0", versions, repo)
+    folder.append(".planning/03-one.yml", "# Mine.\n")
+    folder.append("START-HERE.md", "Mine.\n")
+    folder.commit()
+    moved = tmp_path / "moved"
+    versions.rename(moved)
+    update = ("update", "--trust", "--vcs-ref=:current:", "-a", ".planning/03-one.yml", "-d", "why=Because.")
+    assert run_copier(*update, cwd=folder.path, ok=False).code == 1 and folder.status() == ""
+
+    # Adding goes on, and says what to do.
+    add = ("copy", "--trust", "--vcs-ref=:current:", "-d", "part=work-package", "-d", "title=Three", moved, ".")
+    result = run_copier(*add, cwd=folder.path)
+    remedy = f"copier copy --trust --vcs-ref=:current: -d part=repair {moved} ."
+    assert f"The template is not at {versions} any more" in result.message and remedy in result.message
+    folder.commit()
+
+    # An address without the plan's version is refused; so is the one that is remembered.
+    other = tmp_path / "other"
+    shutil.copytree(moved, other, ignore=shutil.ignore_patterns(".git"))
+    git(other, "init", "--quiet")
+    git(other, "add", ".")
+    git(other, "commit", "--quiet", "--message", "Another history")
+    result = run_copier("copy", "--trust", "-d", "part=repair", other, ".", cwd=folder.path, ok=False)
+    assert result.code == 1 and f"{other} does not have version v1.0.0 of the template" in result.message
+    assert folder.status() == ""
+
+    before = folder.tree()
+    result = run_copier("copy", "--trust", "-d", "part=repair", moved, ".", cwd=folder.path)
+    assert f"The plan remembers the template's new address, {moved}" in result.message
+    changed = {name: text for name, text in folder.tree().items() if text != before[name]}
+    assert set(changed) == {name for name in before if name.endswith(".yml")}
+    for name, text in changed.items():
+        old, new = (f"_src_path: {path}\n".encode() for path in (versions, moved))
+        assert text == before[name].replace(old, new), name
+    folder.commit()
+    assert versions_in(folder) == {"v1.0.0"}
+    run_copier(*update, cwd=folder.path)
+    folder.commit()
+    folder.update()
+    assert versions_in(folder) == {"v2.0.0"} and folder.read(".planning/03-one.yml").endswith("# Mine.\n")
+    folder.commit()
+    result = run_copier("copy", "--trust", "-d", "part=repair", moved, ".", cwd=folder.path, ok=False)
+    assert result.code == 1 and "there is nothing to repair" in result.message

@@ -74,6 +74,9 @@ def check_given(run: Run) -> None:
         raise UserMessageError(messages.conflicts(files, before=True))
     if wrong := _other_version(run, merging):
         raise UserMessageError(wrong)
+    recorded = str((run.stored or {}).get("_src_path"))
+    if run.part in ("work-package", "analysis") and run.moved_to and template.is_gone(recorded):
+        run.warn(messages.moved(recorded, run.moved_to))
     if wrong := _too_early(run):
         raise UserMessageError(wrong)
     problems = [*rules.given_problems(run.given, run.part, run.changing), *_unknown_there(run)]
@@ -202,12 +205,14 @@ def _unknown_there(run: Run) -> list[str]:
 
 
 def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
-    """What is wrong with renumbering a package.
+    """What is wrong with renumbering a package; with moving to another address of the template nothing is by here.
 
     Raises:
         UserMessageError: where there is nothing to repair, or a person has begun to.
     """
     named = text.one_line(run.given.get("renumber"))
+    if merging is None and not named and run.moved_to:
+        return []
     if merging is None and not named:
         raise UserMessageError(messages.nothing_to_repair(str((run.stored or {}).get("_src_path"))))
     if merging is not None and named:

@@ -679,7 +679,7 @@ class WorkPackages(Extension):
         own = record_of(context) if context["part"] in ("analysis", "work-package") else {}
         if context["part"] == "repair" and merging is None:
             named = text.one_line(run.given.get("renumber"))
-            own = next(one for one in known["documents"] if records.record_id(one) == named)
+            own = next((one for one in known["documents"] if named and records.record_id(one) == named), {})
         return messages.report(
             operation=operation,
             part=context["part"],

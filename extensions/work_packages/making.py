@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,10 @@ def make(run: Run, context: Context, folder: Path) -> Made:
     if merging is not None:
         repaired = repairing.repair(folder, checkout, merging)
         return Made(repaired.changes, tuple(repaired.clashes))
-    if context["part"] == "repair":
+    if context["part"] == "repair" and not text.one_line(run.given.get("renumber")):
+        origin = {**version_of(run.stored), "_src_path": run.moved_to}
+        order = Order(checkout, run.moved_to, records=_records_brought(run, origin, run.older_names))
+    elif context["part"] == "repair":
         order = _renumbered(run, folder, Order(checkout, source))
     elif context["part"] == "initiative":
         order = Order(checkout, source, answers=_answers_now(run, context), records=_records_brought(run, origin_of(context)))
@@ -92,8 +95,11 @@ def _record_now(run: Run, context: Context) -> dict[str, bytes]:
     return {path.name: content if run.record is None else record_files.with_words_of(path.read_bytes(), run.record, content)}
 
 
-def _records_brought(run: Run, origin: Mapping[str, str]) -> dict[str, bytes]:
-    """The records of another version or address than `origin`, by their file names, as the initiative's version writes them."""
+def _records_brought(run: Run, origin: Mapping[str, str], names: Collection[str] = ()) -> dict[str, bytes]:
+    """The records of another version or address than `origin`, by their file names, as that version writes them.
+
+    `names` are those of its questions, where it is another version than this one.
+    """
     brought = {}
     for path in sorted((run.root / RECORDS).glob("*.yml")):
         try:
@@ -102,7 +108,7 @@ def _records_brought(run: Run, origin: Mapping[str, str]) -> dict[str, bytes]:
             continue
         if text.unfit(stored) or records.fault_in(path.name, stored) or version_of(stored) == origin:
             continue
-        content = record_files.record_text(records.normalise(stored, run.packages), origin)
+        content = record_files.record_text(records.normalise(stored, run.packages), origin, names)
         brought[path.name] = record_files.with_words_of(path.read_bytes(), stored, content)
     return brought
 

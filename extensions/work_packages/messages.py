@@ -288,7 +288,8 @@ def nothing_to_repair(source: str) -> str:
     return (
         "No git merge, rebase or cherry-pick has stopped here: there is nothing to repair; nothing was written.\n"
         f"To bring every document up to date: {UPDATE}\n"
-        f"To give a document another number: {_repair(source, 'SLUG')}"
+        f"To give a document another number: {_repair(source, 'SLUG')}\n"
+        f"Where the template has moved: {_repair('NEW_ADDRESS')}"
     )
 
 
@@ -319,6 +320,14 @@ def version_not_there(version: str, source: str) -> str:
     return (
         f"{source} does not have version {version} of the template, which this plan was made with; nothing was written.\n"
         "Updates need it. Give the address of a copy of the template with its whole history."
+    )
+
+
+def moved(before: str, now: str) -> str:
+    """The warning that updates look for the template where it is no more."""
+    return (
+        f"⚠️ The template is not at {before} any more, where this plan looks for it. So that updates find it at its new\n"
+        f"address, run:\n  {_repair(now)}"
     )
 
 
@@ -433,6 +442,9 @@ def report(
     elif go_on:
         lines = [f"✅ Both branches are merged: {counted}. Every document is up to date."]
         subject = ""
+    elif part == "repair" and not own:
+        lines = [f"✅ The plan remembers the template's new address, {source}, in its answers and in every record."]
+        subject = "Follow the template to its new address"
     elif part == "repair":
         lines = [f"✅ Renumbered: {_document(own)}. Every link follows."]
         subject = f"Renumber {_name(own)}"

@@ -100,6 +100,12 @@ class Run:
         except (OSError, planning_folder.UnreadableFile):
             return None
 
+    @property
+    def moved_to(self) -> str:
+        """The template's address that this command was given, where the initiative's answers name another; else empty."""
+        given = origin_of(self.context)["_src_path"]
+        return given if self.stored is not None and given != template.source(str(self.stored.get("_src_path"))) else ""
+
     @cached_property
     def older_names(self) -> frozenset[str]:
         """The names of all questions of the initiative's version, where this code is of another; else none."""

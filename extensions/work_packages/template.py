@@ -26,6 +26,12 @@ def source(url: str) -> str:
         return url
 
 
+def is_gone(url: str) -> bool:
+    """Whether the address is a path of this machine where nothing is any more. Of others nothing is known without a network."""
+    path = Path(url)
+    return path.is_absolute() and not path.exists()
+
+
 @functools.lru_cache(maxsize=_CHECKOUTS)
 def draft_commit(checkout: Path) -> str | None:
     """The commit that Copier made of a template's uncommitted changes, where the checkout holds one; else None."""
