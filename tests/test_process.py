@@ -82,6 +82,7 @@ def test_the_folder_is_free_after_a_command_that_failed(start: Callable[..., Fol
 
 def test_the_folder_is_free_after_copier_itself_failed(start: Callable[..., Folder], monkeypatch: pytest.MonkeyPatch) -> None:
     folder = start(identified=["One"])
+
     def fail(_self: Worker) -> None:
         raise OSError("The disk is gone")
 

@@ -309,7 +309,9 @@ def test_branches_of_two_versions_are_merged_by_the_later(versions: Path, repo: 
     folder.update("overview=Theirs.")
     folder.commit()
     git(folder.path, "checkout", "--quiet", "-")
-    run_copier("copy", "--trust", "--vcs-ref=v1.0.0", *pairs(("part=work-package", "title=Three")), versions, ".", cwd=folder.path)
+    run_copier(
+        "copy", "--trust", "--vcs-ref=v1.0.0", *pairs(("part=work-package", "title=Three")), versions, ".", cwd=folder.path
+    )
     folder.commit()
     assert subprocess.run(["git", "merge", "--quiet", "other"], cwd=folder.path, capture_output=True, check=False).returncode
     before = folder.tree()

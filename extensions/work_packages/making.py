@@ -9,8 +9,8 @@ from typing import Any
 
 from jinja2.runtime import Context
 
-from . import record_files, refreshing, repairing, unfinished
 from . import folder as planning_folder
+from . import record_files, refreshing, repairing, unfinished
 from .folder import RECORDS
 from .planning import answers as rules
 from .planning import records, text
@@ -123,6 +123,8 @@ def _renumbered(run: Run, folder: Path, order: Order) -> Order:
         after = {**before, "analysis_number": records.next_analysis_number(run.records)}
     old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
     stored = planning_folder.load(folder / old)
-    content = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, version_of(run.stored or {}), run.older_names))
+    content = record_files.with_words_of(
+        (folder / old).read_bytes(), stored, record_files.record_text(after, version_of(run.stored or {}), run.older_names)
+    )
     renamed = {old: new, records.document_file(before): records.document_file(after)}
     return Order(order.checkout, order.source, records={Path(new).name: content}, renamed=renamed)

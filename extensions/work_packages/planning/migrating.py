@@ -21,9 +21,7 @@ def known_to(names: Collection[str], answers: Mapping[str, Any], pairs: Mapping[
     What it does not know at all keeps its name.
     """
     old = {new: old for old, new in (RENAMED if pairs is None else pairs).items()}
-    return {
-        old[name] if name not in names and old.get(name) in names else name: value for name, value in answers.items()
-    }
+    return {old[name] if name not in names and old.get(name) in names else name: value for name, value in answers.items()}
 
 
 def renamed(stored: Mapping[str, Any], names: Mapping[str, str] | None = None) -> dict[str, Any]:
