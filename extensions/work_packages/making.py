@@ -101,12 +101,10 @@ def _records_brought(run: Run, origin: Mapping[str, str], names: Collection[str]
     `names` are those of its questions, where it is another version than this one.
     """
     brought = {}
-    for path in sorted((run.root / RECORDS).glob("*.yml")):
-        try:
-            stored = planning_folder.load(path)
-        except (OSError, planning_folder.UnreadableFile):
-            continue
-        if text.unfit(stored) or records.fault_in(path.name, stored) or version_of(stored) == origin:
+    # What cannot be read as a record, or is a second one of the same name, is reported and stays as it is.
+    for path in (run.root / RECORDS / records.record_file(one) for one in run.records if "unreadable" not in one):
+        stored = planning_folder.load(path)
+        if version_of(stored) == origin:
             continue
         content = record_files.record_text(records.normalise(stored, run.packages), origin, names)
         brought[path.name] = record_files.with_words_of(path.read_bytes(), stored, content)
