@@ -144,13 +144,17 @@ def copied(folder: Folder, path: Path) -> Folder:
 
 
 def fresh_render(folder: Folder) -> dict[str, str]:
-    """Every file as the stored answers make it, where nobody has written anything."""
+    """Every file as the stored answers make it, where nobody has written anything: the replay of an update."""
     answers = yaml.safe_load(folder.read(".copier-answers.yml"))
     data = {name: value for name, value in answers.items() if not name.startswith("_")}
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / folder.path.name
         options: dict[str, Any] = {"defaults": True, "overwrite": True, "quiet": True, "unsafe": True, "skip_tasks": True}
-        run_copy(str(folder.template), target, data=data, vcs_ref="HEAD", **options)
+        token = _main._operation.set("update")
+        try:
+            run_copy(str(folder.template), target, data=data, vcs_ref="HEAD", **options)
+        finally:
+            _main._operation.reset(token)
         return {name: content.decode() for name, content in tree(target).items()}
 
 

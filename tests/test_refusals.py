@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from .support import Folder, git, pairs, run_copier, tree
+from .support import Folder, git, pairs, run_copier, tree, without_copiers_merge
 
 #: Given answers, and what the message must say of each. What one answer alone can have wrong is in domain/test_answers.py.
 WRONG_PACKAGES = {
@@ -326,3 +327,54 @@ def test_a_default_of_copiers_settings_is_nobodys_yes(start: Callable[..., Folde
         first=lambda: os.environ.update(COPIER_SETTINGS_PATH=str(settings)),
     )
     assert json.loads(folder.read(".planning/roadmap.json"))["confirmed"]["folder"]["by"] == "Sam"
+
+
+DAMAGES: dict[str, Callable[[str], str]] = {
+    "no slug": lambda text: text.replace("slug: one\n", ""),
+    "another slug": lambda text: text.replace("slug: one\n", "slug: two\n"),
+    "no number": lambda text: text.replace("number: 3\n", "number: three\n"),
+    "no part": lambda text: text.replace("part: work-package\n", "").replace("record_schema: 1\n", ""),
+    "another part": lambda text: text.replace("part: work-package\n", "part: analysis\n"),
+    "a schema of text": lambda text: text.replace("record_schema: 1\n", "record_schema: '1'\n").replace("slug: one\n", ""),
+    "a list for text": lambda text: text.replace("title: One\n", "title: [One]\n"),
+    "no day": lambda text: text.replace("started: ''\n", "started: soon\n"),
+    "nothing but its version": lambda text: "".join(line for line in text.splitlines(True) if line.startswith("_")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("replayed", [True, False])
+def test_a_damaged_record_is_refused_before_all_else(start: Callable[..., Folder], damage: str, replayed: bool) -> None:
+    folder = start(identified=["One", "Two"])
+    record = folder.path / ".planning/03-one.yml"
+    damaged = DAMAGES[damage](record.read_text(encoding="utf-8"))
+    assert damaged != record.read_text(encoding="utf-8")
+    record.write_text(damaged, encoding="utf-8")
+    folder.commit()
+    before = folder.tree()
+    with contextlib.nullcontext() if replayed else without_copiers_merge():
+        for data in ((), ("status=in-progress",), ("part=work-package", "slug=one", "number=3", "title=Mine")):
+            result = folder.change("03-one", *data, ok=False)
+            assert result.code == 1 and "The record 03-one.yml" in result.message and "nothing was written" in result.message
+    assert folder.tree() == before
+    # Everything else goes on, and reports it.
+    folder.update("overview=Another.")
+    assert "03-one.yml" in folder.read("README.md")
+
+
+@pytest.mark.parametrize("line", ["part: initiative\n", "initiative: Sample\n"])
+def test_damaged_answers_of_the_initiative_are_refused_before_all_else(start: Callable[..., Folder], line: str) -> None:
+    folder = start(identified=["One"])
+    text = folder.read(".copier-answers.yml")
+    assert line in text
+    (folder.path / ".copier-answers.yml").write_text(text.replace(line, ""), encoding="utf-8")
+    folder.commit()
+    before = folder.tree()
+    results = [folder.update(ok=False), folder.update("overview=X", ok=False), folder.add("title=Two", ok=False)]
+    results += [folder.change("03-one", "why=X", ok=False), folder.copy("initiative=X", "confirm=scope", ok=False)]
+    results += [folder.copy("part=repair", "renumber=one", ok=False)]
+    for result in results:
+        assert result.code == 1
+        assert "The initiative's answers file, .copier-answers.yml, holds what cannot be read" in result.message
+        assert "part, initiative: " in result.message
+    assert folder.tree() == before

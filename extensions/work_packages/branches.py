@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from . import folder as planning_folder
 from . import git, unfinished
@@ -60,6 +60,25 @@ class Crossing:
 Start = Files | Crossing
 
 
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+#: What forgets what was found out of git; see `forget`.
+_FORGET: list[Callable[[], None]] = []
+
+
+def _remembered(function: _F) -> _F:
+    """The function, which looks each thing up once until `forget`."""
+    found = functools.cache(function)
+    _FORGET.append(found.cache_clear)
+    return cast(_F, found)
+
+
+def forget() -> None:
+    """Look everything up anew: a command begins, and git may have gone on since the last one of this process."""
+    for one in _FORGET:
+        one()
+
+
 @dataclass(frozen=True)
 class Stopped:
     """A merge, rebase, cherry-pick or revert that stopped, and the planning folder's files on both sides.
@@ -104,9 +123,8 @@ class _Merge:
     by_index: bool = False
 
 
-@functools.cache
 def stopped(folder: Path) -> Stopped | None:
-    """What git was merging in the folder's repository when it stopped; None where nothing did. It is looked up once."""
+    """What git was merging in the folder's repository when it stopped; None where nothing did."""
     merge = _under_way(folder) or _ended(folder)
     if merge is None:
         return _rebuilt(folder) if _conflicts(folder) else None
@@ -152,7 +170,7 @@ def merging(folder: Path) -> str:
     return found.what if found else "merge"
 
 
-@functools.cache
+@_remembered
 def _under_way(folder: Path) -> _Merge | None:
     """What git was merging when it stopped, as long as nothing of it is committed."""
     for name, (what, go_on, give_up) in _STOPPED.items():
@@ -171,7 +189,7 @@ def _under_way(folder: Path) -> _Merge | None:
     return None
 
 
-@functools.cache
+@_remembered
 def _ended(folder: Path) -> _Merge | None:
     """What the last commit merged, where both sides had changed the plan and it has the answers of one of them."""
     mine = _id(folder, "HEAD^1")
@@ -222,7 +240,7 @@ def _id(folder: Path, name: str) -> str:
     return git.text(folder, "rev-parse", "--verify", "--quiet", name)
 
 
-@functools.cache
+@_remembered
 def _prefix(folder: Path) -> str:
     """The folder's path from the root of its repository; empty for that itself."""
     return git.text(folder, "rev-parse", "--show-prefix").rstrip("/")
@@ -275,7 +293,7 @@ def _entries(folder: Path, which: str) -> list[tuple[str, dict[str, str]]]:
     return list(found.items())
 
 
-@functools.cache
+@_remembered
 def _conflicts(folder: Path) -> dict[str, dict[str, str]]:
     """The planning folder's files that git could not merge, those that were resolved since too, with their three contents."""
     entries = [*_entries(folder, "--resolve-undo"), *_entries(folder, "--unmerged")]
@@ -340,7 +358,7 @@ def _commits_with(folder: Path, path: str, blob: str) -> list[str]:
     return list(dict.fromkeys(git.text(folder, "log", *words, "--", f":(top,glob)**/{path.rpartition('/')[2]}").split()))
 
 
-@functools.cache
+@_remembered
 def _blobs(folder: Path, commit: str) -> frozenset[str]:
     """The contents of all files in the commit."""
     listed = git.text(folder, "ls-tree", "-r", "-z", "--full-tree", commit).split("\0")
@@ -359,7 +377,7 @@ def _unlike(folder: Path, ours: str, base: str, theirs: str) -> int:
     )
 
 
-@functools.cache
+@_remembered
 def _index(folder: Path) -> dict[str, bytes]:
     """The planning folder's own files in the index, of those that are not unmerged."""
     return dict(_read(folder, git.output(folder, "ls-files", "--stage", "-z", "--full-name"), _prefix(folder), stage=b"0"))
@@ -434,7 +452,7 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
     return sum(bool(one.get(name)) and one.get(name) == other.get(name) for name in ("initiative", "date"))
 
 
-@functools.cache
+@_remembered
 def _plans(folder: Path, commit: str) -> dict[str, dict[str, Any]]:
     """The answers of each initiative in the commit, by the path of its planning folder."""
     found = {}
@@ -473,7 +491,7 @@ def _is_other(name: str) -> bool:
     return not is_own and name not in (ANSWERS, planning_folder.ROADMAP)
 
 
-@functools.cache
+@_remembered
 def _files_of(folder: Path, commit: str, place: str) -> dict[str, bytes]:
     words = ("ls-tree", "-r", "-z", "--full-tree", commit, *(["--", f"{place}/"] if place else []))
     return dict(_read(folder, git.output(folder, *words), place)) if commit else {}

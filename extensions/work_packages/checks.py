@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from copier.errors import UserMessageError
 
-from . import branches, git, locking, messages, observing, template, unfinished
+from . import branches, commands, git, locking, messages, observing, template, unfinished
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
-from .planning import checkpoints, continuing, records, text
-from .run import Answers, Run, at_terminal, planning_folders, planning_path, planning_root, stored_form, today
+from .planning import checkpoints, continuing, migrating, records, text
+from .run import Answers, Run, at_terminal, origin_of, planning_folders, planning_path, planning_root, stored_form, today
 
 
 def check_given(run: Run) -> None:
@@ -26,7 +26,13 @@ def check_given(run: Run) -> None:
     """
     if run.refreshing:
         return
+    run.once("git", branches.forget)
+    if names := [name for name in rules.OWN if name in run.defaults]:
+        raise UserMessageError(messages.own_defaults(names))
+    _check_stored(run)
     if run.kept is not None and (problems := rules.stored_problems(run.kept)):
+        raise UserMessageError(messages.damaged_answers(problems))
+    if run.stored is not None and (problems := rules.transient_problems(run.stored)):
         raise UserMessageError(messages.damaged_answers(problems))
     if run.replay:
         if "record_schema" in run.given and (
@@ -34,6 +40,8 @@ def check_given(run: Run) -> None:
         ):
             raise UserMessageError(messages.damaged_record(run.answers_file.name, wrong))
         return
+    if _asks_confirmation(run) and run.defaults.get("confirm"):
+        raise UserMessageError(messages.confirming_default(run.defaults["confirm"]))
     if problems := rules.unfit_problems(run.given):
         raise UserMessageError(rules.refusal(problems))
     if ".." in run.answers_file.parts:
@@ -44,7 +52,7 @@ def check_given(run: Run) -> None:
         raise UserMessageError(messages.not_under_git(run.checkout))
     if run.stored is not None and not at_terminal(run):
         # At a terminal a person may take their time: there it is locked when everything is answered.
-        locking.hold(run.root)
+        locking.hold(run.root, run.command)
     if wrong := rules.part_problem(run.part):
         raise UserMessageError(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):
@@ -58,18 +66,23 @@ def check_given(run: Run) -> None:
             unfinished.tidy(run.root)
         if unfinished.is_there(run.root):
             _finish(run)
-    merging = branches.stopped(run.root.resolve()) if run.part == "repair" and run.stored is not None else None
+    merging = run.merging if run.part == "repair" and run.stored is not None else None
     if run.stored is not None and run.part != "repair":
         source = str(run.stored.get("_src_path"))
         if what := branches.merging(run.root.resolve()):
             raise UserMessageError(messages.repair_before(what, source))
-        if branches.half_merged(run.root.resolve()):
-            messages.warn_once(messages.half_merged(source))
+        if run.once("half merged", lambda: branches.half_merged(run.root.resolve())):
+            run.warn(messages.half_merged(source))
     if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
         raise UserMessageError(messages.conflicts(files, before=True))
+    if wrong := _other_version(run, merging):
+        raise UserMessageError(wrong)
+    recorded = str((run.stored or {}).get("_src_path"))
+    if run.part in ("work-package", "analysis") and run.moved_to and template.is_gone(recorded):
+        run.warn(messages.moved(recorded, run.moved_to))
     if wrong := _too_early(run):
         raise UserMessageError(wrong)
-    problems = rules.given_problems(run.given, run.part, run.changing)
+    problems = [*rules.given_problems(run.given, run.part, run.changing), *_unknown_there(run)]
     if run.part == "repair" and not problems:
         problems += _repair_problems(run, merging)
     if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
@@ -103,13 +116,107 @@ def check_given(run: Run) -> None:
         raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
 
 
+def _check_stored(run: Run) -> None:
+    """Check that the files that the command names can be read as what they are, before anything else is made of them.
+
+    Raises:
+        UserMessageError: with what is wrong with the initiative's answers file, or with the record.
+    """
+    name = run.answers_file.name
+    if run.replay:
+        if "documents" in run.given and not planning_folder.is_initiative(run.given):
+            raise UserMessageError(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
+        return
+    if run.stored is None and (run.root / planning_folder.ROADMAP).is_file():
+        try:
+            planning_folder.load(run.root / ANSWERS)
+        except FileNotFoundError:
+            pass
+        except (OSError, planning_folder.UnreadableFile) as error:
+            raise UserMessageError(messages.damaged_answers([f"the file {_reason(error)}."])) from error
+        else:
+            raise UserMessageError(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
+    if run.answers_file.parent.name != RECORDS:
+        return
+    path = run.destination / run.answers_file
+    if path.exists():
+        try:
+            record = planning_folder.load(path)
+        except (OSError, planning_folder.UnreadableFile) as error:
+            raise UserMessageError(messages.damaged_record(name, _reason(error))) from error
+        wrong = text.unfit(record) or records.fault_in(name, record)
+    elif run.overwrite and commands.operation() == "update":
+        # Copier replays a record that lacks what every record holds: by that a replay is known.
+        wrong = text.unfit(run.given) or records.fault_in(name, run.given) or "does not hold its record_schema, a number"
+    else:
+        return
+    if wrong:
+        raise UserMessageError(messages.damaged_record(name, wrong))
+
+
+def _reason(error: OSError | planning_folder.UnreadableFile) -> str:
+    return (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
+
+
+def _asks_confirmation(run: Run) -> bool:
+    """Whether this run may ask a person to confirm a checkpoint, at a prompt."""
+    new = run.stored is None or (run.changing and not run.given)
+    return at_terminal(run) and run.part == "initiative" and "confirm" not in run.given and new
+
+
+def _other_version(run: Run, merging: branches.Stopped | None) -> str:
+    """Why this version of the template cannot write in the folder of another one; empty where it can.
+
+    A later version writes records as the initiative's reads them. An earlier one would lose what it does not know.
+    """
+    if run.stored is None or (run.part == "initiative" and run.changing):
+        return ""
+    mine = origin_of(run.context)["_commit"]
+    if merging is not None:
+        for side in (merging.ours, merging.theirs):
+            version = _version_in(side.get(ANSWERS, b""))
+            if version and version != mine and not template.follows(run.checkout, version):
+                return messages.older_than_a_side(mine, version, str(run.stored.get("_src_path")))
+        return ""
+    version = str(run.stored.get("_commit"))
+    if version == mine or template.follows(run.checkout, version):
+        return ""
+    if run.part == "repair" and not template.holds(run.checkout, version):
+        return messages.version_not_there(version, origin_of(run.context)["_src_path"])
+    return messages.older_than_initiative(mine, version, run.answers_file.as_posix() if run.record is not None else "")
+
+
+def _version_in(answers: bytes) -> str:
+    try:
+        stored = text.from_yaml(answers)
+    except ValueError:
+        return ""
+    return text.one_line(stored.get("_commit")) if isinstance(stored, dict) else ""
+
+
+def _unknown_there(run: Run) -> list[str]:
+    """A problem for each given answer that the initiative's version of the template does not know: it would lose it."""
+    names = run.older_names
+    if not names or run.part not in ("work-package", "analysis"):
+        return []
+    known = migrating.known_to(names, run.given)
+    return [
+        f"{name}: the initiative is of version {run.stored['_commit']} of the template, which has no such answer. Leave it out, or "
+        "bring the initiative to this version first: copier update --trust."
+        for name in known
+        if run.stored and name in rules.NAMES[run.part] and name not in names
+    ]
+
+
 def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
-    """What is wrong with renumbering a package.
+    """What is wrong with renumbering a package; with moving to another address of the template nothing is by here.
 
     Raises:
         UserMessageError: where there is nothing to repair, or a person has begun to.
     """
     named = text.one_line(run.given.get("renumber"))
+    if merging is None and not named and run.moved_to:
+        return []
     if merging is None and not named:
         raise UserMessageError(messages.nothing_to_repair(str((run.stored or {}).get("_src_path"))))
     if merging is not None and named:
@@ -130,7 +237,7 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
 
 def _finish(run: Run) -> None:
     """Finish what an interrupted command has left. One that is still running is waited for."""
-    locking.hold(run.root)
+    locking.hold(run.root, run.command)
     if unfinished.is_there(run.root):
         try:
             print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)
@@ -252,8 +359,7 @@ def previous_problem(run: Run, value: Any) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, planning_folder.UnreadableFile) as error:
-        reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else error
-        return f"{previous}/{ANSWERS} {reason}. Put it right, or take it back from git."
+        return f"{previous}/{ANSWERS} {_reason(error)}. Put it right, or take it back from git."
     return ""
 
 

@@ -7,9 +7,10 @@ hands over the stored answers. A replay reads nothing from the disk (design, tra
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -52,7 +53,7 @@ class WorkPackages(Extension):
         self._computed: dict[str, roadmap.Roadmap] = {}
         environment.globals.update(
             {
-                name: getattr(self, name)
+                name: _ending(getattr(self, name))
                 for name in (
                     "check_given",
                     "parts_here",
@@ -158,10 +159,11 @@ class WorkPackages(Extension):
         """What is wrong with the answer to the question `name`: its validator."""
         run = Run(context)
         value = context[name]
-        if name in run.foreign and name not in self._turned_down and str(run.foreign[name]) == str(value):
-            # Copier first offers the stored answer, and drops it when its validator complains.
-            self._turned_down.add(name)
+        if self._is_foreign(run, name, value):
             return "belongs to another template"
+        if name in rules.TRANSIENT:
+            # Checked with all that is given; at the prompt it is yes or no.
+            return ""
         if name not in self._turned_down and run.record is not None and is_list(name) and self.asks(context):
             # The same way, a stored list is dropped, so that the question shows it as people type it: see `listed`.
             self._turned_down.add(name)
@@ -423,6 +425,8 @@ class WorkPackages(Extension):
     def location_stale(self, context: Context) -> bool:
         """Whether the planning folder was moved. A clone's own name says nothing where the folder is the repository."""
         run = Run(context)
+        if self._is_foreign(run, "location", context["location"]):
+            return True
         if run.stored is None or run.refreshing or template.top(run.root.resolve()) in (None, run.root.resolve()):
             return False
         return bool(self.location_here(context) != context["location"])
@@ -457,8 +461,21 @@ class WorkPackages(Extension):
 
     @pass_context
     def stale(self, context: Context, name: str) -> bool:
-        """Whether a stored answer that is read from the disk, or comes of this run, is out of date; never in a replay."""
-        return Run(context).stored is not None and getattr(self, f"{name}_here")(context) != context[name]
+        """Whether a stored answer that is read from the disk, or comes of this run, is out of date; never in a replay.
+
+        Where an initiative starts, none is stored: what another template has stored by that name is dropped.
+        """
+        run = Run(context)
+        if self._is_foreign(run, name, context[name]):
+            return True
+        return run.stored is not None and getattr(self, f"{name}_here")(context) != context[name]
+
+    def _is_foreign(self, run: Run, name: str, value: Any) -> bool:
+        # Copier first offers the stored answer, and drops it when its validator complains.
+        if name not in run.foreign or name in self._turned_down or str(run.foreign[name]) != str(value):
+            return False
+        self._turned_down.add(name)
+        return True
 
     @pass_context
     def documents_here(self, context: Context) -> list[Record]:
@@ -588,7 +605,7 @@ class WorkPackages(Extension):
         if run.replay or run.refreshing or run.pretend:
             return ""
         if run.stored is not None:
-            locking.hold(run.root)
+            locking.hold(run.root, run.command)
         if operation != "copy":
             return self.untouched(context)
         if context["_copier_conf"]["skip_tasks"]:
@@ -654,14 +671,20 @@ class WorkPackages(Extension):
         """
         run = Run(context)
         root = run.destination / planning_path(run, context)
-        if not run.replay and not run.refreshing and (files := planning_folder.conflicted(root)):
+        if run.replay or run.refreshing:
+            return False
+        if files := planning_folder.conflicted(root):
             raise UserMessageError(messages.conflicts(files, before=False))
+        if context["_copier_conf"]["quiet"]:
+            # Nothing follows: there is no report.
+            locking.release(run.root)
         return False
 
     @pass_context
     def report(self, context: Context, operation: str) -> str:
         """What the command did, the open checkpoint, the checklist, and the next commands, ready to paste."""
         run = Run(context)
+        locking.release(run.root)
         root = run.destination / context["folder"]
         if context["_copier_conf"]["pretend"]:
             return "\nNothing was written (--pretend)."
@@ -670,11 +693,11 @@ class WorkPackages(Extension):
             return ""
         plan = roadmap.compute(known, known["documents"])
         first = plan.waiting
-        merging = branches.stopped(root.resolve()) if context["part"] == "repair" else None
+        merging = run.merging if context["part"] == "repair" else None
         own = record_of(context) if context["part"] in ("analysis", "work-package") else {}
         if context["part"] == "repair" and merging is None:
             named = text.one_line(run.given.get("renumber"))
-            own = next(one for one in known["documents"] if records.record_id(one) == named)
+            own = next((one for one in known["documents"] if named and records.record_id(one) == named), {})
         confirmed = context["confirmed"] if context["part"] == "initiative" else []
         return messages.report(
             operation=operation,
@@ -700,6 +723,20 @@ def _left(root: Path, merging: branches.Stopped) -> dict[Path, Sequence[str]]:
     """The folders with files that are left under a name that the planning folder had, with those that are no part of it."""
     top = template.top(root) or root
     return {top / git.as_path(place): [git.as_path(name) for name in others] for place, others in merging.left.items()}
+
+
+def _ending(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function for templates; where it refuses, the command ends, and others may work in its folder."""
+
+    @functools.wraps(function)
+    def call(context: Context, *arguments: Any) -> Any:
+        try:
+            return function(context, *arguments)
+        except UserMessageError:
+            locking.release(Run(context).root)
+            raise
+
+    return call
 
 
 def _typed(context: Answers) -> dict[str, Any]:

@@ -44,11 +44,11 @@ def load(path: Path) -> dict[str, Any]:
     state = path.stat()
     if not stat.S_ISREG(state.st_mode):
         raise UnreadableFile("is no file")
-    return _parsed(path, state.st_mtime_ns, state.st_size)
+    return _parsed(path, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_size)
 
 
 @functools.lru_cache(maxsize=4096)
-def _parsed(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+def _parsed(path: Path, *_state: int) -> dict[str, Any]:
     # Copier asks for the same files at every prompt; the arguments say whether the file is still the same.
     try:
         data = text.from_yaml(path.read_bytes())

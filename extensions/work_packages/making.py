@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2.runtime import Context
 
-from . import branches, record_files, refreshing, repairing, unfinished
 from . import folder as planning_folder
+from . import record_files, refreshing, repairing, unfinished
 from .folder import RECORDS
 from .planning import answers as rules
 from .planning import records, text
 from .planning.combining import Clash
 from .refreshing import Order
-from .run import Run, origin_of, record_of, with_stored
+from .run import Run, origin_of, record_of, version_of, with_stored
 from .unfinished import Change
 
 
@@ -53,15 +53,19 @@ def make(run: Run, context: Context, folder: Path) -> Made:
     if run.stored is None:
         return Made(_created(run, context, folder, checkout))
     source = str(run.stored.get("_src_path"))
-    merging = branches.stopped(folder) if context["part"] == "repair" else None
+    merging = run.merging if context["part"] == "repair" else None
     if merging is not None:
         repaired = repairing.repair(folder, checkout, merging)
         return Made(repaired.changes, tuple(repaired.clashes))
-    if context["part"] == "repair":
+    if context["part"] == "repair" and not text.one_line(run.given.get("renumber")):
+        origin = {**version_of(run.stored), "_src_path": run.moved_to}
+        order = Order(checkout, run.moved_to, records=_records_brought(run, origin, run.older_names))
+    elif context["part"] == "repair":
         order = _renumbered(run, folder, Order(checkout, source))
     elif context["part"] == "initiative":
         restore = tuple(text.items(run.given.get("restore")))
-        order = Order(checkout, source, answers=_answers_now(run, context), restore=restore)
+        brought = _records_brought(run, origin_of(context))
+        order = Order(checkout, source, answers=_answers_now(run, context), records=brought, restore=restore)
     else:
         order = Order(checkout, source, records=_record_now(run, context))
     refreshed = refreshing.update(folder, order)
@@ -93,8 +97,25 @@ def _answers_now(run: Run, context: Context) -> dict[str, Any]:
 def _record_now(run: Run, context: Context) -> dict[str, bytes]:
     """The record of this run by its file name: its answers now, and whatever a person wrote between its lines."""
     path = run.destination / context["answers_path"]
-    content = record_files.record_text(record_of(context), origin_of(context))
+    # The initiative keeps its version, and so do its records: the next command on this one runs that version's code.
+    content = record_files.record_text(record_of(context), version_of(run.stored or {}), run.older_names)
     return {path.name: content if run.record is None else record_files.with_words_of(path.read_bytes(), run.record, content)}
+
+
+def _records_brought(run: Run, origin: Mapping[str, str], names: Collection[str] = ()) -> dict[str, bytes]:
+    """The records of another version or address than `origin`, by their file names, as that version writes them.
+
+    `names` are those of its questions, where it is another version than this one.
+    """
+    brought = {}
+    # What cannot be read as a record, or is a second one of the same name, is reported and stays as it is.
+    for path in (run.root / RECORDS / records.record_file(one) for one in run.records if "unreadable" not in one):
+        stored = planning_folder.load(path)
+        if version_of(stored) == origin:
+            continue
+        content = record_files.record_text(records.normalise(stored, run.packages), origin, names)
+        brought[path.name] = record_files.with_words_of(path.read_bytes(), stored, content)
+    return brought
 
 
 def _renumbered(run: Run, folder: Path, order: Order) -> Order:
@@ -107,6 +128,8 @@ def _renumbered(run: Run, folder: Path, order: Order) -> Order:
         after = {**before, "analysis_number": records.next_analysis_number(run.records)}
     old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
     stored = planning_folder.load(folder / old)
-    content = record_files.with_words_of((folder / old).read_bytes(), stored, record_files.record_text(after, stored))
+    content = record_files.with_words_of(
+        (folder / old).read_bytes(), stored, record_files.record_text(after, version_of(run.stored or {}), run.older_names)
+    )
     renamed = {old: new, records.document_file(before): records.document_file(after)}
     return Order(order.checkout, order.source, records={Path(new).name: content}, renamed=renamed)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import shlex
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -184,6 +182,24 @@ def damaged_answers(problems: Sequence[str]) -> str:
     )
 
 
+def own_defaults(names: Sequence[str]) -> str:
+    """The refusal of defaults for what the template computes."""
+    return (
+        f"Copier's settings hold a default for {text.join(names)}, which this template computes; nothing was written.\n"
+        "They would replace what is computed from your plan. Take them out of the settings, or run the command with the\n"
+        "environment variable COPIER_SETTINGS_PATH set to a file without them."
+    )
+
+
+def confirming_default(value: Any) -> str:
+    """The refusal of a default that would say a person's yes at the prompt."""
+    return (
+        f"Copier's settings hold a default for confirm, {text.quoted(value)}; nothing was written.\n"
+        "A checkpoint is confirmed by a person, not by a default. Take it out of the settings, or run the command with the\n"
+        "environment variable COPIER_SETTINGS_PATH set to a file without it."
+    )
+
+
 def damaged_record(name: str, wrong: str) -> str:
     """The refusal to change a record that was edited by hand so that it cannot be read."""
     return f"The record {text.one_line(name)} {wrong}; nothing was written.\nPut it right in the file, or take the file back from git."
@@ -304,7 +320,8 @@ def nothing_to_repair(source: str) -> str:
     return (
         "No git merge, rebase or cherry-pick has stopped here: there is nothing to repair; nothing was written.\n"
         f"To bring every document up to date: {UPDATE}\n"
-        f"To give a document another number: {_repair(source, 'SLUG')}"
+        f"To give a document another number: {_repair(source, 'SLUG')}\n"
+        f"Where the template has moved: {_repair('NEW_ADDRESS')}"
     )
 
 
@@ -313,18 +330,45 @@ def _repair(source: str, renumber: str = "") -> str:
     return f"copier copy --trust --vcs-ref=:current: -d part=repair{given} {shlex.quote(source)} ."
 
 
+def older_than_initiative(mine: str, version: str, record: str) -> str:
+    """The refusal to write, by an older version of the template, in the folder of a later one."""
+    first = f"The initiative is of version {version} of the template, and this command is of {mine}; nothing was written."
+    if record:
+        return f"{first}\nBring {record} to its initiative's version first, with all others, and run the command again:\n  {UPDATE}"
+    return f"{first}\nRun the command with --vcs-ref=:current:, which takes the initiative's version."
+
+
+def older_than_a_side(mine: str, version: str, source: str) -> str:
+    """The refusal to repair a merge of which one side is of a later version than this command."""
+    command = _repair(source).replace(":current:", version)
+    return (
+        f"One of the branches is of version {version} of the template, and this command is of {mine}; nothing was written.\n"
+        f"Run the repair with that version:\n  {command}"
+    )
+
+
+def version_not_there(version: str, source: str) -> str:
+    """The refusal of a template's address that does not have the version that a plan was made with."""
+    return (
+        f"{source} does not have version {version} of the template, which this plan was made with; nothing was written.\n"
+        "Updates need it. Give the address of a copy of the template with its whole history."
+    )
+
+
+def moved(before: str, now: str) -> str:
+    """The warning that updates look for the template where it is no more."""
+    return (
+        f"⚠️ The template is not at {before} any more, where this plan looks for it. So that updates find it at its new\n"
+        f"address, run:\n  {_repair(now)}"
+    )
+
+
 def repair_before(what: str, source: str) -> str:
     """The refusal of anything else while git waits for files of the planning folder to be merged."""
     return (
         f"A git {what} has stopped here, with files of this planning folder unmerged; nothing was written.\n"
         f"Do not merge them by hand: this merges the plan of both sides, and keeps what people wrote on both.\n  {_repair(source)}"
     )
-
-
-@functools.cache
-def warn_once(message: str) -> None:
-    """Print a warning; Copier asks for the same things at every prompt."""
-    print(message, file=sys.stderr)
 
 
 def half_merged(source: str) -> str:
@@ -484,6 +528,9 @@ def report(
     elif go_on:
         lines = [f"✅ Both branches are merged: {counted}. Every document is up to date."]
         subject = ""
+    elif part == "repair" and not own:
+        lines = [f"✅ The plan remembers the template's new address, {source}, in its answers and in every record."]
+        subject = "Follow the template to its new address"
     elif part == "repair":
         lines = [f"✅ Renumbered: {_document(own)}. Every link follows."]
         subject = f"Renumber {_name(own)}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from . import folder as planning_folder
 from . import messages
 from .folder import RECORDS
-from .planning import records
+from .planning import migrating, records
 from .planning.merging import merge_texts
 
 _ORIGIN = ("_commit", "_src_path")
@@ -19,22 +19,30 @@ _ORIGIN = ("_commit", "_src_path")
 _KEY = re.compile(rb"""(["']?)([A-Za-z_]\w*)\1\s*:(?=\s)""")
 
 
-def record_text(record: Mapping[str, Any], origin: Mapping[str, Any]) -> bytes:
-    """A record's file, made with the version of the template that `origin` names."""
-    head = messages.record_head(f"{RECORDS}/{records.record_file(record)}")
+def record_text(record: Mapping[str, Any], origin: Mapping[str, Any], names: Collection[str] = ()) -> bytes:
+    """A record's file.
+
+    Args:
+        record: the record.
+        origin: the version of the template that it is of, and its address.
+        names: the names of all questions of that version, where it is another than this one; it may know some by old names.
+    """
+    answers = records.normalise(record)
     said = {name: origin.get(name) for name in _ORIGIN}
-    return (head + planning_folder.dump({**said, **records.normalise(record)})).encode()
+    return _text(record, {**said, **(migrating.known_to(names, answers) if names else answers)})
 
 
 def with_words_of(there: bytes, before: Mapping[str, Any], text: bytes) -> bytes:
     """The record's new text, with what a person wrote between the lines of the file that is `there`.
 
     Args:
-        there: the file's text.
+        there: the file's text, of this version of the template or of another.
         before: the answers in it.
         text: its new text.
     """
-    mine, written = planning_folder.with_plain_ends(there), record_text(before, before)
+    known = {*_ORIGIN, *records.PACKAGE_DEFAULTS, *records.ANALYSIS_DEFAULTS, *migrating.RENAMED}
+    written = _text(migrating.renamed(before), {name: value for name, value in before.items() if name in known})
+    mine = planning_folder.with_plain_ends(there)
     merged = _by_answers(written, mine, text)
     if not planning_folder.holds(merged, text):
         merged = merge_texts(written, mine, text, theirs_stand=True)
@@ -94,3 +102,7 @@ def _comments_beside(written: bytes, there: bytes) -> bytes:
     """The comments that are not the template's."""
     own = set(written.splitlines())
     return _comments(b"".join(line + b"\n" for line in there.splitlines() if line not in own))
+
+
+def _text(record: Mapping[str, Any], answers: Mapping[str, Any]) -> bytes:
+    return (messages.record_head(f"{RECORDS}/{records.record_file(record)}") + planning_folder.dump(answers)).encode()

@@ -22,8 +22,8 @@ from copier import run_copy
 from copier.errors import CopierError, UserMessageError
 from plumbum import local
 
+from . import commands, template
 from . import folder as planning_folder
-from . import template
 from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning import migrating, text
 from .planning.merging import merge_documents, merge_texts, restored
@@ -278,7 +278,7 @@ def _copy_documents(folder: Path, copy: Path) -> dict[str, bytes]:
 def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any]) -> None:
     options: dict[str, Any] = {"defaults": True, "unsafe": True, "quiet": True, "skip_tasks": True, "overwrite": True}
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), commands.scratch(target):
             warnings.simplefilter("ignore")
             # In a context of its own: this is a copy, whatever the command is that runs it.
             contextvars.Context().run(run_copy, str(checkout), target, data=dict(data), vcs_ref=revision, **options)

@@ -21,6 +21,7 @@ from .planning.combining import Clash, combine_answers, combine_records, without
 from .planning.merging import BRANCHES, OURS, THEIRS, merge_documents, merge_texts
 from .record_files import record_text, with_words_of
 from .refreshing import Order
+from .run import version_of
 from .unfinished import Change
 
 
@@ -103,7 +104,8 @@ def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
         texts = (base.texts(brought), brought(ours), brought(theirs))
         merged = root / "merged" / folder.name
         _laid_out(merged, {**dict(_merged(*texts)), ANSWERS: rendered[ANSWERS]})
-        marked = dict(_write_records(merged, combined.records, combined.clashes, (base, ours, theirs)))
+        origin = version_of(answers)
+        marked = dict(_write_records(merged, combined.records, combined.clashes, (base, ours, theirs), origin))
         for name, content in (theirs.unreadable | ours.unreadable).items():
             (merged / name).write_bytes(content)
         order = Order(checkout, str(answers.get("_src_path")))
@@ -201,20 +203,22 @@ def _merged_text(name: str, base: bytes | None, ours: bytes, theirs: bytes, mark
 
 
 def _write_records(
-    merged: Path, found: list[records.Record], clashes: list[Clash], sides: tuple[_Started, _Side, _Side]
+    merged: Path,
+    found: list[records.Record],
+    clashes: list[Clash],
+    sides: tuple[_Started, _Side, _Side],
+    origin: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
     """Write the merged records, each clash as it is on our side; the texts of those with a clash, with both marked."""
     base, ours, theirs = ({_id(record): record for record in side.records} for side in sides)
     for record in found:
         name = _name(record)
         texts = []
-        origin: dict[str, Any] = {}
         for side, known in ((sides[1], ours), (sides[2], theirs)):
             there = known.get(_id(record))
             if there and "unreadable" not in there:
                 path = side.path / _name(there)
                 stored = planning_folder.load(path)
-                origin = origin or stored
                 texts.append(with_words_of(path.read_bytes(), stored, record_text(record, origin)))
         clean = record_text(record, origin)
         for text in texts:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2.runtime import Context
 
+from . import branches, commands, git, template
 from . import folder as planning_folder
-from . import git, template
 from .folder import ANSWERS, RECORDS
 from .planning import answers as rules
 from .planning import checkpoints, continuing, migrating, records, text
@@ -23,6 +23,8 @@ from .planning.records import Record
 
 #: Where answers are looked up: a template's context, or a mapping of given ones.
 Answers = Mapping[str, Any] | Context
+
+_Value = TypeVar("_Value")
 
 #: Answers that are stored and no person gives: by them a replay is known. What is typed is text.
 _STORED_MARKS = ("documents", "record_schema")
@@ -37,18 +39,44 @@ class Run:
         self.given: dict[str, Any] = dict(conf["data"])
         self.destination = Path(str(conf["dst_path"]))
         self.answers_file = PurePath(str(conf["answers_file"]))
-        #: Whether this is the render of a refresh, in its scratch folder: what is given was checked by the command.
-        self.refreshing = self.given.get("refreshing") == str(self.destination)
+        scratch = commands.is_scratch(self.destination)
+        #: Whether this is the render of a refresh, in its scratch folder: what is given was checked by the command. From
+        #: outside nobody can say so; there it is an answer that is unknown.
+        self.refreshing = scratch and self.given.get("refreshing") == str(self.destination)
         if self.refreshing:
             del self.given["refreshing"]
+        #: An object that lives as long as the command: Copier's workers of one command share their settings.
+        self.command: object = conf["settings"]
+        #: The defaults of a person's own, from Copier's settings or the program that runs it.
+        self.defaults: dict[str, Any] = {**conf["settings"].defaults, **conf["user_defaults"]}
         self.pretend = bool(conf["pretend"])
         self.overwrite = bool(conf["overwrite"])
         self.checkout = Path(str(conf["src_path"]))
         self.under_git = conf["vcs_ref_hash"] is not None
-        # A data file may hold those names too; a replay is also an update that asks and says nothing.
-        self.replay = bool(conf["overwrite"] and conf["defaults"] and conf["quiet"]) and any(
+        # A data file may hold those names too, of a command that asks and says nothing. A replay is made by a refresh in its
+        # scratch folder, or by Copier's update in a folder of its own, that has no plan when it begins.
+        marked = bool(conf["overwrite"] and conf["defaults"] and conf["quiet"]) and any(
             name in self.given and not isinstance(self.given[name], str) for name in _STORED_MARKS
         )
+        self.replay = marked and (scratch or self.once("replay", self._in_folder_of_copiers))
+
+    def once(self, key: Hashable, find: Callable[[], _Value]) -> _Value:
+        """What `find` finds, looked up once in this command."""
+        return commands.once(getattr(self.context, "environment", None), key, find)
+
+    def warn(self, message: str) -> None:
+        """Print a warning, once in this command."""
+        self.once(("warned", message), lambda: print(message, file=sys.stderr))
+
+    @property
+    def merging(self) -> branches.Stopped | None:
+        """What git was merging in the planning folder's repository when it stopped; looked up once in this command."""
+        folder = self.root.resolve()
+        return self.once(("stopped", folder), lambda: branches.stopped(folder))
+
+    def _in_folder_of_copiers(self) -> bool:
+        updating = commands.operation() in ("update", "")
+        return updating and planning_folder.initiative_answers(self.root / ANSWERS) is None
 
     @cached_property
     def root(self) -> Path:
@@ -71,6 +99,19 @@ class Run:
             return planning_folder.load(self.destination / self.answers_file)
         except (OSError, planning_folder.UnreadableFile):
             return None
+
+    @property
+    def moved_to(self) -> str:
+        """The template's address that this command was given, where the initiative's answers name another; else empty."""
+        given = origin_of(self.context)["_src_path"]
+        return given if self.stored is not None and given != template.source(str(self.stored.get("_src_path"))) else ""
+
+    @cached_property
+    def older_names(self) -> frozenset[str]:
+        """The names of all questions of the initiative's version, where this code is of another; else none."""
+        if self.stored is None or self.stored.get("_commit") == origin_of(self.context)["_commit"]:
+            return frozenset()
+        return template.question_names(self.checkout, str(self.stored.get("_commit")))
 
     @cached_property
     def kept(self) -> Mapping[str, Any] | None:
@@ -225,6 +266,11 @@ def origin_of(context: Answers) -> dict[str, str]:
         "_commit": template.commit(checkout, str(remembered["_commit"])),
         "_src_path": template.source(str(remembered["_src_path"])),
     }
+
+
+def version_of(stored: Mapping[str, Any]) -> dict[str, str]:
+    """The template's version and source that stored answers name: a record is of its initiative's, whatever code runs."""
+    return {name: str(stored.get(name)) for name in ("_commit", "_src_path")}
 
 
 def resolved(context: Answers) -> dict[str, Any]:

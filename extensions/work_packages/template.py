@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from pathlib import Path
 
 from . import git
+
+#: Of how many checkouts it is remembered what is in them. Copier makes one for each command, in a folder of its own, and changes
+#: none: what is remembered of one stays true.
+_CHECKOUTS = 64
+
+_QUESTION = re.compile(r"(?m)^([a-z_]+):")
 
 _DRAFT = "Copier\tCopier automated commit for draft changes"
 
@@ -20,7 +27,13 @@ def source(url: str) -> str:
         return git.as_text(url)
 
 
-@functools.cache
+def is_gone(url: str) -> bool:
+    """Whether the address is a path of this machine where nothing is any more. Of others nothing is known without a network."""
+    path = Path(url)
+    return path.is_absolute() and not path.exists()
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def draft_commit(checkout: Path) -> str | None:
     """The commit that Copier made of a template's uncommitted changes, where the checkout holds one; else None."""
     if git.text(checkout, "log", "-1", "--format=%an%x09%s") == _DRAFT:
@@ -28,22 +41,43 @@ def draft_commit(checkout: Path) -> str | None:
     return None
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def head(checkout: Path) -> str:
     """The commit that the checkout is at."""
     return git.text(checkout, "rev-parse", "HEAD")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def renders_in_scratch(checkout: Path, revision: str) -> bool:
     """Whether that version of the template leaves every file to `refresh`, and renders them in a scratch folder."""
     return "untouched()" in git.text(checkout, "show", "--end-of-options", f"{revision}:copier.yml")
 
 
-@functools.cache
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def commit(checkout: Path, described: str) -> str:
     """The commit that an answers file records: `described`, or the last real one below a commit of uncommitted changes."""
     return git.text(checkout, "describe", "--tags", "--always", "HEAD~1") if draft_commit(checkout) else described
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
+def holds(checkout: Path, version: str) -> bool:
+    """Whether the template that the checkout is of has that version, as an answers file names it."""
+    return bool(git.text(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}"))
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
+def follows(checkout: Path, version: str) -> bool:
+    """Whether the checkout is at that version, or at a later one."""
+    commit = git.text(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")
+    return bool(commit) and git.text(checkout, "merge-base", commit, "HEAD") == commit
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
+def question_names(checkout: Path, version: str) -> frozenset[str]:
+    """The names of the questions that a version of the template has; none where it cannot be read."""
+    files = git.text(checkout, "ls-tree", "--name-only", "--end-of-options", version, "questions/").splitlines()
+    texts = (git.text(checkout, "show", "--end-of-options", f"{version}:{name}") for name in files)
+    return frozenset(name for text in texts for name in _QUESTION.findall(text))
 
 
 def user_name(folder: Path) -> str:

@@ -116,6 +116,12 @@ PARTS = tuple(NAMES)
 #: Values that are computed in each run and never stored.
 COMPUTED = ("given", "folder", "answers_path", "confirmed", "roadmap", "refreshing")
 
+#: All that the template computes, stores or keeps for itself. It is nobody's to give, and no default of Copier's settings.
+OWN = (
+    *COMPUTED,
+    *("documents", "unfilled", "observed", "checkpoints", "continued", "location", "record_schema", "history"),
+)
+
 #: A planning folder's name: `YYYY-MM-DD-descriptive-name` (workflow, "Naming Conventions").
 FOLDER_NAME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-([a-z0-9]+(?:-[a-z0-9]+)*)")
 
@@ -397,6 +403,9 @@ def _continued(value: Any) -> str:
     return "" if whole and not _previous(value.get("folder")) else "is not what the template stores."
 
 
+#: What is wrong with an initiative's answers file that does not say what it is.
+NOT_AN_INITIATIVE = "part, initiative: `part: initiative` and the initiative's title must stand in it."
+
 #: Rules for what the template stores beside a person's answers.
 _STORED_RULES: dict[str, Rule] = {
     "location": _text,
@@ -415,6 +424,15 @@ def stored_problems(stored: Mapping[str, Any]) -> list[str]:
     rules = {**{name: RULES[name] for name in NAMES["initiative"] if name in RULES and name not in TRANSIENT}, **_STORED_RULES}
     return [f"{name}: {wrong}" for name, rule in rules.items() if name in stored and (wrong := rule(stored[name]))] + [
         f"{name}: is computed, and never stored. Take the line out." for name in COMPUTED if name in stored
+    ]
+
+
+def transient_problems(stored: Mapping[str, Any]) -> list[str]:
+    """A problem for each answer in the initiative's answers file that counts in one command: a yes that nobody said."""
+    return [
+        f"{name}: is what a person says in one command, with -d or at the prompt, and is never stored. Take the line out."
+        for name in TRANSIENT
+        if name in stored
     ]
 
 
