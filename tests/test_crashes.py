@@ -100,7 +100,12 @@ def test_killed_anywhere(start: Callable[..., Folder], tmp_path: Path, name: str
 
 
 def test_killed_while_it_starts_an_initiative(repo: Path, template: Path, tmp_path: Path) -> None:
-    given = ("initiative=X", "date=2026-01-02", "identified=[One]", f"confirm=[{', '.join(CHECKPOINTS)}]")
+    given = (
+        "initiative=X",
+        "date=2026-01-02",
+        "identified=[{title: One, effort: 4-6h}]",
+        f"confirm=[{', '.join(CHECKPOINTS)}]",
+    )
 
     def copy(where: Path, first: Callable[[], None] | None = None) -> None:
         run_copier("copy", "--trust", *pairs(given), template, ".", cwd=where, first=first)

@@ -40,7 +40,12 @@ def test_a_system_without_utf8(template: Path, tmp_path: Path, monkeypatch: pyte
     for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME"):
         monkeypatch.delenv(name)
     who = "Jürgen 日本" if set_in == "the environment" else ""
-    given = ("initiative=Größe", "date=2026-01-02", "planning_root=Pläne", "identified=[One, {title: Zwölf, depends_on: One}]")
+    given = (
+        "initiative=Größe",
+        "date=2026-01-02",
+        "planning_root=Pläne",
+        "identified=[{title: One, effort: 4-6h}, {title: Zwölf, effort: 4-6h, depends_on: One}]",
+    )
     confirm = f"confirm=[{', '.join(CHECKPOINTS)}]"
     result = in_ascii("copy", "--trust", *pairs((*given, confirm)), template, ".", cwd=repo, name=who)
     assert result.code == 0, result.output
@@ -64,7 +69,7 @@ def test_a_terminal_that_shows_no_emoji(template: Path, repo: Path, monkeypatch:
         monkeypatch.setenv(name, value)
     given = (
         "initiative=Größe",
-        "identified=One",
+        "identified=[{title: One, effort: 4-6h}]",
         "kind=new",
         "overview=X",
         "rationale=X",

@@ -13,7 +13,7 @@ from .test_roadmap import agree
 GIVEN = (
     "initiative=Odd",
     "date=2026-01-02",
-    "identified=[One, {title: Two, depends_on: One}]",
+    "identified=[{title: One, effort: 4-6h}, {title: Two, effort: 4-6h, depends_on: One}]",
     f"confirm=[{', '.join(CHECKPOINTS)}]",
 )
 

@@ -53,7 +53,7 @@ def test_a_rerun_wipes_statuses(start: Callable[..., Folder]) -> None:
     folder = start(identified=["One", "Two", "Three", "Four"])
     wanted = {"one": "complete", "two": "partial", "three": "deferred", "four": "in-progress"}
     for number, (slug, status) in enumerate(wanted.items(), 3):
-        folder.change(f"{number:02d}-{slug}", f"status={status}")
+        folder.change(f"{number:02d}-{slug}", f"status={status}", "remains=Half of it")
         folder.commit()
     folder.add("title=Five")
     folder.commit()
@@ -106,7 +106,11 @@ def test_upgrade_clobbers_edits(template: Path, tmp_path: Path) -> None:
     repo = tmp_path / "repo"
     repo.mkdir()
     git(repo, "init", "--quiet")
-    given = ("initiative=X", "identified=[One, Two]", f"confirm=[{', '.join(CHECKPOINTS)}]")
+    given = (
+        "initiative=X",
+        "identified=[{title: One, effort: 4-6h}, {title: Two, effort: 4-6h}]",
+        f"confirm=[{', '.join(CHECKPOINTS)}]",
+    )
     run_copier("copy", "--trust", *pairs(given), source, ".", cwd=repo)
     folder = planned(repo, source)
     folder.replace("03-one-plan.md", "## Overview\n", "## Overview\n\nMine, below a heading that gets a new name.\n")

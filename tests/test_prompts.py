@@ -119,7 +119,7 @@ def test_the_whole_path_from_an_empty_repository(repo: Path, template: Path) -> 
             assert folder.status() == ""
             for record in ("03-observability", "04-result-types-part-1"):
                 folder.change(record, "effort=4-6h")
-            folder.commit()
+                folder.commit()
             folder.replace("03-observability-plan.md", "_Write why it is needed._", "Nobody sees what is slow.")
             folder.commit()
         with Terminal(folder.path, "update", "--trust") as terminal:

@@ -56,6 +56,10 @@ def priority_header(data: dict[str, Any]) -> str:
     return "| Priority | Phase | Feature | Effort | Why |" + (" Owner | Due |" if people else "")
 
 
+def estimate(package: dict[str, Any]) -> str:
+    return f"{span(*package['effort'])}h" if package["effort"] else "not estimated"
+
+
 def agree(folder: Folder) -> dict[str, Any]:
     """Check every document against roadmap.json; returns it."""
     data = roadmap(folder)
@@ -103,8 +107,7 @@ def agree(folder: Folder) -> dict[str, Any]:
     assert sequence == [(by_slug[slug]["priority"].upper(), phase[slug], by_slug[slug]["rationale"]) for slug in data["order"]]
     table = rows(readme, priority_header(data)) if data["order"] else []
     assert [(cells[0].split()[1].lower(), cells[1], cells[3], cells[4]) for cells in table] == [
-        (by_slug[slug]["priority"], phase[slug], f"{span(*by_slug[slug]['effort'])}h", by_slug[slug]["rationale"])
-        for slug in data["order"]
+        (by_slug[slug]["priority"], phase[slug], estimate(by_slug[slug]), by_slug[slug]["rationale"]) for slug in data["order"]
     ]
     for level in RANK:
         members = [by_slug[slug] for slug in data["order"] if by_slug[slug]["priority"] == level]
@@ -114,7 +117,7 @@ def agree(folder: Folder) -> dict[str, Any]:
                 for values in zip(*((*one["remaining"]["agentic"], one["remaining"]["review"]) for one in members), strict=True)
             )
             assert re.search(
-                rf"(?m)^- \*\*\S+ {level.upper()}:\*\* {re.escape(span(low, high))}h agentic \+ {hours(review)}h review left$",
+                rf"(?m)^- \*\*\S+ {level.upper()}:\*\* {re.escape(span(low, high))}h agentic \+ {hours(review)}h review left(?:, [0-9]+ not estimated)?$",
                 readme,
             )
 
@@ -128,7 +131,7 @@ def agree(folder: Folder) -> dict[str, Any]:
     for week in data["timeline"]:
         cells = told[f"Week {week['week']}" if week["week"] else "Before"]
         assert cells[0].startswith("👉") == (week["week"] == running and data["phase"] == 7)
-        assert [cell.removesuffix(" ⏳") for cell in cells[1].split(" + ")] == [
+        assert [re.sub(r" ⏳| \(not estimated\)", "", cell) for cell in cells[1].split(" + ")] == [
             *(f"✅ {phase[slug]}" for slug in week["completed"]),
             *(phase[slug] for slug in week["packages"]),
         ]
@@ -176,7 +179,9 @@ def agree(folder: Folder) -> dict[str, Any]:
             f"{package['priority'].upper()} ({package['rationale']})" if data["phase"] > 4 else "Comes in workflow phase 5"
         )
         assert f"**Priority:** {priority}\n" in plan
-        assert f"**Estimated Effort:** {span(*package['effort'])}h agentic + {hours(package['review'])}h review\n" in plan
+        review = f" agentic + {hours(package['review'])}h review" if package["effort"] else ""
+        default = " by default" if "review" in package["by_default"] else ""
+        assert f"**Estimated Effort:** {estimate(package)}{review}{default}\n" in plan
         assert ("On the critical path" in plan) == package["critical"]
         if package["week"]:
             assert re.search(rf"(?:Planned for|Goes on in) weeks? {package['week']}\b", plan)

@@ -21,7 +21,7 @@ def start(source: str, repo: Path, *options: str) -> Folder:
         "-d",
         "date=2026-01-02",
         "-d",
-        "identified=One",
+        "identified=[{title: One, effort: 4-6h}]",
         "-d",
         f"confirm=[{', '.join(CHECKPOINTS)}]",
         source,

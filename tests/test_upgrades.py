@@ -154,7 +154,7 @@ def every_command(folder: Folder) -> None:
         ("update", *current, "-a", ".planning/05-caching-strategy.yml", "-d", "blocked_by=Server (by 2026-02-05)"),
         ("update", *current, "-a", ".planning/05-caching-strategy.yml", "-d", "unblocked=Server"),
         ("update", *current, "-a", ".planning/01-completion-analysis.yml", "-d", "analysis_purpose=To know"),
-        ("copy", *current, "-d", "part=work-package", "-d", "title=New", folder.template, "."),
+        ("copy", *current, "-d", "part=work-package", "-d", "title=New", "-d", "effort=4-6h", folder.template, "."),
         ("copy", *current, "-d", "part=analysis", "-d", "analysis_type=risk", folder.template, "."),
         ("update", *current),
         ("update", *current, "-d", "agentic_hours_per_week=30"),
@@ -256,7 +256,12 @@ def versions(template: Path, tmp_path: Path) -> Path:
 
 def made_with(version: str, source: Path, repo: Path) -> Folder:
     git(repo, "init", "--quiet")
-    given = ("initiative=X", "date=2025-11-23", "identified=[One, Two]", f"confirm=[{', '.join(CHECKPOINTS)}]")
+    given = (
+        "initiative=X",
+        "date=2025-11-23",
+        "identified=[{title: One, effort: 4-6h}, {title: Two, effort: 4-6h}]",
+        f"confirm=[{', '.join(CHECKPOINTS)}]",
+    )
     run_copier("copy", "--trust", f"--vcs-ref={version}", *pairs(given), source, ".", cwd=repo)
     folder = planned(repo, source)
     folder.commit()

@@ -401,7 +401,7 @@ def continued(run: Run, value: Any, answers: Answers) -> dict[str, Any]:
 
 
 def _too_early(run: Run) -> str:
-    """Why a new document must wait for a confirmation; empty where it need not (design, "Checkpoints")."""
+    """Why a new document must wait for a confirmation; empty where it need not (docs/architecture.md, "Checkpoints")."""
     needed = {"analysis": "folder", "work-package": "analysis"}.get(run.part)
     if run.record is not None or run.stored is None or needed is None or needed in run.confirmed:
         return ""

@@ -1,7 +1,7 @@
 """The Jinja face: what the questions and templates call. It reads the destination, asks the domain, and computes nothing.
 
 Copier runs each render several times: for the user, and during an update again in temporary folders ("replays"), where it
-hands over the stored answers. A replay reads nothing from the disk (design, trap 1).
+hands over the stored answers. A replay reads nothing from the disk (docs/architecture.md, "Snapshot").
 """
 
 from __future__ import annotations

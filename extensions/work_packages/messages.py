@@ -551,8 +551,7 @@ def report(
         subject = f"Update {_name(own)}"
     if confirmed:
         lines.append(f"✅ Confirmed: {text.join(confirmed)}{_by(plan, confirmed[-1])}.")
-        lines += [line for one in approved for line in ("", "---", "", one)]
-        lines += ["", "---", ""] if approved else []
+    lines = [*(line for one in approved for line in (one, "", "---", "")), *lines]
     if plan.previous_session and not plan.previous_session.is_known:
         lines.append(
             f"ℹ️ {plan.previous} has no work packages of this template. Say what it did in the answers previous_completed and "

@@ -1,4 +1,4 @@
-"""Refresh: render every document in a scratch folder, and bring what changed into the planning folder (design, "Refresh").
+"""Refresh: render every document in a scratch folder, and bring what changed into the planning folder (docs/architecture.md, "Refresh").
 
 Copier renders twice: what the stored answers made, and what the answers make now. The difference is merged into what people
 have, line by line, and written in one piece. So this works in a folder with uncommitted changes and in one that is in no

@@ -1,4 +1,4 @@
-"""The template's source: how it is recorded, so that every later update finds it (design, traps 8 and 9)."""
+"""The template's source: how it is recorded, so that every later update finds it (docs/architecture.md, "What Copier Does")."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ from .records import (
     slug_for,
 )
 
-#: The answers that a person may give, by part (design, "Interface").
+#: The answers that a person may give, by part (docs/answers.md).
 NAMES: dict[str, tuple[str, ...]] = {
     "initiative": (
         "initiative",

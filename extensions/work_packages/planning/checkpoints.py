@@ -1,4 +1,4 @@
-"""Checkpoints: what people confirmed, and what of it has changed since (design, "Checkpoints").
+"""Checkpoints: what people confirmed, and what of it has changed since (docs/architecture.md, "Checkpoints").
 
 A confirmation keeps what was approved, in a form that says nothing of progress: a status, a pull request, measured hours or
 prose never reopen anything.

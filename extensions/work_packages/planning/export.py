@@ -1,4 +1,4 @@
-"""`roadmap.json`: the roadmap for programs (design, "Interface"). Times are hours."""
+"""`roadmap.json`: the roadmap for programs (docs/roadmap-json.md). Times are hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Migrating: answers that an earlier release of the template stored under other names (design, "Interface")."""
+"""Migrating: answers that an earlier release of the template stored under other names (docs/architecture.md, "Renamed Questions")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposed priority and its reason in words (design, "The rules of the roadmap"; workflow 5.1)."""
+"""Proposed priority and its reason in words (docs/roadmap-json.md, "How It Is Computed"; workflow 5.1)."""
 
 from __future__ import annotations
 

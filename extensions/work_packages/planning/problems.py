@@ -54,7 +54,7 @@ def problems(
     phase: int = 7,
     renamed: Mapping[str, str] | None = None,
 ) -> list[Problem]:
-    """Every problem with its code (design, "The rules of the roadmap"), its message and the slugs that it concerns.
+    """Every problem with its code (docs/roadmap-json.md, "Problems"), its message and the slugs that it concerns.
 
     Args:
         records: the snapshot, by number.

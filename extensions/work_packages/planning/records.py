@@ -1,6 +1,6 @@
 """Records: the answers of one document each, as they are stored, and the package or analysis that they describe.
 
-A record is a mapping of answers by the names of design.md, "Interface". Stored records are normalised: text clean, lists as
+A record is a mapping of answers by the names of docs/answers.md. Stored records are normalised: text clean, lists as
 lists, dependencies as slugs, effort in one form, so that the same answers are always the same bytes.
 """
 
@@ -28,9 +28,9 @@ STATUSES = ("ready", "in-progress", "partial", "complete", "deferred", "dropped"
 
 #: Statuses of packages that are still to be worked on; only these are ordered and scheduled.
 OPEN = ("ready", "in-progress", "partial")
-#: Statuses that say that nothing was started: all that there may be before the roadmap is confirmed (design, "Checkpoints").
+#: Statuses that say that nothing was started: all that there may be before the roadmap is confirmed (docs/architecture.md, "Checkpoints").
 UNSTARTED = ("ready", "deferred", "dropped")
-#: Statuses of packages that are shown and not counted (design, "The rules of the roadmap").
+#: Statuses of packages that are shown and not counted (docs/roadmap-json.md, "How It Is Computed").
 PUT_ASIDE = ("deferred", "dropped")
 
 #: Analysis types of the workflow with their title and purpose.
@@ -244,8 +244,8 @@ class Package:
     def left(self) -> tuple[Effort, int]:
         """What is left to do, in minutes: of work under way what `remaining` says, else the estimate less what was spent.
 
-        Never below zero; all of the estimate of what is not begun, and nothing of what is complete or put aside (design,
-        "The rules of the roadmap").
+        Never below zero; all of the estimate of what is not begun, and nothing of what is complete or put aside
+        (docs/roadmap-json.md, "How It Is Computed").
         """
         if self.status == "ready":
             return self.effort, self.review
@@ -359,12 +359,12 @@ def sort_key(record: Mapping[str, Any]) -> tuple[int, str]:
 
 
 def next_number(records: Iterable[Mapping[str, Any]]) -> int:
-    """The number of the next work package: max(2, highest so far) + 1 (design, "Numbers")."""
+    """The number of the next work package: max(2, highest so far) + 1 (docs/architecture.md, "Ids and Numbers")."""
     return max([2, *(record_number(record) for record in records)]) + 1
 
 
 def next_analysis_number(records: Iterable[Mapping[str, Any]]) -> int:
-    """The number of the next analysis: the lowest that no document has, from 1 on (design, "Numbers")."""
+    """The number of the next analysis: the lowest that no document has, from 1 on (docs/architecture.md, "Ids and Numbers")."""
     taken = {record_number(record) for record in records}
     return next(number for number in range(1, len(taken) + 2) if number not in taken)
 

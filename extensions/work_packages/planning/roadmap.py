@@ -187,12 +187,12 @@ class Roadmap:
 
     @property
     def shows_order(self) -> bool:
-        """Whether the plans were confirmed, so that the documents show an order (design, "Checkpoints")."""
+        """Whether the plans were confirmed, so that the documents show an order (docs/architecture.md, "Checkpoints")."""
         return self.phase > 4
 
     @property
     def shows_timeline(self) -> bool:
-        """Whether the priorities were confirmed, so that the documents show a timeline (design, "Checkpoints")."""
+        """Whether the priorities were confirmed, so that the documents show a timeline (docs/architecture.md, "Checkpoints")."""
         return self.phase > 5
 
     @property
@@ -326,7 +326,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     """The roadmap of an initiative.
 
     Args:
-        answers: the initiative's answers, by the names of design.md, "Interface", with `unfilled`: the files that still
+        answers: the initiative's answers, by the names of docs/answers.md, with `unfilled`: the files that still
             hold placeholder text, and `observed`: what else the files on disk say, by the names that `observing` gives.
             Without `checkpoints` they are those of an initiative from before there were any.
         records: the snapshot of the records of all documents, in any order.

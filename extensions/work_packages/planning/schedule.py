@@ -1,4 +1,4 @@
-"""Order of implementation, critical path and timeline (design, "The rules of the roadmap")."""
+"""Order of implementation, critical path and timeline (docs/roadmap-json.md, "How It Is Computed")."""
 
 from __future__ import annotations
 

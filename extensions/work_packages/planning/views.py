@@ -169,7 +169,7 @@ def _view(roadmap: Roadmap) -> View:
         "estimated": _total_text(roadmap.estimated) if roadmap.estimated != roadmap.total else "",
         "remaining": _total_text(roadmap.remaining) if roadmap.remaining != roadmap.total else "",
         "by_priority": [
-            {"label": LABEL[level], "effort": with_review(total.agentic, total.review) + without(total.unestimated)}
+            {"label": LABEL[level], "effort": f"{with_review(total.agentic, total.review)} left{without(total.unestimated)}"}
             for level, total in roadmap.totals_by_priority().items()
         ]
         if roadmap.shows_order
