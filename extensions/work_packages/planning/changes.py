@@ -24,7 +24,7 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     ]
     if any(tag != "insert" for tag, *_ in opcodes):
         # Among lines that are alike, the longest match may take an insertion for more than that.
-        opcodes = _insertions(base, other) or opcodes
+        opcodes = insertions(base, other) or opcodes
     limits = [start for _, start, *_ in opcodes[1:]] + [len(base)]
     for (_, start, end, first, last), limit in zip(opcodes, limits, strict=False):
         if end - start == last - first:
@@ -36,7 +36,7 @@ def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     return found
 
 
-def _insertions(base: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+def insertions(base: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
     """The insertions that make `other` of `base`, as opcodes; none where more than insertions is needed."""
     found: list[tuple[str, int, int, int, int]] = []
     first = 0

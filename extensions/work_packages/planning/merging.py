@@ -14,7 +14,7 @@ from itertools import takewhile
 from typing import Any
 
 from . import formatting, parts, renaming, sorting
-from .changes import Change, changes
+from .changes import Change, changes, insertions
 from .formatting import lines_of
 
 #: The marks around both texts of a conflict, as Copier writes them, and those of two branches.
@@ -54,8 +54,12 @@ def merge_documents(
     """
     old, new = lines_of(base), lines_of(theirs)
     mine, own = renaming.with_headings(lines_of(ours), headings or {})
-    plain, orders = _as_the_template_has_it(old, mine)
-    cut = parts.without_deleted(old, plain.lines, new)
+    if old == mine or insertions(old, mine):
+        # All that the template wrote stands as it was written: nothing has another form or place, and nothing is gone.
+        plain, orders, cut = formatting.Plain(mine, ()), sorting.Orders(), parts.Cut(old, new, ())
+    else:
+        plain, orders = _as_the_template_has_it(old, mine)
+        cut = parts.without_deleted(old, plain.lines, new)
     if base == theirs:
         return Document(ours, cut.names)
     merged = formatting.formed(plain, _merge_entries(cut.base, plain.lines, cut.theirs, False, marks))
