@@ -13,7 +13,7 @@ import yaml
 from copier import run_copy
 from hypothesis import settings
 
-from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planned, run_copier
+from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planned, run_copier, without_copiers_merge
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", deadline=None)
@@ -113,3 +113,10 @@ def start(repo: Path, template: Path) -> Callable[..., Folder]:
         return folder
 
     return start_initiative
+
+
+@pytest.fixture(scope="module")
+def quick_updates() -> Iterator[None]:
+    """Updates without the two renders of which this template takes nothing; other modules go the whole way."""
+    with without_copiers_merge():
+        yield

@@ -13,6 +13,8 @@ from .support import Folder, Result, fresh_render, git
 from .test_documents import check
 from .test_roadmap import agree
 
+pytestmark = pytest.mark.usefixtures("quick_updates")
+
 THREE = [
     {"title": "One", "why": "Because", "success_criteria": ["1 of 1 passes"]},
     {"title": "Two", "depends_on": "One"},
@@ -72,9 +74,7 @@ def repair(folder: Folder, *data: str, ok: bool = True) -> Result:
     return folder.copy("part=repair", *data, ok=ok)
 
 
-@pytest.mark.parametrize(
-    "way", [pytest.param(way, marks=pytest.mark.long) if way in ("rebase", "cherry-pick") else way for way in WAYS]
-)
+@pytest.mark.parametrize("way", WAYS)
 def test_one_command_after_git_has_stopped(start: Callable[..., Folder], way: str) -> None:
     folder = start(identified=THREE)
     branch(folder)
@@ -181,7 +181,6 @@ def test_one_renumbers_what_the_other_writes_in(start: Callable[..., Folder]) ->
     agree(folder)
 
 
-@pytest.mark.long
 def test_a_merge_that_was_ended_without_the_repair(start: Callable[..., Folder]) -> None:
     folder = start(identified=THREE)
     branch(folder)
@@ -397,7 +396,6 @@ def test_uncommitted_changes_taken_to_another_branch(start: Callable[..., Folder
     agree(folder)
 
 
-@pytest.mark.long
 def test_words_that_were_stashed(start: Callable[..., Folder]) -> None:
     folder = start(identified=THREE)
     ours(folder)

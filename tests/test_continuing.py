@@ -15,6 +15,8 @@ from .test_documents import check as lint
 from .test_roadmap import agree
 from .test_story import section
 
+pytestmark = pytest.mark.usefixtures("quick_updates")
+
 CONTINUING = ROOT / "examples" / "continuing"
 
 

@@ -14,6 +14,8 @@ from work_packages.planning.formatting import blocks, lines_of
 from .formatters import FORMATTERS, aligned, indented, restyled
 from .support import Folder, fresh_render, git
 
+pytestmark = pytest.mark.usefixtures("quick_updates")
+
 PLAN = {
     "identified": [
         {"title": "One", "success_criteria": ["10 of 10 checks pass", "Under 5 ms"], "task_list": ["Dig", "Build", "Paint"]},

@@ -12,6 +12,8 @@ from .test_branches import THREE, branch, repair, stops
 from .test_documents import check
 from .test_roadmap import agree
 
+pytestmark = pytest.mark.usefixtures("quick_updates")
+
 
 def test_rerun_resets_the_plan(start: Callable[..., Folder]) -> None:
     """A second run of the command that made the plan put the template back in its place: spec-kit 1391."""

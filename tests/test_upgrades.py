@@ -152,14 +152,11 @@ def every_command(folder: Folder) -> None:
         ("update", *current, "-a", ".planning/03-observability.yml", "-d", "adr=ADR 7"),
         ("update", *current, "-a", ".planning/04-result-types.yml", "-d", "status=complete", "-d", "actual=5h"),
         ("update", *current, "-a", ".planning/05-caching-strategy.yml", "-d", "blocked_by=Server (by 2026-02-05)"),
-        ("update", *current, "-a", ".planning/05-caching-strategy.yml", "-d", "unblocked=Server"),
         ("update", *current, "-a", ".planning/01-completion-analysis.yml", "-d", "analysis_purpose=To know"),
         ("copy", *current, "-d", "part=work-package", "-d", "title=New", "-d", "effort=4-6h", folder.template, "."),
         ("copy", *current, "-d", "part=analysis", "-d", "analysis_type=risk", folder.template, "."),
-        ("update", *current),
-        ("update", *current, "-d", "agentic_hours_per_week=30"),
+        ("update", *current, "-d", "agentic_hours_per_week=30", "-d", "updated=2026-01-15"),
         ("copy", *current, "-d", "part=repair", "-d", "renumber=new", folder.template, "."),
-        ("update", *current, "-d", "updated=2026-01-15"),
     ):
         run_copier(*words, cwd=folder.path)
         if folder.status():
