@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from .support import CHECKPOINTS, Folder, git, pairs, planned, run_copier
 from .test_branches import THREE, branch, repair, stops
 from .test_documents import check
