@@ -198,7 +198,8 @@ def problems(
     for name, other in sorted((renamed or {}).items()):
         add(
             "renamed-document",
-            f"{name} is called {other} here, and is kept up to date there. Its record goes by the old name: give it back.",
+            f"{name} is called {other} here, and is kept up to date there. Its record goes by the old name: "
+            f"git mv {other} {name} gives it back.",
             *(package.slug for package in packages if package.file == name),
         )
     if unfilled:
