@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import shutil
 import sys
@@ -91,8 +93,14 @@ def estimated(identified: object) -> object:
     return [{name: value for name, value in entry.items() if value is not None} for entry in given]
 
 
+@pytest.fixture(scope="session")
+def starts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the repositories of started initiatives are kept."""
+    return tmp_path_factory.mktemp("starts")
+
+
 @pytest.fixture
-def start(repo: Path, template: Path) -> Callable[..., Folder]:
+def start(repo: Path, template: Path, starts: Path) -> Callable[..., Folder]:
     """Start an initiative in the empty repository, and commit it: `start(identified=[...])`.
 
     It is confirmed as far as it goes: all of it where it has packages, else up to the analysis. Packages are estimated; give
@@ -107,16 +115,31 @@ def start(repo: Path, template: Path) -> Callable[..., Folder]:
             answers = {**answers, "identified": estimated(answers.get("identified"))}
         given = {"initiative": "Sample", "date": "2025-11-23", "analyses": ["context"], "confirm": confirm, **answers}
         data.write_text(yaml.safe_dump(given, allow_unicode=True), encoding="utf-8")
+        # The same answers, on the same day and in the same surroundings, make the same folder: one that was made is copied.
+        untouched = [path.name for path in repo.iterdir()] == [".git"] and not list((repo / ".git/refs/heads").iterdir())
+        around = [os.environ.get(name, "") for name in ("SOURCE_DATE_EPOCH", "GIT_AUTHOR_NAME", "COPIER_SETTINGS_PATH")]
+        key = b"".join([data.read_bytes(), (repo / ".git/config").read_bytes(), *map(str.encode, around)])
+        made = starts / hashlib.sha256(key).hexdigest()
+        if untouched and made.is_dir():
+            shutil.rmtree(repo)
+            shutil.copytree(made, repo, symlinks=True)
+            return planned(repo, template)
         run_copier("copy", "--trust", "--data-file", data, template, repo)
         folder = planned(repo, template)
         folder.commit()
+        if untouched:
+            shutil.copytree(repo, made, symlinks=True)
         return folder
 
     return start_initiative
 
 
-@pytest.fixture(scope="module")
-def quick_updates() -> Iterator[None]:
-    """Updates without the two renders of which this template takes nothing; other modules go the whole way."""
-    with without_copiers_merge():
+#: Modules in which every update goes the whole way; test_prompts and others do by running processes of their own.
+WHOLE_WAY = ("test_edits", "test_example", "test_histories", "test_story", "test_upgrades", "test_yes")
+
+
+@pytest.fixture(autouse=True)
+def quick_updates(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Updates without the two renders of which this template takes nothing."""
+    with contextlib.nullcontext() if request.module.__name__.endswith(WHOLE_WAY) else without_copiers_merge():
         yield

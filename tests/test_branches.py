@@ -13,8 +13,6 @@ from .support import Folder, Result, fresh_render, git
 from .test_documents import check
 from .test_roadmap import agree
 
-pytestmark = pytest.mark.usefixtures("quick_updates")
-
 THREE = [
     {"title": "One", "why": "Because", "success_criteria": ["1 of 1 passes"]},
     {"title": "Two", "depends_on": "One"},

@@ -18,8 +18,6 @@ from .test_documents import check as lint
 from .test_roadmap import agree
 from .test_story import section
 
-pytestmark = pytest.mark.usefixtures("quick_updates")
-
 #: The documents of each phase, as a reader sees them.
 PHASES = ROOT / "examples" / "phases"
 NAMES = ("2-folder", "3-analysis", "4-packages", "5-priorities", "6-roadmap")

@@ -15,8 +15,6 @@ from .test_documents import check as lint
 from .test_roadmap import agree
 from .test_story import section
 
-pytestmark = pytest.mark.usefixtures("quick_updates")
-
 CONTINUING = ROOT / "examples" / "continuing"
 
 

@@ -13,8 +13,6 @@ from .support import Folder, pairs, planned, run_copier
 from .test_documents import check
 from .test_roadmap import agree
 
-pytestmark = pytest.mark.usefixtures("quick_updates")
-
 BARE = {"effort": None, "review": None}
 SOME = [
     {"title": "One", "effort": "4-6h", "review": "2h", "value": "high", "risk": "low"},

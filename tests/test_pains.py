@@ -7,14 +7,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from .support import CHECKPOINTS, Folder, git, pairs, planned, run_copier
 from .test_branches import THREE, branch, repair, stops
 from .test_documents import check
 from .test_roadmap import agree
-
-pytestmark = pytest.mark.usefixtures("quick_updates")
 
 
 def test_rerun_resets_the_plan(start: Callable[..., Folder]) -> None:

@@ -13,8 +13,6 @@ from .support import Folder, git
 from .test_documents import check
 from .test_roadmap import agree
 
-pytestmark = pytest.mark.usefixtures("quick_updates")
-
 PLAN = {
     "identified": [
         {"title": "One", "success_criteria": ["10 of 10 checks pass"], "task_list": ["Dig", "Build", "Paint"]},

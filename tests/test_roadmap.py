@@ -19,8 +19,6 @@ from .drawing import edges_of
 from .support import ROOT, Folder
 from .test_documents import check as lint
 
-pytestmark = pytest.mark.usefixtures("quick_updates")
-
 SCHEMA = json.loads((ROOT / "docs/roadmap.schema.json").read_text(encoding="utf-8"))
 
 RANK = {"high": 0, "medium": 1, "low": 2}

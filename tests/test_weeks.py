@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pytest
 import yaml
 
 from . import second_calculation
@@ -18,8 +17,6 @@ from .second_calculation import Approved
 from .support import CHECKPOINTS, ROOT, Folder, git, pairs, planned, run_copier, without_copiers_merge
 from .test_checkpoints import golden
 from .test_documents import check as lint
-
-pytestmark = pytest.mark.usefixtures("quick_updates")
 
 #: The documents as they are weeks into the implementation, for readers.
 WEEKS_IN = ROOT / "examples" / "weeks-in"
