@@ -175,6 +175,24 @@ def test_meaning() -> None:
     assert meaning("a  *b* \\[c\\] x_y") == "a _b_ [c] x_y"
 
 
+def test_a_line_of_a_persons_below_an_entry_of_another_form() -> None:
+    own = BASE.replace("- [ ] Safe\\_words and *stars*\n", "- [ ] Safe\\_words and *stars*\nMine\n")
+    assert own != BASE
+    for name in ("spaces at the ends", "stars for bullets"):
+        theirs = CHANGED.replace("Safe\\_words and *stars*", "Sound words")
+        result = merged(FORMATTERS[name](own), theirs)
+        assert OURS not in result and result.count("Mine") == 1 and "- [ ] Sound words\n" in result, name
+
+
+def test_a_heading_that_the_template_gives_up_is_not_lost() -> None:
+    ours = BASE.replace("## Steps", "## My steps")
+    theirs = CHANGED.replace("## Steps", "## All that is to be done")
+    document = merge_documents(BASE.encode(), ours.encode(), theirs.encode(), headings={"Steps": "My steps"})
+    assert "## My steps\n" in document.content.decode()
+    document = merge_documents(BASE.encode(), ours.encode(), CHANGED.encode(), headings={"Steps": "My steps"})
+    assert document.content.decode() == CHANGED.replace("## Steps", "## My steps")
+
+
 # What a person deleted
 
 

@@ -224,13 +224,18 @@ def _with_box(lines: Sequence[str], block: Block) -> list[str]:
     return [_BOX.sub(rf"\1[{found[2] if found else ' '}]", lines[0], count=1), *lines[1:]]
 
 
+def _line_says(line: str) -> str:
+    match = _ENTRY.fullmatch(line.rstrip())
+    return f"{'-' if match[2] in '-*+' else '1.'} {meaning(match[3] or '')}" if match else meaning(line)
+
+
 def _same_lines(
     base: Sequence[str], ours: Sequence[str], there: Sequence[Block], here: Sequence[Block], pairs: Mapping[int, int]
 ) -> dict[int, str]:
     """The template's lines that say the same as one of a paragraph that says more or less, by the place of that one."""
     equal = {place for place, other in pairs.items() if here[place].key == there[other].key}
     known = {pairs[place] for place in equal}
-    texts = ("text", "quote")
+    texts = ("text", "quote", "entry")
     left = [
         at for place, one in enumerate(there) if one.kind in texts and place not in known for at in range(one.start, one.end)
     ]
@@ -238,7 +243,9 @@ def _same_lines(
         at for place, one in enumerate(here) if one.kind in texts and place not in equal for at in range(one.start, one.end)
     ]
     found: dict[int, str] = {}
-    matcher = SequenceMatcher(None, [meaning(base[at]) for at in left], [meaning(ours[at]) for at in mine], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [_line_says(base[at]) for at in left], [_line_says(ours[at]) for at in mine], autojunk=False
+    )
     for start, first, length in matcher.get_matching_blocks():
         found |= {mine[first + offset]: base[left[start + offset]] for offset in range(length)}
     return found

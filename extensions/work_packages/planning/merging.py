@@ -7,6 +7,7 @@ stands, whatever happens to the lines next to it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -53,7 +54,9 @@ def merge_documents(
     `headings` are those that a person worded anew, by the template's words; see `renaming`.
     """
     old, new = lines_of(base), lines_of(theirs)
-    mine, own = renaming.with_headings(lines_of(ours), headings or {})
+    # A heading that the template no longer has is no name for another one.
+    known = {one: other for one, other in (headings or {}).items() if one in renaming.headings_of(new)}
+    mine, own = renaming.with_headings(lines_of(ours), known)
     if old == mine or insertions(old, mine):
         # All that the template wrote stands as it was written: nothing has another form or place, and nothing is gone.
         plain, orders, cut = formatting.Plain(mine, ()), sorting.Orders(), parts.Cut(old, new, ())
@@ -62,9 +65,14 @@ def merge_documents(
         cut = parts.without_deleted(old, plain.lines, new)
     if base == theirs:
         return Document(ours, cut.names)
-    merged = formatting.formed(plain, _merge_entries(cut.base, plain.lines, cut.theirs, False, marks))
-    open_ended = bool(ours) and not ours.endswith(b"\n") and merged[-1:] == plain.lines[-1:]
-    text = _joined(renaming.with_own_headings(sorting.as_sorted(merged, orders), own))
+    merged = _merge_entries(cut.base, plain.lines, cut.theirs, False, marks)
+    lines = renaming.with_own_headings(sorting.as_sorted(formatting.formed(plain, merged), orders), own)
+    written = Counter(line for line in plain.lines if line not in old)
+    if written - Counter(merged) or Counter(own.values()) - Counter(lines):
+        # Whatever was found of its form, order and parts: no line of a person's is lost for it.
+        merged = lines = _merge_entries(old, lines_of(ours), new, False, marks)
+    open_ended = bool(ours) and not ours.endswith(b"\n") and lines[-1:] == lines_of(ours)[-1:]
+    text = _joined(lines)
     return Document(text[:-1] if open_ended else text, cut.names)
 
 

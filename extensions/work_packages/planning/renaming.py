@@ -81,6 +81,11 @@ def _section(found: Sequence[Block], place: int) -> range:
     return range(place + 1, end)
 
 
+def headings_of(lines: Sequence[str]) -> set[str]:
+    """What the headings of a document say."""
+    return _headings(blocks(lines))
+
+
 def holding(heading: str, others: Mapping[str, bytes]) -> list[str]:
     """The names of the files that have the heading."""
     return sorted(name for name, content in others.items() if heading in _headings(blocks(lines_of(content))))
