@@ -32,7 +32,7 @@ test-long: $(READY) ## Play 1,000 random histories of edits and commands; takes 
 	@mkdir -p build && rm -f build/histories.jsonl
 	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$$(getconf _NPROCESSORS_ONLN) \
 		HISTORY_REPORT="$(CURDIR)/build/histories.jsonl" $(BIN)/python -m pytest -m long
-	@$(BIN)/python -m tests.histories build/histories.jsonl
+	@PYTHONPATH=extensions $(BIN)/python -m tests.histories build/histories.jsonl
 
 # GitHub draws with an 11.x; npm's package brings the same script for the browser.
 $(MERMAID):
