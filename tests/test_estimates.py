@@ -49,7 +49,8 @@ def test_an_estimate_that_nobody_gave(start: Callable[..., Folder]) -> None:
     assert refused.code == 1 and folder.tree() == before
     assert 'confirm: "packages" confirms estimates, and nobody has estimated "Three" and "Four".' in refused.message
     assert "-a .planning/05-three.yml -d effort=4-6h -d review=1h" in refused.message
-    folder.change("05-three", "effort=2-3h", "review=0.5h")
+    result = folder.change("05-three", "effort=2-3h", "review=0.5h")
+    assert "-a .planning/06-four.yml -d effort=4-6h -d review=1h\n" in result.output, "what is to be estimated next"
     folder.commit()
     folder.change("06-four", "status=dropped", "remains=Nobody asked for it")
     folder.commit()
@@ -70,7 +71,7 @@ def test_plans_are_not_made_and_approved_in_one_breath(template: Path, repo: Pat
 
 def test_scope_of_titles_alone(start: Callable[..., Folder]) -> None:
     folder = start(identified=[{"title": "One", **BARE}, {"title": "Two", **BARE}], confirm=["scope"])
-    assert "**Total:** 0 hours agentic + 0 hours review = **0 total hours**, 2 not estimated\n" in folder.read("START-HERE.md")
+    assert "**Total:** not estimated (2 work packages)\n" in folder.read("START-HERE.md")
     check(folder)
 
 

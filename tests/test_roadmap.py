@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 from work_packages.planning.effort import parse_effort, parse_time
+from work_packages.planning.text import count
 
 from . import generated
 from .drawing import edges_of
@@ -68,6 +69,8 @@ def agree(folder: Folder) -> dict[str, Any]:
     phase = {slug: f"Phase {package['number']}" for slug, package in by_slug.items()}
 
     def total(values: dict[str, Any], without: int) -> str:
+        if without and not values["all"][1]:
+            return f"not estimated ({count(without, 'work package')})"
         said = f"{span(*values['agentic'])} hours agentic + {hours(values['review'])} hours review = **{span(*values['all'])} total hours**"
         return said + (f", {without} not estimated" if without else "")
 

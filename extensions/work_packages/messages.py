@@ -277,12 +277,10 @@ def no_packages_to_confirm() -> str:
 def not_estimated(packages: Sequence[Package], *, new: bool) -> str:
     """The problem of confirming plans of which nobody has said how much work they are; `new`, in a new initiative."""
     listed = text.join(text.quoted(package.title) for package in packages)
-    first = packages[0]
     remedy = (
         "Give each its effort and review in identified, in a data file, or leave packages and what follows out of confirm."
         if new
-        else f"Give each its own: {UPDATE} -a .planning/{records.nn(first.number)}-{first.slug}.yml -d effort=4-6h -d review=1h, with "
-        "your hours."
+        else f"Give each its own: {UPDATE} {_record(packages[0])} -d effort=4-6h -d review=1h, with your hours."
     )
     return f'confirm: "packages" confirms estimates, and nobody has estimated {listed}. {remedy}'
 
@@ -726,12 +724,21 @@ def _example(own: Mapping[str, Any], plan: Roadmap) -> str:
         package = plan.by_slug[plan.next or (plan.ready or plan.order)[0]]
     else:
         return ""
-    name = f"-a .planning/{records.nn(package.number)}-{package.slug}.yml"
+    unestimated = [one for one in (package, *plan.open) if one.counts and not one.is_estimated]
+    if unestimated and not plan.may_start:
+        # Nothing can be approved before.
+        return f"{_record(unestimated[0])} -d effort=4-6h -d review=1h"
+    name = _record(package)
     if package.is_overrun:
         return f"{name} -d remaining=1-2h"
     if package.status != "ready":
         return f"{name} -d status=complete"
     return f"{name} -d status=in-progress" if plan.may_start else f"{name} -d effort=3-5h"
+
+
+def _record(package: Package) -> str:
+    """The option that names a package's record."""
+    return f"-a .planning/{records.nn(package.number)}-{package.slug}.yml"
 
 
 def _name(own: Mapping[str, Any]) -> str:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from . import text
+
 #: The largest time that one estimate may hold, in hours.
 MOST_HOURS = 1000
 
@@ -129,8 +131,16 @@ def with_review(effort: Effort, review: int) -> str:
 
 def total_text(effort: Effort, review: int, unestimated: int = 0) -> str:
     """`X-Y hours agentic + Z hours review = **A-B total hours**` (workflow, START-HERE.md, Timeline), and how many are not in it."""
-    total = f"{span(effort)} hours agentic + {hours(review)} hours review = **{span(effort.plus(review))} total hours**"
-    return total + without(unestimated)
+    if unestimated and not effort.high:
+        return sum_text(effort, review, unestimated)
+    return f"{sum_text(effort, review)} = **{span(effort.plus(review))} total hours**{without(unestimated)}"
+
+
+def sum_text(effort: Effort, review: int, unestimated: int = 0) -> str:
+    """`X-Y hours agentic + Z hours review` (workflow, 1.2), and how many packages are not in it; that alone, where none is."""
+    if unestimated and not effort.high:
+        return f"{NOT_ESTIMATED} ({text.count(unestimated, 'work package')})"
+    return f"{span(effort)} hours agentic + {hours(review)} hours review{without(unestimated)}"
 
 
 def without(unestimated: int) -> str:

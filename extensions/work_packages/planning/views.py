@@ -16,7 +16,7 @@ from .checklist import checklist
 from .checkpoints import CHECKPOINTS, PHASES, SUBJECTS, UPDATE, Checkpoint
 from .continuing import Named, Previous, recalibrated, spent_words
 from .diagrams import boxes, burn_up, flowchart, gantt
-from .effort import NOT_ESTIMATED, Effort, effort_text, estimate_text, hours, span, total_text, with_review, without
+from .effort import NOT_ESTIMATED, Effort, effort_text, estimate_text, hours, span, sum_text, total_text, with_review, without
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL
 from .records import ANALYSES, Analysis, Package, nn
@@ -476,9 +476,7 @@ def _identified_view(package: Package) -> View:
 def _scope_total(roadmap: Roadmap) -> str:
     """`X-Y hours agentic + Z hours review` (workflow, 1.2)."""
     total = estimate_of(roadmap.scope)
-    if total.unestimated and not total.agentic.high:
-        return f"{NOT_ESTIMATED} ({text.count(total.unestimated, 'work package')})"
-    return f"{span(total.agentic)} hours agentic + {hours(total.review)} hours review{without(total.unestimated)}"
+    return sum_text(total.agentic, total.review, total.unestimated)
 
 
 def _planned_analysis(kind: str, place: int) -> View:
