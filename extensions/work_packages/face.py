@@ -50,6 +50,7 @@ class WorkPackages(Extension):
         remember_compiled(environment)
         self._turned_down: set[str] = set()
         self._shown: set[str] = set()
+        self._changes: Mapping[str, unfinished.Change] = {}
         self._computed: dict[str, roadmap.Roadmap] = {}
         environment.globals.update(
             {
@@ -649,6 +650,7 @@ class WorkPackages(Extension):
             raise UserMessageError(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
         except OSError as error:
             raise UserMessageError(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+        self._changes = made.changes
         if not context["_copier_conf"]["quiet"]:
             known = planning_folder.initiative_answers(folder / ANSWERS)
             plan = roadmap.compute(known, known["documents"]) if known and own else None
@@ -710,13 +712,26 @@ class WorkPackages(Extension):
             approved=[self._text_of(one, plan, root)[0] for one in plan.checkpoints if one.name in confirmed]
             if "confirm" in run.given
             else [],
-            checkpoint="{}\n\n**{}**".format(*self._text_of(first, plan, root)) if first else "",
+            before=_roadmap_before(self._changes, root),
+            checkpoint="{}\n\n---\n\n**{}**".format(*self._text_of(first, plan, root)) if first else "",
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),
             day=today(),
             go_on=merging.go_on if merging else "",
             clear=messages.clearing(_left(root, merging), root) if merging else (),
         )
+
+
+def _roadmap_before(changes: Mapping[str, unfinished.Change], root: Path) -> Mapping[str, Any]:
+    """`roadmap.json` as it was before a command that made these changes; empty where there was none."""
+    name = planning_folder.ROADMAP
+    change = changes.get(name)
+    content = change.before if change else (root / name).read_bytes() if (root / name).is_file() else None
+    try:
+        found = json.loads(content) if content else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _left(root: Path, merging: branches.Stopped) -> dict[Path, Sequence[str]]:

@@ -11,12 +11,13 @@ from typing import Any
 from . import folder as planning_folder
 from .planning import records, text
 from .planning.checklist import PLANNING_ROOT, Line, checklist
-from .planning.checkpoints import CHECKPOINTS, SUBJECTS, UPDATE
+from .planning.checkpoints import SUBJECTS, UPDATE
 from .planning.combining import Clash
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Package
 from .planning.roadmap import Roadmap
-from .planning.views import STATUS, STATUS_WORDS, going_words
+from .planning.views import STATUS_WORDS, going_words, nothing_open, status_of
+from .planning.workflow import CHECKPOINTS
 from .unfinished import Change
 
 ANSWERS_HEAD = """\
@@ -280,7 +281,7 @@ def not_estimated(packages: Sequence[Package], *, new: bool) -> str:
     remedy = (
         "Give each its effort and review in identified, in a data file, or leave packages and what follows out of confirm."
         if new
-        else f"Give each its own: {UPDATE} {_record(packages[0])} -d effort=4-6h -d review=1h, with your hours."
+        else f"Give each its own: {UPDATE} {_record(packages[0])} {_ESTIMATE}."
     )
     return f'confirm: "packages" confirms estimates, and nobody has estimated {listed}. {remedy}'
 
@@ -492,13 +493,14 @@ def report(
     confirmed: Sequence[str],
     approved: Sequence[str],
     checkpoint: str,
+    before: Mapping[str, Any],
     in_repository: bool,
     changed: bool,
     day: str,
     go_on: str = "",
     clear: Sequence[str] = (),
 ) -> str:
-    """What the command did, the open checkpoint, the checklist, and the next commands.
+    """What the command did, what needs a decision, and the next command.
 
     Args:
         operation: `copy` or `update`.
@@ -510,43 +512,14 @@ def report(
         confirmed: the names of the checkpoints that this run confirmed.
         approved: the text of each of them that nobody has seen in this run.
         checkpoint: the text of the checkpoint that waits; empty where none does.
+        before: `roadmap.json` as it was before the command; empty for a new initiative.
         in_repository: whether the planning folder is in a git repository.
         changed: whether it holds changes that are not committed.
         day: today, YYYY-MM-DD.
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
         clear: the commands before it that clear what is left under another name of the folder.
     """
-    counted = (
-        f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
-        f"{text.count(len(plan.analyses), 'analysis', 'analyses')}"
-    )
-    if part == "initiative" and operation == "copy":
-        lines = [f"✅ Planning folder created: {short(root)}", f"   {counted}. Read START-HERE.md first."]
-        subject = f"Plan {plan.title}"
-    elif go_on:
-        lines = [f"✅ Both branches are merged: {counted}. Every document is up to date."]
-        subject = ""
-    elif part == "repair" and not own:
-        lines = [f"✅ The plan remembers the template's new address, {source}, in its answers and in every record."]
-        subject = "Follow the template to its new address"
-    elif part == "repair":
-        lines = [f"✅ Renumbered: {_document(own)}. Every link follows."]
-        subject = f"Renumber {_name(own)}"
-    elif part == "initiative":
-        lines = (
-            [f"✅ {plan.title} is up to date: {counted}."]
-            if changed
-            else [f"✅ {plan.title} was up to date: {counted}. Nothing changed."]
-        )
-        if not changed and plan.order and plan.phase == 7 and day > plan.updated.isoformat():
-            lines.append(f"   The plan is of {plan.updated.isoformat()}. To lay it out as of today: {UPDATE} -d updated={day}")
-        subject = f"Confirm {text.join(SUBJECTS[name] for name in confirmed)}" if confirmed else f"Update {plan.title}"
-    elif operation == "copy":
-        lines = [f"✅ Added {_document(own)}. Every other document is up to date."]
-        subject = f"Add {_name(own)}"
-    else:
-        lines = [f"✅ Changed {_document(own)}. Every other document is up to date."]
-        subject = f"Update {_name(own)}"
+    lines, subject = _done(operation, part, root, source, own, plan, confirmed, changed, day, go_on)
     if confirmed:
         lines.append(f"✅ Confirmed: {text.join(confirmed)}{_by(plan, confirmed[-1])}.")
     lines = [*(line for one in approved for line in (one, "", "---", "")), *lines]
@@ -555,33 +528,60 @@ def report(
             f"ℹ️ {plan.previous} has no work packages of this template. Say what it did in the answers previous_completed and "
             "previous_partial, or write it in the completion analysis."
         )
-    if plan.phase == 7:
-        lines.append(f"👉 {now(plan)}.")
     if checkpoint:
         lines += ["", "---", "", checkpoint, ""]
         lines += ["---", "", *_confirming(plan, root, changed)]
-    lines += ["", *_checklist_lines(plan)]
-    if changed or not in_repository or root.resolve() != Path.cwd():
-        lines += ["", "Next:"]
-    if root.resolve() != Path.cwd():
-        lines.append(f"  cd {shlex.quote(short(root))}")
-    if not in_repository:
-        lines.append("  git init                # updates need a git repository")
-    lines += [f"  {command}" for command in clear]
-    if changed:
-        lines.append(f"  git add . && {go_on or f'git commit -m {shlex.quote(subject)}'}")
-    if plan.phase > 2:
-        lines += ["", f"Add {'a work package, or an analysis' if plan.phase > 3 else 'an analysis'}:"]
-        if plan.phase > 3:
-            lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=work-package {shlex.quote(source)} .")
-        lines.append(f"  copier copy --trust --vcs-ref=:current: -d part=analysis {shlex.quote(source)} .")
-    if shared := plan.sharing_numbers:
-        lines += ["", "Give one of two documents with one number another (after a commit):"]
-        lines += [f"  {_repair(source, names[-1])}" for names in shared.values()]
-    if example := _example(own, plan):
-        lines += ["", "Change a work package (after a commit):", f"  {UPDATE} {example}"]
-    lines += ["", "Bring every document up to date, for example after git pull:", f"  {UPDATE}"]
+    lines += _checklist_lines(plan, before)
+    if plan.phase == 7:
+        lines += ["", f"👉 {now(plan)}."]
+    steps = [f"cd {shlex.quote(short(root))}"] if root.resolve() != Path.cwd() else []
+    steps += [] if in_repository else ["git init                # updates need a git repository"]
+    steps += clear
+    steps += [f"git add . && {go_on or f'git commit -m {shlex.quote(subject)}'}"] if changed else []
+    lines += ["", "Next:", *(f"  {step}" for step in steps)] if steps else []
+    for what, command in _likely(own, plan, source):
+        lines += ["", what, f"  {command}"]
     return "\n".join(["", *lines])
+
+
+def _done(
+    operation: str,
+    part: str,
+    root: Path,
+    source: str,
+    own: Mapping[str, Any],
+    plan: Roadmap,
+    confirmed: Sequence[str],
+    changed: bool,
+    day: str,
+    go_on: str,
+) -> tuple[list[str], str]:
+    """What the command did, and the subject of its commit; the arguments are those of `report`."""
+    counted = (
+        f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
+        f"{text.count(len(plan.analyses), 'analysis', 'analyses')}"
+    )
+    if part == "initiative" and operation == "copy":
+        lines = [f"✅ Planning folder created: {short(root)}", f"   {counted}. Read START-HERE.md first."]
+        return lines, f"Plan {plan.title}"
+    if go_on:
+        return [f"✅ Both branches are merged: {counted}. Every document is up to date."], ""
+    if part == "repair" and not own:
+        lines = [f"✅ The plan remembers the template's new address, {source}, in its answers and in every record."]
+        return lines, "Follow the template to its new address"
+    if part == "repair":
+        return [f"✅ Renumbered: {_document(own, plan)}. Every link follows."], f"Renumber {_name(own)}"
+    if part == "initiative":
+        lines = [f"✅ {plan.title} is up to date: {counted}."]
+        if not changed:
+            lines = [f"✅ {plan.title} was up to date: {counted}. Nothing changed."]
+            if plan.order and plan.phase == 7 and day > plan.updated.isoformat():
+                lines.append(
+                    f"   The plan is of {plan.updated.isoformat()}. To lay it out as of today: {UPDATE} -d updated={day}"
+                )
+        return lines, f"Confirm {text.join(SUBJECTS[name] for name in confirmed)}" if confirmed else f"Update {plan.title}"
+    verb, does = ("Added", "Add") if operation == "copy" else ("Changed", "Update")
+    return [f"✅ {verb} {_document(own, plan)}. Every other document is up to date."], f"{does} {_name(own)}"
 
 
 def now(plan: Roadmap) -> str:
@@ -599,8 +599,7 @@ def now(plan: Roadmap) -> str:
         return "Nothing can start yet: README.md says what each work package waits for"
     if not plan.counted:
         return "Nothing is planned"
-    aside = " or put aside" if len(plan.packages) > len(plan.counted) else ""
-    return f"All work packages are complete{aside}: plan what comes next with kind=continuing"
+    return f"{nothing_open(plan).rstrip('.')}: plan what comes next in a follow-on initiative"
 
 
 def _short_name(plan: Roadmap, slug: str) -> str:
@@ -683,6 +682,9 @@ def _confirming(plan: Roadmap, root: Path, changed: bool) -> list[str]:
     return lines
 
 
+#: The most points that a report lists; START-HERE.md has them all.
+_MOST_POINTS = 5
+
 _MARKS = {"done": "✅", "open": "⬜", "attention": "⚠️"}
 
 #: Problems that the checklist's reasons say already.
@@ -692,20 +694,27 @@ _IN_CHECKLIST = (
 )
 
 
-def _checklist_lines(plan: Roadmap) -> list[str]:
-    """The planning session checklist, each line with its state and reason; one line where all is done."""
+def _checklist_lines(plan: Roadmap, before: Mapping[str, Any]) -> list[str]:
+    """The planning session checklist and what else needs attention: all of it while a checkpoint waits, else what is new."""
     lines = checklist(plan)
     done = sum(line.state == "done" for line in lines)
-    listed = [f"📋 Planning session checklist: {done} of {len(lines)} done"]
+    known = {str(one.get("line")): (one.get("state"), one.get("reason")) for one in before.get("checklist") or ()}
+    told = {str(one.get("message")) for one in before.get("problems") or ()}
+    shown = [line for line in lines if plan.waiting or known.get(line.words) != (line.state, line.reason)]
+    listed = [f"📋 Planning session checklist: {done} of {len(lines)} done"] if shown else []
     if done < len(lines):
-        listed += [f"  {_MARKS[line.state]} {_plain(line)}" for line in lines]
+        listed += [f"  {_MARKS[line.state]} {_plain(line)}" for line in shown if plan.waiting or line.state != "done"]
     # The checklist names no testing document.
     rest = [
         str(problem["message"])
         for problem in plan.problems
         if problem["code"] not in _IN_CHECKLIST or (problem["code"] == "unfilled" and "-TESTING.md" in problem["message"])
     ]
-    return listed + (["", "⚠️ Needs attention:", *(f"  - {message}" for message in rest)] if rest else [])
+    rest = [message for message in rest if plan.waiting or message not in told]
+    if rest:
+        more = [f"  - and {len(rest) - _MOST_POINTS} more, in START-HERE.md"] if len(rest) > _MOST_POINTS else []
+        listed += ["", "⚠️ Needs attention:", *(f"  - {message}" for message in rest[:_MOST_POINTS]), *more]
+    return ["", *listed] if listed else []
 
 
 def _plain(line: Line) -> str:
@@ -713,27 +722,43 @@ def _plain(line: Line) -> str:
     return f"{words} ({line.reason.rstrip('.')})" if line.reason else words
 
 
-def _example(own: Mapping[str, Any], plan: Roadmap) -> str:
-    """The change that is likely next: of the package that the command was about, as long as there is something left to change.
+def _likely(own: Mapping[str, Any], plan: Roadmap, source: str) -> list[tuple[str, str]]:
+    """What is likely to be done next, each in words and as a command of this plan; values that only a person knows are in capitals."""
+    add = f"copier copy --trust --vcs-ref=:current: -d part={{}} {shlex.quote(source)} ."
+    found = [
+        ("Give one of two documents with one number another, after a commit:", _repair(source, names[-1]))
+        for names in plan.sharing_numbers.values()
+    ]
+    if plan.phase == 3:
+        found.append(("Or add an analysis:", add.format("analysis")))
+    elif plan.phase == 4:
+        if unestimated := [package for package in plan.open if not package.is_estimated and package.remaining is None]:
+            found.append(("Estimate a work package, after a commit:", f"{UPDATE} {_record(unestimated[0])} {_ESTIMATE}"))
+        found.append(("Or add a work package:" if plan.packages else "Add a work package:", add.format("work-package")))
+    elif plan.phase == 5 and len(plan.open) > 1:
+        last = plan.open[-1]
+        other = next(level for level in records.LEVELS if level != plan.stands(last))
+        found.append(("Or change a priority, after a commit:", f"{UPDATE} {_record(last)} -d priority={other}"))
+    elif plan.phase == 7 and (command := _progress(own, plan)):
+        found.append(("Then, as it goes on:", command))
+    return found
 
-    Before anything may be started it is an estimate; then the status.
-    """
-    if records.is_package(own) and own.get("status") in records.OPEN:
-        package = records.read_package(own)
-    elif plan.open:
-        package = plan.by_slug[plan.next or (plan.ready or plan.order)[0]]
-    else:
+
+_ESTIMATE = "-d effort=HOURS -d review=HOURS"
+
+
+def _progress(own: Mapping[str, Any], plan: Roadmap) -> str:
+    """The command that says how work goes on: of the package that this one was about, else of the next one; empty for none."""
+    package = plan.by_slug.get(str(own.get("slug"))) if records.is_package(own) else None
+    if package is None or not package.is_open or (not package.under_way and package.slug not in plan.ready):
+        package = plan.by_slug[plan.next] if plan.next else None
+    if package is None:
         return ""
-    unestimated = [one for one in (package, *plan.open) if one.counts and not one.is_estimated]
-    if unestimated and not plan.may_start:
-        # Nothing can be approved before.
-        return f"{_record(unestimated[0])} -d effort=4-6h -d review=1h"
-    name = _record(package)
     if package.is_overrun:
-        return f"{name} -d remaining=1-2h"
-    if package.status != "ready":
-        return f"{name} -d status=complete"
-    return f"{name} -d status=in-progress" if plan.may_start else f"{name} -d effort=3-5h"
+        return f"{UPDATE} {_record(package)} -d remaining=HOURS"
+    if package.under_way:
+        return f"{UPDATE} {_record(package)} -d status=complete -d pr=PR_NUMBER -d actual=HOURS"
+    return f"{UPDATE} {_record(package)} -d status=in-progress"
 
 
 def _record(package: Package) -> str:
@@ -748,10 +773,9 @@ def _name(own: Mapping[str, Any]) -> str:
     return f"{records.nn(analysis.number)} {analysis.title}"
 
 
-def _document(own: Mapping[str, Any]) -> str:
-    if records.is_package(own):
-        package = records.read_package(own)
-        return f"{_name(own)} ({STATUS[package.status][0]}): {package.file}"
+def _document(own: Mapping[str, Any], plan: Roadmap) -> str:
+    if package := plan.by_slug.get(str(own.get("slug"))):
+        return f"{_name(own)} ({status_of(plan, package)[0]}): {package.file}"
     return f"{_name(own)}: {records.read_analysis(own).file}"
 
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from work_packages.planning.checkpoints import (
-    CHECKPOINTS,
     confirm,
     given_names,
     inherited,
@@ -27,6 +26,7 @@ from work_packages.planning.continuing import (
     unfinished,
 )
 from work_packages.planning.findings import entries_of, findings
+from work_packages.planning.workflow import CHECKPOINTS
 
 ANSWERS: dict[str, Any] = {
     "initiative": "X",

@@ -14,7 +14,7 @@ from typing import Any
 from . import text
 from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
-from .checkpoints import CHECKPOINTS, given_names
+from .checkpoints import given_names
 from .continuing import identified_with_answers, named_problem
 from .effort import parse_effort, parse_remaining, parse_time
 from .graph import cycles
@@ -36,6 +36,7 @@ from .records import (
     resolve,
     slug_for,
 )
+from .workflow import CHECKPOINTS
 
 #: The answers that a person may give, by part (docs/answers.md).
 NAMES: dict[str, tuple[str, ...]] = {

@@ -53,7 +53,7 @@ def _core(name: str) -> Callable[[Roadmap], Verdict]:
         if name in roadmap.missing:
             return "attention", "it was deleted"
         if roadmap.phase < 6:
-            return "open", "its priorities and timeline come in workflow phase 6"
+            return "open", "its priorities and timeline come in Finalize Roadmap"
         return ("attention", "placeholder text is left") if name in roadmap.unfilled else _done()
 
     return judge
@@ -75,7 +75,7 @@ def _background(roadmap: Roadmap) -> Verdict:
 
 def _analyses(roadmap: Roadmap, files: list[str]) -> Verdict:
     if roadmap.phase < 3:
-        return "open", "it comes in workflow phase 3"
+        return "open", "it comes in Analysis"
     if not files:
         return "attention", "there is none; add it with part=analysis"
     gone = [name for name in files if name in roadmap.missing]
@@ -109,13 +109,13 @@ def _referring(roadmap: Roadmap) -> Verdict:
 
 
 def _with_plans(roadmap: Roadmap) -> Verdict:
-    return _done() if roadmap.packages else ("open", "the plans come in workflow phase 4")
+    return _done() if roadmap.packages else ("open", "the plans come in Work Package Planning")
 
 
 def _prioritized(roadmap: Roadmap) -> Verdict:
     checkpoint = next(checkpoint for checkpoint in roadmap.checkpoints if checkpoint.name == "priorities")
     if checkpoint.state == "open":
-        return "open", "they are confirmed in workflow phase 5"
+        return "open", "they are confirmed in Prioritization"
     if checkpoint.state == "reopened":
         return "attention", f"reopened: {'; '.join(checkpoint.changes)}"
     return _without(roadmap, "priority-inversion")

@@ -16,20 +16,7 @@ from .effort import NOT_ESTIMATED, effort_text, estimate_text, hours, parse_time
 from .priority import priorities
 from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, references, sort_key
 from .schedule import implementation_order
-
-#: The checkpoints of the workflow, in their order: each closes the phase of its place, 1 to 6.
-CHECKPOINTS = ("scope", "folder", "analysis", "packages", "priorities", "roadmap")
-
-#: The phases of the workflow, 1 to 7.
-PHASES = (
-    "scope assessment",
-    "planning folder setup",
-    "analysis",
-    "work package planning",
-    "prioritization",
-    "finalizing the roadmap",
-    "implementation",
-)
+from .workflow import CHECKPOINTS
 
 #: The command that keeps the template's version, for an answer to follow.
 UPDATE = "copier update --trust --vcs-ref=:current:"

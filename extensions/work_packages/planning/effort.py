@@ -133,14 +133,21 @@ def total_text(effort: Effort, review: int, unestimated: int = 0) -> str:
     """`X-Y hours agentic + Z hours review = **A-B total hours**` (workflow, START-HERE.md, Timeline), and how many are not in it."""
     if unestimated and not effort.high:
         return sum_text(effort, review, unestimated)
-    return f"{sum_text(effort, review)} = **{span(effort.plus(review))} total hours**{without(unestimated)}"
+    everything = effort.plus(review)
+    return f"{sum_text(effort, review)} = **{span(everything)} total {unit(everything)}**{without(unestimated)}"
 
 
 def sum_text(effort: Effort, review: int, unestimated: int = 0) -> str:
     """`X-Y hours agentic + Z hours review` (workflow, 1.2), and how many packages are not in it; that alone, where none is."""
     if unestimated and not effort.high:
         return f"{NOT_ESTIMATED} ({text.count(unestimated, 'work package')})"
-    return f"{span(effort)} hours agentic + {hours(review)} hours review{without(unestimated)}"
+    review_unit = unit(Effort(review, review))
+    return f"{span(effort)} {unit(effort)} agentic + {hours(review)} {review_unit} review{without(unestimated)}"
+
+
+def unit(effort: Effort) -> str:
+    """What follows a number of hours, or a range of them: `hour` for one, else `hours`."""
+    return "hour" if effort.low == effort.high == 60 else "hours"
 
 
 def without(unestimated: int) -> str:

@@ -139,6 +139,7 @@ def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
         "file": package.file,
         "record": f".planning/{nn(package.number)}-{package.slug}.yml",
         "status": package.status,
+        "state": roadmap.state(package),
         "priority": chosen.stands,
         "proposed_priority": chosen.proposed,
         "rationale": chosen.rationale,

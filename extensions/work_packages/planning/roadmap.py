@@ -181,6 +181,11 @@ class Roadmap:
         return self.scope if self.phase < 4 else ()
 
     @property
+    def is_single(self) -> bool:
+        """Whether this is about one work package, so that nothing is coordinated (workflow, "Overview")."""
+        return len(self.packages or self.scope) == 1 and (self.phase > 4 or len(self.scope) == 1)
+
+    @property
     def waiting(self) -> Checkpoint | None:
         """The checkpoint to confirm next; None where all are confirmed."""
         return waiting(self.checkpoints)
@@ -294,6 +299,14 @@ class Roadmap:
     def stands(self, package: Package) -> str:
         """The package's priority: `high`, `medium` or `low`."""
         return self.priority[package.slug].stands
+
+    def state(self, package: Package) -> str:
+        """The package's status; for `ready` whether it can be started: `planned` while a checkpoint waits, `waiting`, or `ready`."""
+        if package.status != "ready":
+            return package.status
+        if not self.may_start:
+            return "planned"
+        return "waiting" if self.waits(package) else "ready"
 
     def waits_for(self, package: Package) -> list[str]:
         """The dependencies of the package that are not complete, as slugs or unknown names."""

@@ -13,20 +13,35 @@ from .baseline import weeks_later
 from .blockers import Blocker, named_phases
 from .calibration import ratio_of
 from .checklist import checklist
-from .checkpoints import CHECKPOINTS, PHASES, SUBJECTS, UPDATE, Checkpoint
+from .checkpoints import SUBJECTS, UPDATE, Checkpoint
 from .continuing import Named, Previous, recalibrated, spent_words
 from .diagrams import boxes, burn_up, flowchart, gantt
-from .effort import NOT_ESTIMATED, Effort, effort_text, estimate_text, hours, span, sum_text, total_text, with_review, without
+from .effort import (
+    NOT_ESTIMATED,
+    Effort,
+    effort_text,
+    estimate_text,
+    hours,
+    span,
+    sum_text,
+    total_text,
+    unit,
+    with_review,
+    without,
+)
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL
 from .records import ANALYSES, Analysis, Package, nn
 from .roadmap import External, Roadmap, Total, estimate_of, left_of
-from .schedule import Week
+from .schedule import Week, attention
+from .workflow import CHECKPOINTS, PHASES, QUESTIONS, RULES, TIME_BOXES
 
 View = dict[str, Any]
 
-#: Emoji and word of each status, as tables show it, and the word that a document's head shows.
+#: Emoji and word of each state of a package (`Roadmap.state`), as tables show it, and the word that a document's head shows.
 STATUS = {
+    "planned": ("📋 Planned", "Planned"),
+    "waiting": ("⏳ Waiting", "Waiting"),
     "ready": ("📋 Ready", "Ready for Implementation"),
     "in-progress": ("🚧 In Progress", "In Progress"),
     "partial": ("⚠️ Partial", "Partially Complete"),
@@ -37,6 +52,9 @@ STATUS = {
 
 #: The same, inside a sentence.
 STATUS_WORDS = {name: word.partition(" ")[2].lower() for name, (word, _) in STATUS.items()}
+
+#: The most packages that README.md names as next; its priority order has them all.
+MOST_UPCOMING = 5
 
 #: The most weeks that a chart shows: of more nobody can read a bar, and Mermaid draws no text without end.
 MOST_WEEKS = 104
@@ -75,6 +93,7 @@ def _view(roadmap: Roadmap) -> View:
     path = [roadmap.by_slug[slug] for slug in roadmap.critical_path] if roadmap.shows_timeline else []
     order = roadmap.order if roadmap.shows_order else ()
     session = _session_view(roadmap.previous_session, roadmap)
+    upcoming = [views[package.slug] for package in _upcoming(roadmap)]
     return {
         "title": roadmap.title,
         "date": roadmap.date.isoformat(),
@@ -84,6 +103,9 @@ def _view(roadmap: Roadmap) -> View:
         "location": roadmap.location,
         "phase": roadmap.phase,
         "phase_name": PHASES[roadmap.phase - 1],
+        "time_box": TIME_BOXES[roadmap.phase - 1],
+        "rules": RULES,
+        "single": roadmap.is_single,
         "checkpoints": [_checkpoint_view(checkpoint, roadmap) for checkpoint in roadmap.checkpoints],
         "waiting": _checkpoint_view(roadmap.waiting, roadmap) if roadmap.waiting else None,
         "reopened": [_checkpoint_view(one, roadmap) for one in roadmap.checkpoints if one.state == "reopened"],
@@ -113,12 +135,14 @@ def _view(roadmap: Roadmap) -> View:
         "rationale": roadmap.rationale,
         "write": PLACEHOLDERS,
         "since": since,
-        "nothing_open": _nothing_open(roadmap),
+        "nothing_open": nothing_open(roadmap),
         "sources": _sources(roadmap),
         "problems": list(roadmap.problems),
         "before_prioritizing": [str(one["message"]) for one in roadmap.problems if one["code"] in _PLAN_PROBLEMS],
         "proposed": _proposed(roadmap),
-        "documents": _documents(roadmap),
+        "documents": (documents := _documents(roadmap)),
+        "kinds": _kinds(documents),
+        "unconfirmed": _UNCONFIRMED[roadmap.checkpoints[-1].state],
         "analyses": [_analysis_view(analysis, roadmap.date.isoformat()) for analysis in roadmap.analyses],
         "packages": list(views.values()),
         "completions": [one for one in views.values() if one["was_completed"]],
@@ -126,6 +150,7 @@ def _view(roadmap: Roadmap) -> View:
         "order": [views[slug] for slug in order],
         "first": next((views[package.slug] for package in sorted(roadmap.open, key=roadmap.waits)), None),
         "next_step": _next_step(roadmap),
+        "glance": _glance(roadmap),
         "complete": [views[package.slug] for package in roadmap.complete],
         "done_rows": [
             *(session or {"complete": []})["complete"],
@@ -146,7 +171,9 @@ def _view(roadmap: Roadmap) -> View:
             *(views[package.slug] for package in roadmap.packages if package.status == "partial"),
         ],
         "aside": [views[package.slug] for package in roadmap.packages if not package.counts],
-        "upcoming": [views[package.slug] for package in roadmap.packages if package.is_open],
+        "upcoming": upcoming[:MOST_UPCOMING],
+        "further": len(upcoming[MOST_UPCOMING:]),
+        "listed": [one for one in views.values() if one["document_status"] != "Complete"],
         "plan_patterns": _patterns(roadmap.packages),
         "timeline": _weeks(roadmap) if roadmap.shows_timeline else [],
         "calendar": _calendar_words(roadmap),
@@ -164,7 +191,7 @@ def _view(roadmap: Roadmap) -> View:
         "critical_path_on_lower": [views[slug] for slug in roadmap.critical_path_on_lower]
         if path and roadmap.critical_path_on_lower != roadmap.critical_path
         else [],
-        "critical_effort": span(left_of(path).everything),
+        "critical_effort": f"{span(left_of(path).everything)} total {unit(left_of(path).everything)} left",
         "total": _total_text(roadmap.total),
         "estimated": _total_text(roadmap.estimated) if roadmap.estimated != roadmap.total else "",
         "remaining": _total_text(roadmap.remaining) if roadmap.remaining != roadmap.total else "",
@@ -199,6 +226,17 @@ def _view(roadmap: Roadmap) -> View:
 
 #: The problems of plans that are looked at before they are prioritized (workflow, 4.2 and "Package Sizing").
 _PLAN_PROBLEMS = ("not-estimated", "too-large", "too-small", "tasks", "no-criteria", "vague-criteria", "unfilled")
+
+
+#: What follows "Roadmap Complete" where nobody has confirmed it.
+_UNCONFIRMED = {"open": ", to Be Confirmed", "reopened": ", to Be Confirmed Again", "confirmed": ""}
+
+
+def _kinds(documents: Sequence[View]) -> list[View]:
+    """The documents of the work packages by their kinds: plans, and those about finished work."""
+    words = {"plan": "The work package plans", "completion": "What was delivered", "testing": "How it was tested"}
+    found = [{"words": said, "documents": [one for one in documents if one["kind"] == kind]} for kind, said in words.items()]
+    return [kind for kind in found if kind["documents"]]
 
 
 def _proposed(roadmap: Roadmap) -> str:
@@ -258,8 +296,11 @@ def _slip_view(roadmap: Roadmap) -> View | None:
         state = f"Finished: week {now.week}{f', on {now.day.isoformat()}' if now.day else ''}"
     measured = ", measured hours included" if roadmap.total != roadmap.estimated else ""
     return {
+        "state": f"week {now.week}{f', on {now.day.isoformat()}' if now.day else ''}",
+        "difference": f"{difference} than approved" if later else difference,
         "words": f"Approved: week {week(approved.by)}, by {approved.by.isoformat()}{first}. {state}, {difference}{why}.",
-        "total": f"Approved: {span(total.everything)} total hours. Now: {span(roadmap.total.everything)} total hours{measured}.",
+        "total": f"Approved: {span(total.everything)} total {unit(total.everything)}. "
+        f"Now: {span(roadmap.total.everything)} total {unit(roadmap.total.everything)}{measured}.",
     }
 
 
@@ -334,6 +375,39 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
     }
 
 
+def _upcoming(roadmap: Roadmap) -> Sequence[Package]:
+    """The open packages: those under way first, then by the order of implementation; by number before there is an order."""
+    if not roadmap.shows_order:
+        return [package for package in roadmap.packages if package.is_open]
+    return sorted(roadmap.open, key=attention)
+
+
+def _short_question(name: str, roadmap: Roadmap) -> str:
+    """What a checkpoint asks, in short (workflow, "Overview")."""
+    if name != "scope":
+        return QUESTIONS[name]
+    return f"{text.count(len(roadmap.scope), 'work package')} identified. {QUESTIONS[name]}"
+
+
+def _glance(roadmap: Roadmap) -> View:
+    """How things stand, in a few words: progress, finish, and what needs a decision. The next step is `_next_step`."""
+    confirmed = sum(checkpoint.state == "confirmed" for checkpoint in roadmap.checkpoints)
+    slip = _slip_view(roadmap)
+    finish = _finish(roadmap) if roadmap.shows_timeline else ""
+    if not roadmap.order and slip:
+        finish = slip["state"]
+    decisions = [f"confirm {SUBJECTS[roadmap.waiting.name]}"] if roadmap.waiting else []
+    if roadmap.problems:
+        decisions.append(f"{text.count(len(roadmap.problems), 'point')} under Needs Attention")
+    return {
+        "phase": f"{PHASES[roadmap.phase - 1]} ({TIME_BOXES[roadmap.phase - 1]}), {confirmed} of {len(CHECKPOINTS)} checkpoints confirmed"
+        if roadmap.phase < 7
+        else "",
+        "finish": f"{finish}; {slip['difference']}" if finish and slip else finish,
+        "decisions": text.join(decisions) or "nothing",
+    }
+
+
 def _next_step(roadmap: Roadmap) -> View:
     """What to do now: the checkpoint to confirm, what to go on with, what to start, what is waited for, or that all is complete.
 
@@ -376,7 +450,7 @@ def going_words(package: Package) -> str:
 def _waits_words(roadmap: Roadmap, package: Package) -> str:
     """What a package waits for, in words: packages with their status, and outside things."""
     needs = [
-        f"Phase {roadmap.by_slug[need].number} ({STATUS_WORDS[roadmap.by_slug[need].status]})"
+        f"Phase {roadmap.by_slug[need].number} ({STATUS_WORDS[roadmap.state(roadmap.by_slug[need])]})"
         if need in roadmap.by_slug
         else f"{need} (unknown)"
         for need in roadmap.waits_for(package)
@@ -384,27 +458,36 @@ def _waits_words(roadmap: Roadmap, package: Package) -> str:
     return text.join([*needs, *(blocker.words for blocker in package.waits_outside)])
 
 
-def _nothing_open(roadmap: Roadmap) -> str:
+def nothing_open(roadmap: Roadmap) -> str:
     """What stands where open packages would be listed, when there is none."""
     if not roadmap.packages:
         return "No work packages yet."
     if not roadmap.counted:
         return "Every work package is deferred or dropped."
-    aside = len(roadmap.packages) > len(roadmap.counted)
-    return "Every work package is complete, or put aside." if aside else "Every work package is complete."
+    done, aside = len(roadmap.complete), len(roadmap.packages) - len(roadmap.counted)
+    if not aside:
+        return "Every work package is complete."
+    return f"{text.count(done, 'work package')} {_are(done)} complete, and {aside} {_are(aside)} put aside."
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _initiative_status(roadmap: Roadmap) -> View:
     """The initiative's status as the heads of START-HERE.md and README.md, and the foot of START-HERE.md, say it."""
     statuses = {package.status for package in roadmap.counted}
     if roadmap.phase < 6:
-        word = f"In Planning (workflow phase {roadmap.phase} of 7: {PHASES[roadmap.phase - 1]})"
+        word = f"In Planning ({PHASES[roadmap.phase - 1]})"
     elif not statuses:
         word = "Put Aside"
     elif statuses == {"ready"}:
-        word = "Ready for Implementation" if roadmap.phase == 7 else "Ready for Review"
+        word = "Ready for Implementation" if roadmap.may_start else "Ready for Review"
+    elif statuses == {"complete"}:
+        aside = len(roadmap.packages) - len(roadmap.counted)
+        word = f"Complete ({text.count(aside, 'work package')} put aside)" if aside else "Complete"
     else:
-        word = "Complete" if statuses == {"complete"} else "In Progress"
+        word = "In Progress"
     return {"head": word, "closing": word[0] + word[1:].lower()}
 
 
@@ -418,13 +501,14 @@ def _checkpoint_view(checkpoint: Checkpoint, roadmap: Roadmap) -> View:
     by = f" by {checkpoint.by}" if checkpoint.by else ""
     return {
         "name": checkpoint.name,
-        "place": place,
-        "phase": PHASES[place - 1].capitalize(),
+        "phase": PHASES[place - 1],
+        "time": TIME_BOXES[place - 1],
+        "question": _short_question(checkpoint.name, roadmap),
         "subject": SUBJECTS[checkpoint.name],
         "state": STATE[state],
         "is_open": checkpoint.state == "open",
-        "next_phase": place + 1,
-        "next_phase_name": PHASES[place],
+        "next_phase": PHASES[place],
+        "next_time": TIME_BOXES[place],
         "when": f"{checkpoint.date}{by}",
         "changes": list(checkpoint.changes),
         "command": f"{UPDATE} -d confirm={checkpoint.name}",
@@ -451,17 +535,15 @@ def _later(roadmap: Roadmap) -> View:
     return {
         "analyses": ""
         if roadmap.phase > 2
-        else "_The analysis documents come in workflow phase 3, once the planning folder is confirmed._",
-        "plans": "" if roadmap.phase > 3 else "_The plans come in workflow phase 4, once the analysis is confirmed._",
+        else "_The analysis documents come in Analysis, once the planning folder is confirmed._",
+        "plans": "" if roadmap.phase > 3 else "_The plans come in Work Package Planning, once the analysis is confirmed._",
         "order": ""
         if roadmap.shows_order
-        else "_The priority order comes in workflow phase 5, once the work package plans are confirmed._",
+        else "_The priority order comes in Prioritization, once the work package plans are confirmed._",
         "timeline": ""
         if roadmap.shows_timeline
-        else "_The timeline comes in workflow phase 6, once the priority order is confirmed._",
-        "start": ""
-        if roadmap.phase == 7
-        else "Implementation starts in workflow phase 7, once the roadmap is confirmed. Then:",
+        else "_The timeline comes in Finalize Roadmap, once the priority order is confirmed._",
+        "start": "" if roadmap.phase == 7 else "Implementation starts once the roadmap is confirmed. Then:",
     }
 
 
@@ -628,13 +710,14 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
     chosen = roadmap.priority[package.slug]
     after = roadmap.following.get(package.slug) if package.is_open else next(iter(roadmap.order), None)
     label, document = status_of(roadmap, package)
+    is_ready = package.status == "ready"
     return {
         **_reference(package),
         "date": package.added,
         "status": label,
         "document_status": document,
-        "closing_status": document[0] + document[1:].lower() if package.status == "ready" else document,
-        "is_ready": package.status == "ready",
+        "closing_status": "Ready for implementation" if roadmap.state(package) == "ready" else document,
+        "is_ready": is_ready,
         "was_completed": package.was_completed,
         "completion": _completion_view(roadmap, package) if package.was_completed else None,
         "testing": package.testing,
@@ -678,13 +761,10 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             else {"slug": need, "label": "", "title": need, "file": "", "is_complete": False}
             for need in package.depends_on
         ],
-        "needs_words": text.join(
-            f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else need for need in package.depends_on
-        ),
         "dependency_words": "; ".join(
             [
                 *(
-                    [f"Depends on {text.join(_number_of(roadmap, n) for n in package.depends_on)}"]
+                    [f"Depends on {text.join(_named(roadmap, need) for need in package.depends_on)}"]
                     if package.depends_on
                     else []
                 ),
@@ -731,12 +811,23 @@ def _in_plan(roadmap: Roadmap, package: Package) -> View:
 
 
 def status_of(roadmap: Roadmap, package: Package) -> tuple[str, str]:
-    """The package's status as tables and as its document's head show it; nothing is ready before the roadmap is confirmed."""
-    return STATUS[package.status] if roadmap.phase == 7 or package.status != "ready" else ("📋 Planned", "Planned")
+    """The package's state as tables and as its document's head show it; the head says what it waits for."""
+    state = roadmap.state(package)
+    label, document = STATUS[state]
+    if state == "waiting":
+        needs = [
+            f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else text.quoted(need)
+            for need in roadmap.waits_for(package)
+        ]
+        document += f" for {text.join([*needs, *(blocker.words for blocker in package.waits_outside)])}"
+    elif state == "planned" and roadmap.phase == 7 and roadmap.waiting:
+        document += f", until {SUBJECTS[roadmap.waiting.name]} is confirmed again"
+    return label, document
 
 
-def _number_of(roadmap: Roadmap, slug: str) -> str:
-    return nn(roadmap.by_slug[slug].number) if slug in roadmap.by_slug else slug
+def _named(roadmap: Roadmap, slug: str) -> str:
+    """A package by its number and title; one that is not here, by its name."""
+    return f"{nn(roadmap.by_slug[slug].number)} {roadmap.by_slug[slug].title}" if slug in roadmap.by_slug else slug
 
 
 def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
@@ -802,7 +893,7 @@ def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:
         ("Started", package.started if package.status != "ready" else ""),
         ("Completed", _completed_words(package)),
         ("Done", package.done),
-        ("Remains", package.remains),
+        ("Remains" if package.counts else "Reason", package.remains),
         ("PR", text.join(map(text.linked, package.pr))),
         ("ADR", text.linked(package.adr)),
         ("Actual effort" if package.status == "complete" else "Spent so far", _taken(package)),
@@ -868,33 +959,38 @@ def _sources(roadmap: Roadmap) -> list[View]:
 
 def _documents(roadmap: Roadmap) -> list[View]:
     """The documents between START-HERE.md and the end of the index: by number, then those about finished work."""
-    listed = [(analysis.number, _document(roadmap, analysis.file, "", analysis.purpose, "✅")) for analysis in roadmap.analyses]
-    listed += [
-        (
-            package.number,
-            _document(roadmap, package.file, f"Phase {package.number}", package.title, status_of(roadmap, package)[0]),
-        )
-        for package in roadmap.packages
+    listed = [
+        (analysis.number, _document(roadmap, "analysis", analysis.file, "", analysis.purpose, "✅"))
+        for analysis in roadmap.analyses
     ]
+    for package in roadmap.packages:
+        status = status_of(roadmap, package)[0]
+        listed.append(
+            (package.number, _document(roadmap, "plan", package.file, f"Phase {package.number}", package.title, status))
+        )
     found = [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
     for package in roadmap.packages:
         phase = f"Phase {package.number}"
         if package.was_completed:
             status = "✅" if package.status == "complete" else "🔁 Reopened"
-            found.append(_document(roadmap, package.completion_file, f"Completion of {phase}", package.title, status))
+            found.append(
+                _document(roadmap, "completion", package.completion_file, f"Completion of {phase}", package.title, status)
+            )
         if package.testing:
-            found.append(_document(roadmap, package.testing_file, f"Testing of {phase}", package.title, "✅"))
+            found.append(_document(roadmap, "testing", package.testing_file, f"Testing of {phase}", package.title, "✅"))
     return found
 
 
-def _document(roadmap: Roadmap, name: str, label: str, words: str, status: str) -> View:
+def _document(roadmap: Roadmap, kind: str, name: str, label: str, words: str, status: str) -> View:
     """One document of the index: a plan by its phase and title, an analysis by its purpose."""
     there = name not in roadmap.missing
     unwritten = name in roadmap.unfilled
     shown = "📝 To Write" if unwritten and not name.endswith("-plan.md") else status
     return {
+        "kind": kind,
         "file": name,
         "label": label,
+        "phase": label.rpartition(" of ")[2],
         "words": words,
         "status": shown if there else "🗑️ Deleted",
         "mark": ("📝" if unwritten else "✅") if there else "🗑️",
