@@ -50,7 +50,7 @@ def answers_of_the_example(repo: Path, **changed: object) -> Path:
 
 
 TEXTS = {
-    "folder": ("## 📁 Planning Folder Created", "- [x] START-HERE.md (skeleton)", "**Proceed with analysis phase?**"),
+    "folder": ("## 📁 Planning Folder Created", "- [ ] START-HERE.md (skeleton)", "**Proceed with analysis phase?**"),
     "analysis": (
         "## 📊 Analysis Summary",
         "- Two queries are 70% of the load",
@@ -79,7 +79,7 @@ def test_the_path_by_commands_alone(template: Path, repo: Path, monkeypatch: pyt
     data = answers_of_the_example(repo, confirm=None, confirmed_on=None)
     refused = run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo, ok=False)
     assert refused.code == 1 and tree(repo) == {}
-    assert "I've identified **6 work packages** for this initiative:" in refused.output
+    assert "**6 work packages** are identified for this initiative:" in refused.output
     assert "2. **Result Types** - Expected failures are returned" in refused.output
     assert "**Estimated total effort:** 26-40 hours agentic + 8.5 hours review" in refused.output
     assert "run the same command with -d confirm=scope" in refused.output
@@ -414,7 +414,7 @@ def test_checklist_follows_the_documents(start: Callable[..., Folder]) -> None:
         "Phase 3 (20h) takes more than 8 agentic hours. Split into several.",
     )
     assert lines["Success criteria measurable"][1].startswith('Phase 3 ("Better") names success criteria without a measure')
-    assert lines["Priorities assigned"] == ("open", "they are confirmed in workflow phase 5")
+    assert lines["Priorities assigned"] == ("open", "they are confirmed in Prioritization")
     assert lines["Dependencies between work packages documented"] == ("done", "")
     plan = folder.read("03-one-plan.md")
     (folder.path / "03-one-plan.md").write_text(
@@ -460,14 +460,14 @@ def test_completion_and_testing_documents(start: Callable[..., Folder]) -> None:
     assert "create  ONE-COMPLETE.md" in output and "create  ONE-TESTING.md" in output
     done = folder.read("ONE-COMPLETE.md")
     assert done.startswith(
-        "# One - Complete\n\n**Date:** 2026-01-15\n**Status:** Complete\n**Plan:** [Phase 3: One](03-one-plan.md)\n**PR/ADR:** PR #1 and ADR 7\n"
+        "# One - Complete\n\n- **Date:** 2026-01-15\n- **Status:** Complete\n- **Plan:** [Phase 3: One](03-one-plan.md)\n- **PR/ADR:** PR #1 and ADR 7\n"
     )
     assert "2 of 3 are ticked in the plan:\n\n- [x] 1 of 1\n- [ ] 1 of 10\n- [x] 1 of 10 twice\n" in done
     assert "| 4-6h agentic + 1h review | 10h agentic + 2h review | 2.00 |" in done
     assert "- [Phase 4: Two](04-two-plan.md) (has all that it depends on)" in done
     assert section(done, "## Follow-Ups").startswith("Clean up")
     for name in ("ONE-COMPLETE.md", "ONE-TESTING.md"):
-        assert f"[{name}]({name})" in folder.read("README.md") and f"[{name}]({name})" in folder.read("START-HERE.md")
+        assert f"[{name}]({name})" in folder.read("README.md") and f"[Phase 3]({name})" in folder.read("START-HERE.md")
     agree(folder)
     lint(folder)
     folder.append("ONE-COMPLETE.md", "\nMine.\n")
@@ -485,5 +485,5 @@ def test_completion_and_testing_documents(start: Callable[..., Folder]) -> None:
     refused = folder.change("03-one", "testing=false", ok=False)
     assert refused.code == 1 and "testing: the testing document is there" in refused.message
     folder.change("03-one", "status=complete", "started=2026-01-10", "completed=2026-01-12")
-    assert "**Date:** 2026-01-12\n**Status:** Complete\n" in folder.read("ONE-COMPLETE.md")
+    assert "- **Date:** 2026-01-12\n- **Status:** Complete\n" in folder.read("ONE-COMPLETE.md")
     assert folder.read("ONE-TESTING.md").endswith("\nMine too.\n")

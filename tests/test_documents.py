@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -94,7 +95,9 @@ def check_structure(folder: Folder) -> None:
 
 def listed(text: str) -> set[str]:
     """The documents that an index links to in its table."""
-    return {line.split("](")[1].split(")")[0] for line in text.splitlines() if line.startswith(("| [", "| **["))}
+    return {
+        name for line in text.splitlines() if line.startswith(("| [", "| **[")) for name in re.findall(r"\]\(([^)]+)\)", line)
+    }
 
 
 def test_example(example: Folder) -> None:
@@ -128,7 +131,7 @@ def test_all_analyses(start: Callable[..., Folder]) -> None:
     check(folder)
     for path in folder.path.glob("*-ANALYSIS.md"):
         body = path.read_text(encoding="utf-8")
-        assert body.startswith("# ") and "**Date:** 2025-11-23\n**Purpose:** " in body
+        assert body.startswith("# ") and "- **Date:** 2025-11-23\n- **Purpose:** " in body
         assert "## Executive Summary" in body or "CONCEPT-LEXICON" in path.name
         # Each placeholder stands once, so that what people write in its place is found again.
         placeholders = [line for line in body.splitlines() if line.startswith("_") and line.endswith("_")]
@@ -232,6 +235,7 @@ def test_headings_are_those_of_the_workflow(example: Folder) -> None:
     assert headings(example.read("START-HERE.md")) == [
         "Integrated Roadmap - November 2025",
         "🎯 Executive Summary",
+        "At a Glance",
         "⚠️ Needs Attention",
         "📊 Progress Since 2025-11-23",
         "✅ Completed",

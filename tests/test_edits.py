@@ -18,7 +18,7 @@ def test_words_right_beside_computed_lines_are_no_conflict(start: Callable[..., 
     edits = {
         "START-HERE.md": (
             ("**Features to implement:**\n\n", "**Features to implement:**\n\n1. **Mine:** first of all\n"),
-            ("- Phase 4 depends on Phase 3\n", "- Phase 4 depends on Phase 3\n- Mine depends on luck\n"),
+            ("(03-one-plan.md)\n\n### Dependency Graph", "(03-one-plan.md)\n- Mine depends on luck\n\n### Dependency Graph"),
             ("No work package is complete yet.\n", "No work package is complete yet.\nMine: but we are close.\n"),
             ("**Total:**", "Mine, right above the total.\n**Total:**"),
         ),
@@ -28,10 +28,10 @@ def test_words_right_beside_computed_lines_are_no_conflict(start: Callable[..., 
                 "| Priority | Phase | Feature | Effort | Why |\n",
                 "Mine, right above the table.\n\n| Priority | Phase | Feature | Effort | Why |\n",
             ),
-            ("**Status:** Ready for Implementation\n", "**Status:** Ready for Implementation\n**Owner:** Mine\n"),
+            ("- **Status:** Ready for Implementation\n", "- **Status:** Ready for Implementation\n- **Owner:** Mine\n"),
         ),
         "03-one-plan.md": (
-            ("**Status:** Ready for Implementation\n", "**Team:** Mine\n**Status:** Ready for Implementation\n"),
+            ("- **Status:** Ready for Implementation\n", "- **Team:** Mine\n- **Status:** Ready for Implementation\n"),
             (
                 "- [Phase 4: Two](04-two-plan.md) depends on this\n",
                 "- Mine: so does the demo\n- [Phase 4: Two](04-two-plan.md) depends on this\n",

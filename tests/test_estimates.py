@@ -48,9 +48,9 @@ def test_an_estimate_that_nobody_gave(start: Callable[..., Folder]) -> None:
     refused = folder.update("confirm=packages", ok=False)
     assert refused.code == 1 and folder.tree() == before
     assert 'confirm: "packages" confirms estimates, and nobody has estimated "Three" and "Four".' in refused.message
-    assert "-a .planning/05-three.yml -d effort=4-6h -d review=1h" in refused.message
+    assert "-a .planning/05-three.yml -d effort=HOURS -d review=HOURS" in refused.message
     result = folder.change("05-three", "effort=2-3h", "review=0.5h")
-    assert "-a .planning/06-four.yml -d effort=4-6h -d review=1h\n" in result.output, "what is to be estimated next"
+    assert "-a .planning/06-four.yml -d effort=HOURS -d review=HOURS\n" in result.output, "what is to be estimated next"
     folder.commit()
     folder.change("06-four", "status=dropped", "remains=Nobody asked for it")
     folder.commit()
@@ -66,7 +66,7 @@ def test_plans_are_not_made_and_approved_in_one_breath(template: Path, repo: Pat
     assert result.code == 1 and 'nobody has estimated "One".' in result.message
     assert not list(repo.glob(".engineering/**/*"))
     result = run_copier("copy", "--trust", *pairs((*given, "confirm=scope")), template, ".", cwd=repo)
-    assert "**Estimated total effort:** 4 hours agentic + 1 hours review, 1 not estimated" in result.output
+    assert "**Estimated total effort:** 4 hours agentic + 1 hour review, 1 not estimated" in result.output
 
 
 def test_scope_of_titles_alone(start: Callable[..., Folder]) -> None:

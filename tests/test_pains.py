@@ -81,7 +81,7 @@ def test_two_branches_one_number(start: Callable[..., Folder]) -> None:
     output = repair(folder).output
     assert "alpha and beta have the same number, 06. Give one of them another, with part=repair and renumber=beta." in output
     folder.commit()
-    assert "✅ Renumbered: 07 Beta (📋 Ready): 07-beta-plan.md. Every link follows." in repair(folder, "renumber=beta").output
+    assert "✅ Renumbered: 07 Beta (📋 Planned): 07-beta-plan.md. Every link follows." in repair(folder, "renumber=beta").output
     assert [one for one in folder.files() if "alpha" in one or "beta" in one.lower()] == [
         ".planning/06-alpha.yml", ".planning/07-beta.yml", "06-alpha-plan.md", "07-beta-plan.md", "BETA-TESTING.md",
     ]  # fmt: skip

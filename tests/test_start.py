@@ -59,7 +59,7 @@ def test_dates_and_numbers_of_yaml_are_taken(start: Callable[..., Folder]) -> No
         identified=[{"title": "One", "effort": 4, "review": 0.5, "number": 7}],
     )
     assert folder.path.name == "2025-12-01-sample"
-    assert "| 2025-12-08 to 2025-12-14 |" in folder.read("START-HERE.md")
+    assert "Weeks are counted from 2025-12-08; each has 5h agentic" in folder.read("START-HERE.md")
     assert "**Estimated Effort:** 4h agentic + 0.5h review" in folder.read("07-one-plan.md")
 
 

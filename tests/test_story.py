@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 
 from .support import Folder, git, on, run_copier
@@ -80,28 +81,80 @@ def test_whole_story(start: Callable[..., Folder]) -> None:
     assert folder.status() == ""
 
 
+def printed(output: str) -> list[str]:
+    """The commands that a report prints for pasting."""
+    return [line.strip() for line in output.splitlines() if line.startswith(("  copier ", "  git "))]
+
+
+def pasted(folder: Folder, command: str) -> subprocess.CompletedProcess[str]:
+    """A printed command, as pasted after a commit."""
+    if command.startswith("copier update") and folder.status():
+        folder.commit()
+    return subprocess.run(
+        command, shell=True, cwd=folder.path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+
+
 def test_each_printed_command_works_as_pasted(start: Callable[..., Folder]) -> None:
     folder = start()
     output = folder.add("title=It's a `test`").output
-    commands = [line.strip() for line in output.splitlines() if line.startswith("  copier ") or line.startswith("  git ")]
-    assert len(commands) == 6
-    import subprocess
-
+    commands = printed(output)
+    assert [command.split(" -d ")[-1].split()[0] for command in commands] == ["confirm=packages", "git", "part=work-package"]
     for command in commands:
-        if "part=work-package" in command:
-            command = command.replace("part=work-package", "part=work-package -d title=Second")
-        if "part=analysis" in command:
-            command = command.replace("part=analysis", "part=analysis -d analysis_type=risk")
-        if command.startswith("copier update"):
-            folder.commit()
-        done = subprocess.run(
-            command, shell=True, cwd=folder.path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-        )
+        done = pasted(folder, command.replace("part=work-package", "part=work-package -d title=Second -d effort=4-6h"))
         assert done.returncode == 0, command + "\n" + done.stderr
-    assert "04-second-plan.md" in folder.files() and "02-RISK-ANALYSIS.md" in folder.files()
-    assert "effort: 3-5h" in folder.read(".planning/03-its-a-test.yml")
-    assert "confirm=packages" in " ".join(commands)
+    assert "04-second-plan.md" in folder.files()
     assert json.loads(folder.read(".planning/roadmap.json"))["confirmed"]["packages"]["by"] == "Kim"
+
+
+def test_the_next_command_of_each_phase(start: Callable[..., Folder]) -> None:
+    """Each can be pasted; one that needs what only a person knows is refused as it stands, and changes nothing."""
+    folder = start(identified=["One", "Two"], confirm=["scope", "folder"])
+    done = pasted(folder, printed(folder.update().output)[-1].replace("part=analysis", "part=analysis -d analysis_type=risk"))
+    assert done.returncode == 0 and "02-RISK-ANALYSIS.md" in folder.files()
+    folder.commit()
+    folder.confirm("analysis")
+    output = folder.add("title=Three", "effort=").output
+    estimate = next(command for command in printed(output) if "effort=" in command)
+    before = folder.tree()
+    done = pasted(folder, estimate)
+    assert done.returncode != 0 and '"HOURS" is not a number of hours' in done.stderr and folder.tree() == before
+    assert pasted(folder, estimate.replace("HOURS", "3h")).returncode == 0
+    folder.commit()
+    folder.confirm("packages")
+    output = folder.update().output
+    assert "Adjust priorities as needed" in output
+    change = printed(output)[-1]
+    slug, level = re.fullmatch(r".* -a \.planning/0\d-(\w+)\.yml -d priority=(\w+)", change).groups()  # type: ignore[union-attr]
+    of = {one["slug"]: one["priority"] for one in json.loads(folder.read(".planning/roadmap.json"))["packages"]}
+    assert of[slug] != level
+    assert pasted(folder, change).returncode == 0
+    of = {one["slug"]: one["priority"] for one in json.loads(folder.read(".planning/roadmap.json"))["packages"]}
+    assert of[slug] == level
+    folder.commit()
+    folder.confirm("priorities")
+    output = folder.confirm("roadmap").output
+    begin = printed(output)[-1]
+    assert begin.endswith("-d status=in-progress")
+    done = pasted(folder, begin)
+    assert done.returncode == 0
+    finish = printed(done.stdout + done.stderr)[-1]
+    assert finish.endswith("-d status=complete -d pr=PR_NUMBER -d actual=HOURS")
+    before = folder.tree()
+    assert pasted(folder, finish).returncode != 0 and folder.tree() == before
+    assert pasted(folder, finish.replace("PR_NUMBER", "22").replace("HOURS", "9")).returncode == 0
+    assert "PR #22" in folder.read("README.md")
+
+
+def test_a_report_is_short(example: Folder) -> None:
+    """At most 15 lines where no checkpoint waits; the checklist is in it where it has changed."""
+    for change, told in ((["status=in-progress"], False), (["owner=Ada"], False), (["success_criteria="], True)):
+        output = example.change("05-caching-strategy", *change).output
+        report = output[output.index("✅") :]
+        example.commit()
+        assert ("📋 Planning session checklist" in report) == told, report
+        if not told:
+            assert len(report.rstrip().splitlines()) <= 15, report
 
 
 def test_update_takes_in_records_that_came_by_git(start: Callable[..., Folder]) -> None:
@@ -116,7 +169,7 @@ def test_update_takes_in_records_that_came_by_git(start: Callable[..., Folder]) 
     assert "Two" not in folder.read("START-HERE.md")
     folder.update()
     assert folder.read(".planning/04-two.yml") == record
-    assert "- Phase 4 depends on Phase 3" in folder.read("START-HERE.md")
+    assert "- [Phase 4: Two](04-two-plan.md) depends on [Phase 3: One](03-one-plan.md)\n" in folder.read("START-HERE.md")
     assert "[04-two-plan.md](04-two-plan.md)" in folder.read("README.md")
     assert folder.read("README.md").endswith("\nMine.\n")
     assert (folder.path / "04-two-plan.md").exists()
@@ -200,7 +253,7 @@ def test_analysis_is_added_with_the_lowest_free_number(example: Folder) -> None:
         "part=analysis", "analysis_type=risk", "analysis_title=What May Break", "analysis_purpose=Know it before it does"
     )
     assert example.read("09-RISK-ANALYSIS.md").startswith(
-        "# What May Break\n\n**Date:** 2026-01-15\n**Purpose:** Know it before it does\n"
+        "# What May Break\n\n- **Date:** 2026-01-15\n- **Purpose:** Know it before it does\n"
     )
     assert "[09-RISK-ANALYSIS.md](09-RISK-ANALYSIS.md) | Know it before it does |" in example.read("START-HERE.md")
     assert "[What May Break](09-RISK-ANALYSIS.md)" in example.read("03-observability-plan.md")
@@ -208,7 +261,10 @@ def test_analysis_is_added_with_the_lowest_free_number(example: Folder) -> None:
 
 def test_dependencies_by_number_slug_and_title(example: Folder) -> None:
     example.add("title=New", "depends_on=[3, caching-strategy, Result Types]")
-    assert "- Phase 9 depends on Phase 3, Phase 5 and Phase 4" in example.read("START-HERE.md")
+    assert (
+        "- [Phase 9: New](09-new-plan.md) depends on [Phase 3: Observability](03-observability-plan.md), "
+        "[Phase 5: Caching Strategy](05-caching-strategy-plan.md) and [Phase 4: Result Types](04-result-types-plan.md)\n"
+    ) in example.read("START-HERE.md")
     assert "depends_on:\n- observability\n- caching-strategy\n- result-types\n" in example.read(".planning/09-new.yml")
 
 
@@ -339,8 +395,6 @@ def test_update_without_a_change_says_so_and_proposes_no_commit(example: Folder)
 
 
 def test_undo_as_the_readme_says(start: Callable[..., Folder]) -> None:
-    import subprocess
-
     folder = start(overview="Ours.", identified=["One"])
     folder.replace("README.md", "Ours.", "Written by hand.")
     folder.commit()

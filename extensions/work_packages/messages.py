@@ -706,14 +706,17 @@ def _checklist_lines(plan: Roadmap, before: Mapping[str, Any]) -> list[str]:
         listed += [f"  {_MARKS[line.state]} {_plain(line)}" for line in shown if plan.waiting or line.state != "done"]
     # The checklist names no testing document.
     rest = [
-        str(problem["message"])
+        problem
         for problem in plan.problems
-        if problem["code"] not in _IN_CHECKLIST or (problem["code"] == "unfilled" and "-TESTING.md" in problem["message"])
+        if (problem["code"] not in _IN_CHECKLIST or (problem["code"] == "unfilled" and "-TESTING.md" in problem["message"]))
+        and (plan.waiting or problem["message"] not in told)
     ]
-    rest = [message for message in rest if plan.waiting or message not in told]
     if rest:
-        more = [f"  - and {len(rest) - _MOST_POINTS} more, in START-HERE.md"] if len(rest) > _MOST_POINTS else []
-        listed += ["", "⚠️ Needs attention:", *(f"  - {message}" for message in rest[:_MOST_POINTS]), *more]
+        # A record that cannot be read is never left to another document.
+        rest.sort(key=lambda problem: problem["code"] != "unreadable-record")
+        most = max(_MOST_POINTS, sum(problem["code"] == "unreadable-record" for problem in rest))
+        more = [f"  - and {len(rest) - most} more, in START-HERE.md"] if len(rest) > most else []
+        listed += ["", "⚠️ Needs attention:", *(f"  - {problem['message']}" for problem in rest[:most]), *more]
     return ["", *listed] if listed else []
 
 

@@ -126,7 +126,7 @@ def test_progress_and_totals_leave_out_what_is_put_aside() -> None:
             record(5, "c", effort="100h", review="9h", status="deferred"),
         ],
     )
-    assert view(built)["total"] == "6-10 hours agentic + 1 hours review = **7-11 total hours**"
+    assert view(built)["total"] == "6-10 hours agentic + 1 hour review = **7-11 total hours**"
     assert view(built)["remaining"] == "4-8 hours agentic + 0 hours review = **4-8 total hours**"
     assert built.progress.percent == 33
     assert built.order == ("b",)

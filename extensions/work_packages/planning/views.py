@@ -297,7 +297,7 @@ def _slip_view(roadmap: Roadmap) -> View | None:
     measured = ", measured hours included" if roadmap.total != roadmap.estimated else ""
     return {
         "state": f"week {now.week}{f', on {now.day.isoformat()}' if now.day else ''}",
-        "difference": f"{difference} than approved" if later else difference,
+        "difference": difference,
         "words": f"Approved: week {week(approved.by)}, by {approved.by.isoformat()}{first}. {state}, {difference}{why}.",
         "total": f"Approved: {span(total.everything)} total {unit(total.everything)}. "
         f"Now: {span(roadmap.total.everything)} total {unit(roadmap.total.everything)}{measured}.",
@@ -403,7 +403,8 @@ def _glance(roadmap: Roadmap) -> View:
         "phase": f"{PHASES[roadmap.phase - 1]} ({TIME_BOXES[roadmap.phase - 1]}), {confirmed} of {len(CHECKPOINTS)} checkpoints confirmed"
         if roadmap.phase < 7
         else "",
-        "finish": f"{finish}; {slip['difference']}" if finish and slip else finish,
+        "finish": finish,
+        "slip": slip["difference"] if finish and slip else "",
         "decisions": text.join(decisions) or "nothing",
     }
 
@@ -482,7 +483,9 @@ def _initiative_status(roadmap: Roadmap) -> View:
     elif not statuses:
         word = "Put Aside"
     elif statuses == {"ready"}:
-        word = "Ready for Implementation" if roadmap.may_start else "Ready for Review"
+        word = "Ready for Review"
+        if roadmap.may_start:
+            word = "Ready for Implementation" if roadmap.ready else "Waiting (nothing can start yet)"
     elif statuses == {"complete"}:
         aside = len(roadmap.packages) - len(roadmap.counted)
         word = f"Complete ({text.count(aside, 'work package')} put aside)" if aside else "Complete"
@@ -821,7 +824,7 @@ def status_of(roadmap: Roadmap, package: Package) -> tuple[str, str]:
         ]
         document += f" for {text.join([*needs, *(blocker.words for blocker in package.waits_outside)])}"
     elif state == "planned" and roadmap.phase == 7 and roadmap.waiting:
-        document += f", until {SUBJECTS[roadmap.waiting.name]} is confirmed again"
+        document += f" (checkpoint {roadmap.waiting.name} is to be confirmed again)"
     return label, document
 
 
