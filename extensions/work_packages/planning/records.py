@@ -450,7 +450,7 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
     lines = [re.sub(r"^\[(.*)\]$", r"\1", line) if " #" in line else line for line in result["pr"]]
     entries = [entry for line in lines for entry in _PULL_REQUESTS.split(line)]
     # A number alone is that of a pull request.
-    result["pr"] = [re.sub(r"^#?(\d+)$", r"PR #\1", entry) for entry in entries]
+    result["pr"] = [re.sub(r"^(\d+)$", r"PR #\1", entry) for entry in entries]
     wanted = references(result["depends_on"])
     result["depends_on"] = list(dict.fromkeys(resolve(name, packages) or name for name in wanted))
     for name, reader in (

@@ -94,6 +94,7 @@ def _view(roadmap: Roadmap) -> View:
     order = roadmap.order if roadmap.shows_order else ()
     session = _session_view(roadmap.previous_session, roadmap)
     upcoming = [views[package.slug] for package in _upcoming(roadmap)]
+    shown = len(upcoming) if len(upcoming) <= MOST_UPCOMING + 1 else MOST_UPCOMING
     return {
         "title": roadmap.title,
         "date": roadmap.date.isoformat(),
@@ -171,8 +172,8 @@ def _view(roadmap: Roadmap) -> View:
             *(views[package.slug] for package in roadmap.packages if package.status == "partial"),
         ],
         "aside": [views[package.slug] for package in roadmap.packages if not package.counts],
-        "upcoming": upcoming[:MOST_UPCOMING],
-        "further": len(upcoming[MOST_UPCOMING:]),
+        "upcoming": upcoming[:shown],
+        "further": len(upcoming) - shown,
         "listed": [one for one in views.values() if one["document_status"] != "Complete"],
         "plan_patterns": _patterns(roadmap.packages),
         "timeline": _weeks(roadmap) if roadmap.shows_timeline else [],
