@@ -58,7 +58,7 @@ TEXTS = {
     ),
     "packages": (
         "## 📋 Work Package Plans Created",
-        "| 06 | Resilience Patterns | 4-6h | Depends on 03 and 04 |",
+        "| 06 | Resilience Patterns | 4-6h | Depends on 03 Observability and 04 Result Types |",
         "**Ready to prioritize?**",
     ),
     "priorities": (

@@ -59,36 +59,21 @@ def test_copy_names_each_document_and_the_next_commands(template: Path, repo: Pa
 ✅ Planning folder created: .engineering/artifacts/planning/2025-11-23-integrated-roadmap
    6 work packages, 2 analyses. Read START-HERE.md first.
 ✅ Confirmed: scope, folder, analysis, packages, priorities and roadmap (on 2025-11-23 by Kim).
-👉 Start 05 Caching Strategy.
 
 📋 Planning session checklist: 9 of 13 done
-  ✅ Planning folder created with YYYY-MM-DD-name/ pattern
-  ✅ Folder placed in .engineering/artifacts/planning/
   ⚠️ START-HERE.md written with executive summary, priorities, and navigation (placeholder text is left)
-  ✅ README.md written with quick overview and document index
   ⚠️ Completion analysis (01-) if continuing previous work (placeholder text is left in 01-COMPLETION-ANALYSIS.md)
   ⚠️ Context/technical analysis (02-) for background (placeholder text is left in 02-CONCEPT-LEXICON-ANALYSIS.md)
-  ✅ Each work package has a plan document (03-, 04-, 05-...)
   ⚠️ Each plan includes overview, scope, dependencies, and success criteria (placeholder text is left in 06-resilience-patterns-plan.md, 07-database-optimization-plan.md and 08-api-design-patterns-plan.md)
-  ✅ Each plan references _work-package.md for implementation
-  ✅ Priorities assigned (HIGH/MEDIUM/LOW)
-  ✅ Time estimates realistic (agentic + review)
-  ✅ Dependencies between work packages documented
-  ✅ Success criteria measurable
+
+👉 Start 05 Caching Strategy.
 
 Next:
   cd .engineering/artifacts/planning/2025-11-23-integrated-roadmap
   git add . && git commit -m 'Plan Integrated Roadmap'
 
-Add a work package, or an analysis:
-  copier copy --trust --vcs-ref=:current: -d part=work-package {template} .
-  copier copy --trust --vcs-ref=:current: -d part=analysis {template} .
-
-Change a work package (after a commit):
+Then, as it goes on:
   copier update --trust --vcs-ref=:current: -a .planning/05-caching-strategy.yml -d status=in-progress
-
-Bring every document up to date, for example after git pull:
-  copier update --trust --vcs-ref=:current:
 
 """
     )

@@ -219,6 +219,10 @@ def hours(bounds: list[float]) -> str:
     return low if low == high else f"{low}-{high}"
 
 
+def unit(bounds: list[float]) -> str:
+    return "hour" if bounds == [1, 1] else "hours"
+
+
 def numbers(text: str) -> list[int]:
     """The phases that are named: `Phase 3`, `Phases 3, 4 and 10-12`."""
     found: list[int] = []
@@ -233,7 +237,7 @@ def documents_agree(folder: Folder, data: dict[str, Any]) -> None:
     start, readme = folder.read("START-HERE.md"), folder.read("README.md")
     by_slug = {package["slug"]: package for package in data["packages"]}
     next_package = by_slug.get(data["next"])
-    for text, mark in ((start, "**Now:** "), (readme, "**Next Step:** ")):
+    for text, mark in ((start, "- **Next:** "), (readme, "**Next Step:** ")):
         (line,) = re.findall(rf"(?m)^{re.escape(mark)}(.*)$", text)
         # What is named before the first thing that waits.
         first = line.split("; Phase ")[0]
@@ -280,7 +284,10 @@ def documents_agree(folder: Folder, data: dict[str, Any]) -> None:
 
     for text in (start, readme):
         for label, totals in (("Total", data["totals"]), ("Remaining", data["totals"]["remaining"])):
-            words = f"{hours(totals['agentic'])} hours agentic + {totals['review']:g} hours review = **{hours(totals['all'])} total hours**"
+            words = (
+                f"{hours(totals['agentic'])} {unit(totals['agentic'])} agentic + {totals['review']:g} "
+                f"{unit([totals['review']] * 2)} review = **{hours(totals['all'])} total {unit(totals['all'])}**"
+            )
             lines = re.findall(rf"(?m)^\*\*{label}:\*\* (.*)$", text)
             if label == "Total" or lines:
                 assert len(lines) == 1 and lines[0].startswith(words), f"{label} is {lines}, by roadmap.json {words}"
