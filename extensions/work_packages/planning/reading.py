@@ -34,6 +34,9 @@ _SECTIONS = {
 }
 _OVERVIEW = ("summary", "why", "impact")
 
+#: The line of START-HERE.md's summary behind which the template lists what the session integrates.
+_INTEGRATES = "This planning session integrates:"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -234,7 +237,7 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
                 for entry in entries(body, lambda line: any(holds(text.one_line(line), one) for one in asked.values()))
             ]
     if any(name in _OVERVIEW for name in gone):
-        said = _overview(blocks(section(document, "Overview", 2) or ""), rendered)
+        said = _overview(blocks(section(document, "Overview", 2) or ""), rendered, _OVERVIEW)
         found |= {name: said.get(name, "") for name in _OVERVIEW if name in gone}
     return found
 
@@ -245,8 +248,27 @@ def _tasks(body: str) -> str:
     return re.split(r"(?m)^The workflow will guide you through", after[-1])[0] if len(after) > 1 else ""
 
 
-def _overview(there: list[list[str]], rendered: Mapping[str, str]) -> dict[str, str]:
-    """The paragraphs of the overview by the answer whose place they stand in.
+def replaced_in_summary(document: str, heading: str, asked: Mapping[str, str], rendered: Mapping[str, str]) -> list[str]:
+    """The answers in whose place START-HERE.md or README.md holds a person's own text, where a line had asked for it.
+
+    Args:
+        document: the document as it is on the disk.
+        heading: the section that sums the session up, without its emoji.
+        asked: the placeholder line of each answer that the template asked for.
+        rendered: what the template wrote for each answer, line or answer, in its order.
+    """
+    plain = text.one_line(_without_comments(document))
+    gone = [name for name, line in asked.items() if not holds(plain, line)]
+    if not gone:
+        return []
+    there = blocks(section(document, heading, 2) or "")
+    end = next((place for place, block in enumerate(there) if _plain(block) == _INTEGRATES), len(there))
+    said = _overview(there[:end], rendered, tuple(rendered))
+    return [name for name in gone if said.get(name)]
+
+
+def _overview(there: list[list[str]], rendered: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The paragraphs of an overview by the answer whose place they stand in; `names` are in the template's order.
 
     Those that the template wrote are known by their words; what stands between two of them belongs to the ones that are
     missing there, one block to each in their order, and the rest to the last.
@@ -263,7 +285,7 @@ def _overview(there: list[list[str]], rendered: Mapping[str, str]) -> dict[str, 
             mine = left[number:] if number == len(missing) - 1 else left[number : number + 1]
             found[name] = "\n\n".join(_unwrapped(block) for block in mine)
 
-    for name in _OVERVIEW:
+    for name in names:
         wanted = said.get(name, [])
         at = next(
             (start for start in range(place, len(lines)) if wanted and lines[start : start + len(wanted)] == wanted), None
