@@ -365,16 +365,24 @@ class WorkPackages(Extension):
         return {**answers, "unfilled": observing.unfilled(run, {**answers, "documents": run.records})}
 
     def _text_of(self, checkpoint: checkpoints.Checkpoint, plan: roadmap.Roadmap, root: Path) -> tuple[str, str]:
-        macros: Any = self.environment.get_template("includes/checkpoints.jinja").make_module(
-            {"findings": findings.findings(observing.analysis_texts(root, plan))}
-        )
         view = views.view(plan)
+        said = self._findings(plan, view, root) if checkpoint.name == "analysis" else findings.Findings()
+        macros: Any = self.environment.get_template("includes/checkpoints.jinja").make_module({"findings": said})
         rendered = str(getattr(macros, checkpoint.name)(view)).strip()
         for one in reversed(plan.checkpoints):
             if one.changes:
                 head = f"🔁 Checkpoint {one.name} is reopened; since it was confirmed:"
                 rendered = "\n".join([head, *(f"- {change}" for change in one.changes), "", rendered])
         return rendered, str(macros.question(view, checkpoint.name)).strip()
+
+    def _findings(self, plan: roadmap.Roadmap, view: views.View, root: Path) -> findings.Findings:
+        """What people wrote in the analysis documents, beside what the template writes there."""
+        draw = self.environment.get_template("includes/macros.jinja").make_module({})
+        written = {}
+        for analysis in view["analyses"]:
+            sections = self.environment.get_template(f"includes/analyses/{analysis['sections']}.md.jinja")
+            written[analysis["file"]] = sections.render(roadmap=view, analysis=analysis, draw=draw)
+        return findings.findings(observing.analysis_texts(root, plan), written, plan.headings)
 
     @pass_context
     def user_name(self, context: Context) -> str:

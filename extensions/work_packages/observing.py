@@ -202,10 +202,10 @@ def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], ol
 
 
 def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:
-    """The analysis documents on the disk, by name."""
+    """The analysis documents on the disk, by the names that the template gave them."""
     found = {}
     for analysis in plan.analyses:
-        if (path := root / analysis.file).is_file():
+        if (path := root / plan.renamed.get(analysis.file, analysis.file)).is_file():
             with contextlib.suppress(OSError):
                 found[analysis.file] = path.read_text(encoding="utf-8-sig", errors="replace")
     return found

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import text
+from .formatting import cells
 from .placeholders import holds, holds_placeholder
 
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+|$)(?:\[([ xX])\](?:\s+|$))?(.*)")
@@ -23,6 +24,9 @@ _MARKUP = re.compile(
 )
 _TAG = re.compile(r"\s*</?[a-zA-Z]")
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
+
+#: The line below which people write notes of their own.
+_NOTES = re.compile(r"<!--\s*Your own notes go below this line.*?-->", re.DOTALL)
 
 #: The heading under which each list of a plan stands, and, behind a word of its own, the tasks.
 _SECTIONS = {
@@ -75,6 +79,65 @@ def section(document: str, heading: str, wanted: int = 0) -> str | None:
         if found is not None:
             found.append(line)
     return None if found is None else "\n".join(found)
+
+
+def outline(document: str) -> list[tuple[tuple[str, ...], str]]:
+    """Each section of a document: its heading behind those above it, and what stands below it up to the next heading.
+
+    The title is none, and has no section; nor have notes at the end, below the line that says so, a heading above that line.
+    """
+    found: list[tuple[tuple[str, ...], list[str]]] = []
+    for place, part in enumerate(_NOTES.split(document)):
+        path: list[tuple[int, str]] = []
+        below: list[str] = []
+        for line, code in _lines(_without_comments(part)):
+            match = None if code else _HEADING.fullmatch(line)
+            if not match:
+                below.append(line)
+                continue
+            level, words, below = len(match[1]), match[2].strip("*_ "), []
+            path = [*((above, name) for above, name in path if above < level), (level, words)]
+            if not place and level == 1 and not found and len(path) == 1:
+                path = []
+            elif words:
+                found.append((tuple(name for _, name in path), below))
+    return [(path, "\n".join(lines)) for path, lines in found]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its header's cells, and those of each row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def pieces(body: str) -> list[str | Table]:
+    """A section's tables, and what stands between them, in their order."""
+    found: list[str | Table] = []
+    between: list[str] = []
+    rows: list[str] = []
+
+    def close() -> None:
+        if len(rows) > 1 and re.fullmatch(r"[|:\s-]*-[|:\s-]*", rows[1]):
+            found.extend(["\n".join(between), Table(_cells(rows[0]), tuple(map(_cells, rows[2:])))])
+            between.clear()
+        else:
+            between.extend(rows)
+        rows.clear()
+
+    for line, code in _lines(body):
+        if not code and line.lstrip().startswith("|"):
+            rows.append(line)
+        else:
+            close()
+            between.append(line)
+    close()
+    return [*found, "\n".join(between)]
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    return tuple(text.one_line(cell.replace("\\|", "|")) for cell in cells(row))
 
 
 def _is_heading(match: re.Match[str], words: str) -> bool:

@@ -170,6 +170,7 @@ class Roadmap:
     unfilled: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unlinked: tuple[str, ...] = ()
     met: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tasks_done: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -415,6 +416,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         unfilled=tuple(unfilled),
         missing=tuple(missing),
         renamed=observed.get("renamed") or {},
+        headings=observed.get("headings") or {},
         unlinked=tuple(text.items(observed.get("unlinked"))),
         met=observed.get("met") or {},
         tasks_done=observed.get("done") or {},
