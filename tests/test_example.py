@@ -55,7 +55,7 @@ def test_copy_names_each_document_and_the_next_commands(template: Path, repo: Pa
     for name in ("START-HERE.md", "README.md", "01-COMPLETION-ANALYSIS.md", "08-api-design-patterns-plan.md"):
         assert f"    create  .engineering/artifacts/planning/2025-11-23-integrated-roadmap/{name}\n" in result.output
     assert result.output.endswith(
-        f"""
+        """
 ✅ Planning folder created: .engineering/artifacts/planning/2025-11-23-integrated-roadmap
    6 work packages, 2 analyses. Read START-HERE.md first.
 ✅ Confirmed: scope, folder, analysis, packages, priorities and roadmap (on 2025-11-23 by Kim).

@@ -31,7 +31,7 @@ DATA = {
     "bomb in a text": (f"overview: {BOMB}\n", "overview: holds too many values"),
     "endless": ("identified: &a [*a]\n", "identified: is nested too deeply"),
     "digits": (f"overview: 0x{'f' * 5000}\n", "overview: holds a number with too many digits"),
-    "nested": ("analyses: [[context]]\n", "analyses: \"['context']\" is not one of the choices"),
+    "nested": ("analyses: [[context]]\n", "analyses: \"['context']\" is no name of an analysis. Give completion,"),
     "answers of a replay": ("documents: []\nplanning_root: ../outside\n", 'planning_root: "../outside" is not a folder'),
     "stored by the template": ("record_schema: 1\n", "record_schema: there is no answer of this name"),
     "date": ("date: ../../../x\n", 'date: "../../../x" is not a date'),

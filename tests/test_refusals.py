@@ -89,7 +89,7 @@ WRONG_INITIATIVES = {
             'initiative: "***" has no letter or digit',
             'date: "23.11.2025" is not a date',
             'kind: "old" is not one of the choices. Choose new or continuing.',
-            'analyses: "riks" is not one of the choices. Did you mean risk?',
+            'analyses: "riks" is no type of the workflow. Did you mean risk? For an analysis of your own of that name, give "riks analysis".',
             'agentic_hours_per_week: "0" is not a number of hours a week',
             'planning_root: "../outside" is not a folder inside the repository',
             'previous: "../../x" is not a folder inside the repository',
@@ -171,8 +171,8 @@ def test_wrong_answers_for_an_analysis(example: Folder) -> None:
 def test_strange_yaml_in_a_data_file(template: Path, repo: Path) -> None:
     data = repo.parent / "answers.yml"
     for text, words in {
-        "initiative: X\nanalyses: risk\n": 'analyses: "risk" is not a list. Give one such as [completion, context]',
-        "initiative: X\nanalyses:\n": "is not a list",
+        "initiative: X\nanalyses: 5\n": 'analyses: "5" is not a list. Give one such as completion; context, or [] for none.',
+        "initiative: X\nanalyses: {risk: high}\n": "is not a list",
         "initiative: X\nidentified: 5\n": 'identified: "5" is not a list',
         "initiative: X\nagentic_hours_per_week:\n": "agentic_hours_per_week: is empty",
         "initiative: [X]\n": "initiative: is not a title",

@@ -206,6 +206,7 @@ def agree(folder: Folder) -> dict[str, Any]:
     assert (f"**{label}:** ~{percent}% of the planned work completed" in start) == (data["phase"] == 7)
     assert start.count("✅ **Complete**") == len(complete) + earlier == readme.count("\n- ✅ **")
     agree_on_checkpoints(data, start, readme)
+    agree_on_analyses(folder, data, readme)
     if data["next"] and data["checkpoint"] is None:
         for text in (readme.split("**Next Step:**")[1], start.split("**Next:**")[1].split("\n")[0]):
             words = "go on with" if data["under_way"] else "start with"
@@ -220,6 +221,29 @@ def agree(folder: Folder) -> dict[str, Any]:
         )
         assert f"{state}, " in start
     return data
+
+
+def agree_on_analyses(folder: Folder, data: dict[str, Any], readme: str) -> None:
+    """The analyses of roadmap.json are the records, and README.md's index and checklist speak of no others."""
+    stored = [name for name in folder.files() if re.fullmatch(r"\.planning/\d+-.*-analysis\.yml", name)]
+    found = [yaml.safe_load(folder.read(name)) for name in stored]
+    numbers = {one["analysis_number"]: one["analysis_type"] for one in found if one.get("part") == "analysis"}
+    assert {one["number"]: one["type"] for one in data["analyses"]} == numbers
+    index = {
+        re.sub(r"\[(.*)\]\(.*\)|`(.*)`", r"\1\2", cells[0]): cells[2]
+        for cells in rows(readme, "| Document | Description | Status |")
+    }
+    for one in data["analyses"]:
+        assert index[one["file"]] == "✅" if one["written"] else index[one["file"]] in ("📝 To Write", "🗑️ Deleted")
+    kinds = {
+        "01": sorted(f"{number:02d}" for number, kind in numbers.items() if kind == "completion"),
+        "02": sorted(f"{number:02d}" for number, kind in numbers.items() if kind != "completion"),
+        "03": sorted({f"{package['number']:02d}" for package in data["packages"]}),
+    }
+    taken = {number for known in kinds.values() for number in known}
+    for line, (own, known) in zip(data["checklist"][4:7], kinds.items(), strict=True):
+        named = re.findall(r"\b(\d\d+)-", line["line"])
+        assert named == known[:3] if known else own not in named or own not in taken, line
 
 
 def as_day(day: str) -> datetime.date:

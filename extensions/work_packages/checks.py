@@ -13,8 +13,8 @@ from copier.errors import UserMessageError
 from . import branches, commands, git, locking, messages, observing, template, unfinished
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
+from .planning import analyses, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
-from .planning import checkpoints, continuing, migrating, records, text
 from .run import Answers, Run, at_terminal, origin_of, planning_folders, planning_path, planning_root, stored_form, today
 
 
@@ -250,11 +250,10 @@ def _finish(run: Run) -> None:
 
 def _change_problems(run: Run) -> list[str]:
     if run.part == "analysis" and run.record is not None:
-        found = (
-            rules.fixed_problem(name, run.given[name], run.record.get(name), "document")
-            for name in ("analysis_type", "analysis_number")
-            if name in run.given
-        )
+        given = {name: run.given[name] for name in ("analysis_type", "analysis_number") if name in run.given}
+        if analyses.kind_of(given.get("analysis_type")) == run.record["analysis_type"]:
+            del given["analysis_type"]
+        found = (rules.fixed_problem(name, value, run.record.get(name), "document") for name, value in given.items())
         return [wrong for wrong in found if wrong]
     if run.part != "initiative" or run.stored is None:
         return []
@@ -319,21 +318,26 @@ def _new_document_problems(run: Run) -> list[str]:
     name = "number" if run.part == "work-package" else "analysis_number"
     problems = []
     if run.part == "analysis" and "analysis_type" not in run.given:
-        missing = f"analysis_type: is missing. Give it with -d analysis_type=TYPE; types are {text.join(records.ANALYSES)}."
+        missing = f"analysis_type: is missing. Give it with -d analysis_type=TYPE; types are {text.join(analyses.KINDS)}, or give a name of your own."
         problems += _unless_asked(run, [missing])
-    same = [
-        record
-        for record in run.records
-        if records.is_analysis(record) and record["analysis_type"] == run.given.get("analysis_type")
-    ]
-    if same and run.part == "analysis" and not text.one_line(run.given.get("analysis_title")):
-        there = records.document_file(same[0])
-        problems.append(
-            f"analysis_type: there is {there} already. Give this one an analysis_title of its own, or write in that document."
-        )
+    if run.part == "analysis" and (wrong := second_analysis(run, run.given.get("analysis_type"))):
+        problems.append(f"analysis_type: {wrong}")
     if name in run.given and (wrong := rules.number_problem(name, run.given[name], run.numbers)):
         problems.append(f"{name}: {wrong}")
     return problems
+
+
+def second_analysis(run: Run, value: Any) -> str:
+    """What is wrong with a new analysis of this type, where another document has its type or name; empty when nothing is."""
+    kind = "" if rules.problem("analysis_type", value) else analyses.kind_of(value)
+    same = [record for record in run.records if records.is_analysis(record) and record["analysis_type"] == kind]
+    if same and not text.one_line(run.given.get("analysis_title")):
+        there = records.document_file(same[0])
+        return f"there is {there} already. Give this one an analysis_title of its own, or write in that document."
+    named = [record for record in run.packages if kind not in analyses.KINDS and record["slug"] == f"{kind}-analysis"]
+    if named:
+        return f"{records.document_file(named[0])} has the name {kind}-analysis already. Give another name."
+    return ""
 
 
 def previous_problem(run: Run, value: Any) -> str:

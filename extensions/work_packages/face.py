@@ -23,8 +23,8 @@ from . import branches, checks, git, locking, making, messages, observing, recor
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
+from .planning import analyses, baseline, checkpoints, continuing, export, findings, records, roadmap, text, views
 from .planning import answers as rules
-from .planning import baseline, checkpoints, continuing, export, findings, records, roadmap, text, views
 from .planning.records import Record
 from .run import (
     Answers,
@@ -62,6 +62,11 @@ class WorkPackages(Extension):
                     "answer_type",
                     "problem",
                     "choices",
+                    "analysis_choices",
+                    "asks_choice",
+                    "another_chosen",
+                    "analyses_proposed",
+                    "analysis_proposed",
                     "listed",
                     "previous_kind",
                     "previous_choices",
@@ -183,6 +188,8 @@ class WorkPackages(Extension):
             return " ".join(rules.identified_problems(value, continued=context.get("continued")))
         if name == "previous":
             return checks.previous_problem(run, value)
+        if name == "analysis_type" and not run.changing and name not in run.given:
+            return checks.second_analysis(run, value)
         if name == "depends_on":
             own = str(run.record.get("slug", "")) if run.record else str(context.get("slug") or "")
             return rules.dependency_problem(value, own, run.packages)
@@ -211,6 +218,36 @@ class WorkPackages(Extension):
         # Copier renders choices once more: written as a literal, what looks like a template stays what it is.
         name, value = (f"{{{{ {json.dumps(words, ensure_ascii=False)} }}}}" for words in (f"{stored} (as stored)", stored))
         return {**offered, name: value}
+
+    @pass_context
+    def analysis_choices(self, context: Context) -> dict[str, str]:
+        """The analysis types by what a list of choices says of each, and a name of a person's own."""
+        return analyses.choices()
+
+    @pass_context
+    def asks_choice(self, context: Context, name: str) -> bool:
+        """Whether to offer a list of choices for this answer: at a terminal, for what is new, where nobody has given it."""
+        run = Run(context)
+        return self.asks(context) and run.record is None and name not in run.given and name not in run.defaults
+
+    @pass_context
+    def another_chosen(self, context: Context, name: str) -> bool:
+        """Whether a name of a person's own was chosen from the list of `analyses` or of the `analysis`."""
+        chosen = context.get(f"{name}_chosen") or ""
+        return self.asks(context) and analyses.ANOTHER in ([chosen] if isinstance(chosen, str) else chosen)
+
+    @pass_context
+    def analyses_proposed(self, context: Context) -> str:
+        """The default of `analyses`: what was chosen from the list, and named beside it."""
+        chosen = [name for name in context.get("analyses_chosen") or () if name != analyses.ANOTHER]
+        named = text.items(context.get("analyses_named")) if self.another_chosen(context, "analyses") else []
+        return text.typed([*chosen, *named])
+
+    @pass_context
+    def analysis_proposed(self, context: Context) -> str:
+        """The default of `analysis_type`: what was chosen from the list; nothing where a name is asked for."""
+        chosen = context.get("analysis_chosen") or ""
+        return "" if chosen == analyses.ANOTHER else str(chosen)
 
     @pass_context
     def listed(self, context: Context, name: str) -> str:
@@ -329,16 +366,24 @@ class WorkPackages(Extension):
         return {**answers, "unfilled": observing.unfilled(run, {**answers, "documents": run.records})}
 
     def _text_of(self, checkpoint: checkpoints.Checkpoint, plan: roadmap.Roadmap, root: Path) -> tuple[str, str]:
-        macros: Any = self.environment.get_template("includes/checkpoints.jinja").make_module(
-            {"findings": findings.findings(observing.analysis_texts(root, plan))}
-        )
         view = views.view(plan)
+        said = self._findings(plan, view, root) if checkpoint.name == "analysis" else findings.Findings()
+        macros: Any = self.environment.get_template("includes/checkpoints.jinja").make_module({"findings": said})
         rendered = str(getattr(macros, checkpoint.name)(view)).strip()
         for one in reversed(plan.checkpoints):
             if one.changes:
                 head = f"🔁 Checkpoint {one.name} is reopened; since it was confirmed:"
                 rendered = "\n".join([head, *(f"- {change}" for change in one.changes), "", rendered])
         return rendered, str(macros.question(view, checkpoint.name)).strip()
+
+    def _findings(self, plan: roadmap.Roadmap, view: views.View, root: Path) -> findings.Findings:
+        """What people wrote in the analysis documents, beside what the template writes there."""
+        draw = self.environment.get_template("includes/macros.jinja").make_module({})
+        written = {}
+        for analysis in view["analyses"]:
+            sections = self.environment.get_template(f"includes/analyses/{analysis['sections']}.md.jinja")
+            written[analysis["file"]] = sections.render(roadmap=view, analysis=analysis, draw=draw)
+        return findings.findings(observing.analysis_texts(root, plan), written, plan.headings)
 
     @pass_context
     def user_name(self, context: Context) -> str:
@@ -653,8 +698,10 @@ class WorkPackages(Extension):
         self._changes = made.changes
         if not context["_copier_conf"]["quiet"]:
             known = planning_folder.initiative_answers(folder / ANSWERS)
-            plan = roadmap.compute(known, known["documents"]) if known and own else None
-            notes = messages.change_notes(own, before, run.given, plan) if plan else []
+            changed = own or (context["part"] == "initiative" and run.changing)
+            plan = roadmap.compute(known, known["documents"]) if known and changed else None
+            notes = messages.change_notes(own, before, run.given, plan) if plan and own else []
+            notes += messages.summary_notes(run.given, plan) if plan and not own else []
             notes += messages.found(made.found, made.known)
             print("\n".join([*notes, *messages.changed(folder, made.changes)]), file=sys.stderr)
         files = planning_folder.conflicted(folder)

@@ -661,6 +661,20 @@ def change_notes(own: Mapping[str, Any], before: Mapping[str, Any], given: Mappi
     return lines
 
 
+def summary_notes(given: Mapping[str, Any], plan: Roadmap) -> list[str]:
+    """Answers of the initiative that START-HERE.md or README.md does not show: a person's own text stands in their place."""
+    lines = []
+    for file, document in (("START-HERE.md", "start"), ("README.md", "readme")):
+        by_hand = plan.summed_up_by_hand.get(file, ())
+        if kept := [name for name in given if name in by_hand and text.items(given[name])]:
+            lines.append(
+                f"ℹ️ {file} has a text of its own in the place of {text.join(kept)}: it stays. The answer is kept. To have it there, "
+                "put the line in italics back in the place of that text: "
+                + " ".join(PLACEHOLDERS[document][name] for name in kept)
+            )
+    return lines
+
+
 def _by(plan: Roadmap, name: str) -> str:
     made = next(checkpoint for checkpoint in plan.checkpoints if checkpoint.name == name)
     return f" (on {made.date}{f' by {made.by}' if made.by else ''})"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import folder as planning_folder
-from .planning import blockers, placeholders, reading, records, roadmap, text
+from .planning import analyses, blockers, placeholders, reading, records, roadmap, text
 from .planning.placeholders import PLACEHOLDERS
 from .planning.renaming import with_headings
 from .run import Answers, Run, resolved
@@ -53,7 +53,8 @@ def _left(run: Run, name: str, before: set[str], after: set[str]) -> bool:
 def _analysis_body(run: Run, record: Mapping[str, Any]) -> str:
     if records.is_package(record):
         return ""
-    return (run.checkout / "includes/analyses" / f"{record['analysis_type']}.md.jinja").read_text(encoding="utf-8")
+    sections = analyses.sections_of(str(record["analysis_type"]))
+    return (run.checkout / "includes/analyses" / f"{sections}.md.jinja").read_text(encoding="utf-8")
 
 
 #: What a refresh finds of the documents as a whole; see `refreshing.Refreshed`.
@@ -74,7 +75,8 @@ def observed(
     Returns:
         The names of documents that are `missing`; of plans that are `unlinked` from the workflow; and by the slug of each
         package what is `written` in its plan where a line asks for it, which criteria are `met`, which tasks are `done`, and
-        which outside things are `resolved` by their boxes; the initiative's own of these are `external`. And `whole`.
+        which outside things are `resolved` by their boxes; the initiative's own of these are `external`. `by_hand` are the
+        answers in whose place START-HERE.md and README.md hold a person's own text. And `whole`.
     """
     old = before.get("observed") or {}
     # The version before this answer wrote plans and analyses only.
@@ -112,6 +114,7 @@ def observed(
         for name, value in said.items():
             if value:
                 found[name][slug] = value
+    by_hand = {name: said for name, said in _summaries_by_hand(there, before, old).items() if said}
     start = there.get("START-HERE.md")
     external_boxes = _boxes(start or "", "External Dependencies", 3)
     external = text.items(before.get("external_dependencies"))
@@ -120,12 +123,35 @@ def observed(
         "unlinked": unlinked,
         **whole,
         **found,
+        **({"by_hand": by_hand} if by_hand else {}),
         "external": _by_hand(
             external, text.items(before.get("external_unblocked")), text.items(old.get("external")), external_boxes
         )
         if start
         else text.items(old.get("external")),
     }
+
+
+#: The documents that sum the initiative up, each with the name of its placeholders and the section that does.
+_SUMMARIES = {"START-HERE.md": ("start", "🎯 Executive Summary"), "README.md": ("readme", "📋 Overview")}
+
+
+def _summaries_by_hand(
+    there: Mapping[str, str | None], before: Mapping[str, Any], old: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """By document the answers in whose place it holds a person's own text, as `observed` keeps them."""
+    found = {}
+    for name, (document, heading) in _SUMMARIES.items():
+        known = text.items((old.get("by_hand") or {}).get(name))
+        content = there.get(name)
+        if content is None:
+            found[name] = known
+            continue
+        lines = PLACEHOLDERS[document]
+        asked = {answer: line for answer, line in lines.items() if answer in known or not text.items(before.get(answer))}
+        rendered = {answer: asked.get(answer) or text.prose(before.get(answer)) for answer in lines}
+        found[name] = reading.replaced_in_summary(content, heading, asked, rendered)
+    return found
 
 
 def _by_hand(entries: Sequence[str], named: Sequence[str], before: Sequence[str], boxes: Sequence[reading.Entry]) -> list[str]:
@@ -176,10 +202,10 @@ def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], ol
 
 
 def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:
-    """The analysis documents on the disk, by name."""
+    """The analysis documents on the disk, by the names that the template gave them."""
     found = {}
     for analysis in plan.analyses:
-        if (path := root / analysis.file).is_file():
+        if (path := root / plan.renamed.get(analysis.file, analysis.file)).is_file():
             with contextlib.suppress(OSError):
                 found[analysis.file] = path.read_text(encoding="utf-8-sig", errors="replace")
     return found

@@ -15,8 +15,8 @@ from jinja2.runtime import Context
 from . import branches, commands, git, template
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
+from .planning import analyses, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
-from .planning import checkpoints, continuing, migrating, records, text
 from .planning.checklist import PLANNING_ROOT
 from .planning.lifecycle import advance
 from .planning.records import Record
@@ -284,6 +284,8 @@ def stored_form(name: str, value: Any) -> Any:
         return records.identified_form(value)
     if name in ("previous_completed", "previous_partial"):
         return continuing.named_entries(value)
-    if name in ("analyses", "overall_criteria", "external_dependencies", "external_unblocked"):
+    if name == "analyses":
+        return analyses.names_of(value)
+    if name in ("overall_criteria", "external_dependencies", "external_unblocked"):
         return text.items(value)
     return text.clean(value) if isinstance(value, (str, datetime.date)) else value

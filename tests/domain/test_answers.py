@@ -31,7 +31,10 @@ WRONG = {
     "number, bad": (["title=New", "number=four"], ['number: "four" is not a document number']),
     "unknown answer": (["title=New", "efort=4h"], ["efort: there is no answer of this name. Did you mean effort?"]),
     "answer of another part": (["title=New", "rationale=Because"], ["rationale: this is an answer of part=initiative"]),
-    "analysis type": (["part=analysis", "analysis_type=gut-feeling"], ['analysis_type: "gut-feeling"', "technical-debt"]),
+    "analysis type": (
+        ["part=analysis", "analysis_type=gut/feeling"],
+        ['analysis_type: "gut/feeling"', "it makes a file's name"],
+    ),
 }
 
 
@@ -86,6 +89,11 @@ def test_wrong_identified(name: str) -> None:
         ("date", "2025-11-23"),
         ("analyses", []),
         ("analyses", "[context, risk]"),
+        ("analyses", "context; Performance Budget"),
+        ("analyses", None),
+        ("analyses", ["riks analysis", "Technical Debt"]),
+        ("analysis_type", "Security"),
+        ("analysis_type", "Éclairage 2"),
         ("planning_root", "docs/plans"),
         ("previous", ""),
         ("agentic_hours_per_week", "7.5"),

@@ -1,4 +1,4 @@
-"""Checkpoints, the follow-on's packages, the checklist and the summary of the analyses, on plain values."""
+"""Checkpoints, the follow-on's packages, and the checklist, on plain values."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from work_packages.planning.continuing import (
     snapshot_previous,
     unfinished,
 )
-from work_packages.planning.findings import entries_of, findings
 from work_packages.planning.workflow import CHECKPOINTS
 
 ANSWERS: dict[str, Any] = {
@@ -371,22 +370,3 @@ def test_records_come_with_their_checkpoints() -> None:
 def test_titles_in_another_script_are_known_again() -> None:
     known = [record(3, "package-3", title="可观测性")]
     assert due(CHECKPOINTS[:3], CHECKPOINTS[:3], known, identified=["缓存", "可观测性"]) == ["package-3", "package-4"]
-
-
-def test_findings_of_the_analyses() -> None:
-    found = findings(
-        {
-            "01-CONTEXT-ANALYSIS.md": "# T\n\n## Executive Summary\n\nA line\nthat goes on.\n\nAnother.\n\n## Questions Resolved\n\n_List them._\n\n"
-            "## Open Questions\n\n- [ ] Who pays?\n- When?\n\n## Impact on This Roadmap\n\n1. First.\n   Still first.\n2. Second.\n".replace(
-                "\\\n", "\n"
-            ),
-            "02-CONCEPT-LEXICON-ANALYSIS.md": "## Recommendations\n\nBased on codebase analysis:\n\n- Use X\n\n<!-- Your own -->\n",
-        }
-    )
-    assert found.findings == ["A line that goes on.", "Another."]
-    assert found.implications == ["First. Still first.", "Second.", "Use X"]
-    assert (found.resolved, found.open) == ([], ["Who pays?", "When?"])
-
-
-def test_entries_are_cut_and_tables_left_out() -> None:
-    assert entries_of("| a | b |\n|---|---|\n\n" + "x" * 500) == ["x" * 239 + "…"]

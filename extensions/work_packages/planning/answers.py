@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from . import text
+from . import analyses, text
 from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .checkpoints import given_names
@@ -20,7 +20,6 @@ from .effort import parse_effort, parse_remaining, parse_time
 from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
-    ANALYSES,
     LEVELS,
     PUT_ASIDE,
     STATUSES,
@@ -50,6 +49,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "previous_partial",
         "overview",
         "rationale",
+        "impact_overall",
         "identified",
         "analyses",
         "start",
@@ -114,8 +114,11 @@ STORED = (*(name for name in NAMES["initiative"] if name not in TRANSIENT), "loc
 
 PARTS = tuple(NAMES)
 
-#: Values that are computed in each run and never stored.
-COMPUTED = ("given", "folder", "answers_path", "confirmed", "roadmap", "refreshing")
+#: Values that are computed in each run, or chosen at a prompt for another answer, and never stored.
+COMPUTED = (
+    *("given", "folder", "answers_path", "confirmed", "roadmap", "refreshing"),
+    *("analyses_chosen", "analyses_named", "analysis_chosen"),
+)
 
 #: All that the template computes, stores or keeps for itself. It is nobody's to give, and no default of Copier's settings.
 OWN = (
@@ -163,25 +166,6 @@ def _choice(allowed: Sequence[str]) -> Rule:
         return f"{text.quoted(value)} is not one of the choices.{_nearest(value, allowed)} Choose {text.join(filter(None, allowed), 'or')}."
 
     return rule
-
-
-def _choices(allowed: Sequence[str]) -> Rule:
-    def rule(value: Any) -> str:
-        # Copier reads the answer to a question with several choices as a YAML list only.
-        listed = _yaml(value) if isinstance(value, str) else value
-        if not isinstance(listed, list):
-            return f"{text.quoted(value)} is not a list. Give one such as [{', '.join(allowed[:2])}], or [] for none."
-        wrong = [entry for entry in listed if entry not in allowed]
-        return " ".join(_choice(allowed)(entry) for entry in wrong)
-
-    return rule
-
-
-def _yaml(value: str) -> Any:
-    try:
-        return text.from_yaml(value)
-    except ValueError:
-        return None
 
 
 def _read_by(read: Callable[[Any], Any], remedy: str) -> Rule:
@@ -331,8 +315,10 @@ RULES: dict[str, Rule] = {
     "previous": _previous,
     "overview": _text,
     "rationale": _text,
+    "impact_overall": _text,
     "identified": _identified,
-    "analyses": _choices(tuple(ANALYSES)),
+    "analyses": analyses.names_problem,
+    "analyses_named": lambda value: analyses.names_problem(value) if text.items(value) else analyses.name_problem(value),
     "start": _date,
     "agentic_hours_per_week": _capacity,
     "review_hours_per_week": _capacity,
@@ -355,7 +341,7 @@ RULES: dict[str, Rule] = {
     "actual": _time_or_empty,
     "actual_review": _time_or_empty,
     "testing": _boolean,
-    "analysis_type": _choice(tuple(ANALYSES)),
+    "analysis_type": analyses.name_problem,
     "analysis_title": _text,
     "analysis_purpose": _text,
     "analysis_number": _number,
@@ -375,7 +361,7 @@ def _mapping(value: Any) -> str:
 def _observed(value: Any) -> str:
     if not isinstance(value, Mapping):
         return "is not what the template stores."
-    by_slug = [value.get(name) for name in ("met", "done", "resolved", "cut")]
+    by_slug = [value.get(name) for name in ("met", "done", "resolved", "cut", "by_hand")]
     whole = all(one is None or _maps_to(list, one) for one in by_slug)
     whole &= all(value.get(name) is None or _maps_to(Mapping, value[name]) for name in ("written", "headings"))
     renamed = value.get("renamed")
@@ -585,7 +571,7 @@ def identified_problems(
         return found
     packages = [
         record
-        for record in first_records([kind for kind in kinds if kind in ANALYSES], entries, "", known)
+        for record in first_records([kind for kind in kinds if not analyses.name_problem(kind)], entries, "", known)
         if is_package(record)
     ]
     seen: dict[str, str] = {}

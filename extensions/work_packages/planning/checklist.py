@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from . import text
 from .answers import FOLDER_NAME
+from .records import nn
 from .roadmap import Roadmap
 
 #: Where planning folders are, below a repository's root (workflow, "Location Pattern").
@@ -26,10 +27,44 @@ class Line:
 
 def checklist(roadmap: Roadmap) -> list[Line]:
     """Every line of the workflow's "Planning Session Checklist", in its order."""
-    return [Line(group, words, *judge(roadmap)) for group, words, judge in _LINES]
+    return [Line(group, words if isinstance(words, str) else words(roadmap), *judge(roadmap)) for group, words, judge in _LINES]
 
 
 Verdict = tuple[str, str]
+
+#: How many numbers of documents a line names; of more it names these, and dots.
+_NUMBERS = 3
+
+
+def _numbered(before: str, own: str, after: str, numbers: Callable[[Roadmap], Sequence[int]]) -> Callable[[Roadmap], str]:
+    """A line with the numbers of its documents: of those that are there, else of those that come.
+
+    Where none is known, it has the workflow's `own` numbers, unless other documents of the plan have them.
+    """
+
+    def words(roadmap: Roadmap) -> str:
+        found = sorted(set(numbers(roadmap)))
+        shown = ", ".join(f"{nn(number)}-" for number in found[:_NUMBERS]) + ("..." if len(found) > _NUMBERS else "")
+        taken = {nn(number) for number in (*_completions(roadmap), *_backgrounds(roadmap), *_plans(roadmap))}
+        if not found and not any(f"{number}-" in own for number in taken):
+            shown = own
+        return f"{before} ({shown}){after}" if shown else f"{before}{after}"
+
+    return words
+
+
+def _completions(roadmap: Roadmap) -> list[int]:
+    there = [analysis.number for analysis in roadmap.analyses if analysis.kind == "completion"]
+    return there or [analysis.number for analysis in roadmap.coming_analyses if analysis.kind == "completion"]
+
+
+def _backgrounds(roadmap: Roadmap) -> list[int]:
+    there = [analysis.number for analysis in roadmap.analyses if analysis.kind != "completion"]
+    return there or [analysis.number for analysis in roadmap.coming_analyses if analysis.kind != "completion"]
+
+
+def _plans(roadmap: Roadmap) -> Sequence[int]:
+    return [package.number for package in roadmap.packages] or roadmap.coming_packages
 
 
 def _done(note: str = "") -> Verdict:
@@ -138,14 +173,14 @@ _FOLDER, _CORE, _CONTEXT, _PLANS, _QUALITY = (
     "Quality Checks",
 )
 
-_LINES: tuple[tuple[str, str, Callable[[Roadmap], Verdict]], ...] = (
+_LINES: tuple[tuple[str, str | Callable[[Roadmap], str], Callable[[Roadmap], Verdict]], ...] = (
     (_FOLDER, "Planning folder created with `YYYY-MM-DD-name/` pattern", _named),
     (_FOLDER, f"Folder placed in `{PLANNING_ROOT}/`", _placed),
     (_CORE, "START-HERE.md written with executive summary, priorities, and navigation", _core("START-HERE.md")),
     (_CORE, "README.md written with quick overview and document index", _core("README.md")),
-    (_CONTEXT, "Completion analysis (01-) if continuing previous work", _completion),
-    (_CONTEXT, "Context/technical analysis (02-) for background", _background),
-    (_PLANS, "Each work package has a plan document (03-, 04-, 05-...)", _planned),
+    (_CONTEXT, _numbered("Completion analysis", "01-", " if continuing previous work", _completions), _completion),
+    (_CONTEXT, _numbered("Context/technical analysis", "02-", " for background", _backgrounds), _background),
+    (_PLANS, _numbered("Each work package has a plan document", "03-, 04-, 05-...", "", _plans), _planned),
     (_PLANS, "Each plan includes overview, scope, dependencies, and success criteria", _whole),
     (_PLANS, "Each plan references [Work Package Workflow](_work-package.md) for implementation", _referring),
     (_QUALITY, "Priorities assigned (HIGH/MEDIUM/LOW)", _prioritized),

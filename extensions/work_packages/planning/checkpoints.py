@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from . import text
+from . import analyses, text
 from .continuing import identified_packages
 from .effort import NOT_ESTIMATED, effort_text, estimate_text, hours, parse_time, total
 from .priority import priorities
@@ -110,8 +110,8 @@ def confirm(
 def inherited(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Confirmation]:
     """The confirmations of an initiative that was started before there were any: of everything that it holds by then."""
     packages = any(is_package(record) for record in records)
-    analyses = any(is_analysis(record) for record in records)
-    names = CHECKPOINTS if packages else CHECKPOINTS[:2] if analyses else CHECKPOINTS[:1]
+    analysed = any(is_analysis(record) for record in records)
+    names = CHECKPOINTS if packages else CHECKPOINTS[:2] if analysed else CHECKPOINTS[:1]
     return confirm(names, {}, answers, records, text.one_line(answers.get("date")), "")
 
 
@@ -135,12 +135,12 @@ def _scope(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[s
 
 
 def _folder(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"analyses": text.items(answers.get("analyses"))}
+    return {"analyses": analyses.kinds_of(answers.get("analyses"))}
 
 
 def _analysis(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    analyses = [read_analysis(record) for record in records if is_analysis(record)]
-    return {"analyses": {analysis.file: analysis.title for analysis in analyses}}
+    found = [read_analysis(record) for record in records if is_analysis(record)]
+    return {"analyses": {analysis.file: analysis.title for analysis in found}}
 
 
 def _packages(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

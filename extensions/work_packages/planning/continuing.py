@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from . import blockers, text
+from . import analyses, blockers, text
 from .calibration import Calibration, calibrate, scaled
 from .effort import Effort, effort_text, estimate_text, hours
 from .records import (
@@ -340,12 +340,13 @@ def records_due(
     entries: list[Record] = []
     if "folder" in passed:
         there = {str(record.get("analysis_type")) for record in known}
-        asked = text.items((before or {}).get("analyses")) if "folder" in passed_before else []
-        kinds = [kind for kind in text.items(answers.get("analyses")) if kind not in (*there, *asked)]
+        asked = analyses.kinds_of((before or {}).get("analyses")) if "folder" in passed_before else []
+        names = analyses.names_of(answers.get("analyses"))
+        kinds = [name for name in names if analyses.kind_of(name) not in (*there, *asked)]
     if "analysis" in passed:
-        names = {str(record[name]) for record in known if is_package(record) for name in ("slug", "title")}
+        packages = {str(record[name]) for record in known if is_package(record) for name in ("slug", "title")}
         if before is not None and "analysis" in passed_before:
-            names |= set(identified_packages(before))
+            packages |= set(identified_packages(before))
         listed = identified_with_answers(answers.get("identified"), answers.get("continued"))
-        entries = [entry for entry in listed if _name(entry) not in names]
+        entries = [entry for entry in listed if _name(entry) not in packages]
     return [*map(dict, known), *first_records(kinds, entries, day, known)]

@@ -8,7 +8,7 @@ from .baseline import weeks_later
 from .blockers import Blocker
 from .checklist import checklist
 from .effort import Effort, number
-from .records import Package, nn
+from .records import Analysis, Package, nn
 from .roadmap import Roadmap, Total
 
 #: The form of the file; a field that changes its meaning raises it.
@@ -33,6 +33,7 @@ def export(roadmap: Roadmap) -> dict[str, Any]:
             checkpoint.name: list(checkpoint.changes) for checkpoint in roadmap.checkpoints if checkpoint.state == "reopened"
         },
         "identified": [{"title": package.title, **_estimate(package)} for package in roadmap.identified],
+        "analyses": [_analysis(roadmap, analysis) for analysis in roadmap.analyses],
         "packages": [_package(roadmap, index) for index in range(len(roadmap.packages))],
         "order": list(roadmap.order) if roadmap.shows_order else [],
         "next": roadmap.next,
@@ -122,6 +123,18 @@ def _forecast(roadmap: Roadmap) -> dict[str, Any] | None:
         "remaining_by_ratio": _total(Total(measured.forecast, measured.forecast_review))
         if measured and roadmap.order
         else None,
+    }
+
+
+def _analysis(roadmap: Roadmap, analysis: Analysis) -> dict[str, Any]:
+    return {
+        "number": analysis.number,
+        "type": analysis.kind,
+        "title": analysis.title,
+        "purpose": analysis.purpose,
+        "file": analysis.file,
+        "record": f".planning/{nn(analysis.number)}-{analysis.kind}-analysis.yml",
+        "written": analysis.file not in (*roadmap.unfilled, *roadmap.missing),
     }
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from . import text
 from .records import is_package
 
-#: For each document, the placeholder of each answer that is empty; `expected` has no answer and is always written by hand.
+#: For each document, the placeholder of each answer that is empty, in the order in which they stand there.
 PLACEHOLDERS: dict[str, dict[str, str]] = {
     "start": {
         "overview": "_Write what this planning session covers, in a few sentences._",
         "rationale": "_Write why these work packages are grouped together._",
-        "expected": "_Write the overall impact that you expect once all of this is delivered._",
+        "impact_overall": "_Write the overall impact that you expect once all of this is delivered._",
     },
     "readme": {
         "overview": "_Write a paragraph that sums up this planning session: what features, why together, which impact._"

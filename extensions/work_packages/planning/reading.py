@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import text
+from .formatting import cells
 from .placeholders import holds, holds_placeholder
 
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+|$)(?:\[([ xX])\](?:\s+|$))?(.*)")
@@ -24,6 +25,9 @@ _MARKUP = re.compile(
 _TAG = re.compile(r"\s*</?[a-zA-Z]")
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
 
+#: The line below which people write notes of their own.
+_NOTES = re.compile(r"<!--\s*Your own notes go below this line.*?-->", re.DOTALL)
+
 #: The heading under which each list of a plan stands, and, behind a word of its own, the tasks.
 _SECTIONS = {
     "insights": ("Context from Analysis", 2),
@@ -33,6 +37,9 @@ _SECTIONS = {
     "task_list": ("Implementation", 2),
 }
 _OVERVIEW = ("summary", "why", "impact")
+
+#: The line of START-HERE.md's summary behind which the template lists what the session integrates.
+_INTEGRATES = "This planning session integrates:"
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,65 @@ def section(document: str, heading: str, wanted: int = 0) -> str | None:
         if found is not None:
             found.append(line)
     return None if found is None else "\n".join(found)
+
+
+def outline(document: str) -> list[tuple[tuple[str, ...], str]]:
+    """Each section of a document: its heading behind those above it, and what stands below it up to the next heading.
+
+    The title is none, and has no section; nor have notes at the end, below the line that says so, a heading above that line.
+    """
+    found: list[tuple[tuple[str, ...], list[str]]] = []
+    for place, part in enumerate(_NOTES.split(document)):
+        path: list[tuple[int, str]] = []
+        below: list[str] = []
+        for line, code in _lines(_without_comments(part)):
+            match = None if code else _HEADING.fullmatch(line)
+            if not match:
+                below.append(line)
+                continue
+            level, words, below = len(match[1]), match[2].strip("*_ "), []
+            path = [*((above, name) for above, name in path if above < level), (level, words)]
+            if not place and level == 1 and not found and len(path) == 1:
+                path = []
+            elif words:
+                found.append((tuple(name for _, name in path), below))
+    return [(path, "\n".join(lines)) for path, lines in found]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its header's cells, and those of each row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def pieces(body: str) -> list[str | Table]:
+    """A section's tables, and what stands between them, in their order."""
+    found: list[str | Table] = []
+    between: list[str] = []
+    rows: list[str] = []
+
+    def close() -> None:
+        if len(rows) > 1 and re.fullmatch(r"[|:\s-]*-[|:\s-]*", rows[1]):
+            found.extend(["\n".join(between), Table(_cells(rows[0]), tuple(map(_cells, rows[2:])))])
+            between.clear()
+        else:
+            between.extend(rows)
+        rows.clear()
+
+    for line, code in _lines(body):
+        if not code and line.lstrip().startswith("|"):
+            rows.append(line)
+        else:
+            close()
+            between.append(line)
+    close()
+    return [*found, "\n".join(between)]
+
+
+def _cells(row: str) -> tuple[str, ...]:
+    return tuple(text.one_line(cell.replace("\\|", "|")) for cell in cells(row))
 
 
 def _is_heading(match: re.Match[str], words: str) -> bool:
@@ -234,7 +300,7 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
                 for entry in entries(body, lambda line: any(holds(text.one_line(line), one) for one in asked.values()))
             ]
     if any(name in _OVERVIEW for name in gone):
-        said = _overview(blocks(section(document, "Overview", 2) or ""), rendered)
+        said = _overview(blocks(section(document, "Overview", 2) or ""), rendered, _OVERVIEW)
         found |= {name: said.get(name, "") for name in _OVERVIEW if name in gone}
     return found
 
@@ -245,8 +311,27 @@ def _tasks(body: str) -> str:
     return re.split(r"(?m)^The workflow will guide you through", after[-1])[0] if len(after) > 1 else ""
 
 
-def _overview(there: list[list[str]], rendered: Mapping[str, str]) -> dict[str, str]:
-    """The paragraphs of the overview by the answer whose place they stand in.
+def replaced_in_summary(document: str, heading: str, asked: Mapping[str, str], rendered: Mapping[str, str]) -> list[str]:
+    """The answers in whose place START-HERE.md or README.md holds a person's own text, where a line had asked for it.
+
+    Args:
+        document: the document as it is on the disk.
+        heading: the section that sums the session up, without its emoji.
+        asked: the placeholder line of each answer that the template asked for.
+        rendered: what the template wrote for each answer, line or answer, in its order.
+    """
+    plain = text.one_line(_without_comments(document))
+    gone = [name for name, line in asked.items() if not holds(plain, line)]
+    if not gone:
+        return []
+    there = blocks(section(document, heading, 2) or "")
+    end = next((place for place, block in enumerate(there) if _plain(block) == _INTEGRATES), len(there))
+    said = _overview(there[:end], rendered, tuple(rendered))
+    return [name for name in gone if said.get(name)]
+
+
+def _overview(there: list[list[str]], rendered: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The paragraphs of an overview by the answer whose place they stand in; `names` are in the template's order.
 
     Those that the template wrote are known by their words; what stands between two of them belongs to the ones that are
     missing there, one block to each in their order, and the rest to the last.
@@ -263,7 +348,7 @@ def _overview(there: list[list[str]], rendered: Mapping[str, str]) -> dict[str, 
             mine = left[number:] if number == len(missing) - 1 else left[number : number + 1]
             found[name] = "\n\n".join(_unwrapped(block) for block in mine)
 
-    for name in _OVERVIEW:
+    for name in names:
         wanted = said.get(name, [])
         at = next(
             (start for start in range(place, len(lines)) if wanted and lines[start : start + len(wanted)] == wanted), None

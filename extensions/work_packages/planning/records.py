@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from . import blockers, migrating, text
+from . import analyses, blockers, migrating, text
 from .blockers import Blocker
 from .effort import Effort, effort_text, hours, parse_effort, parse_remaining, parse_time
 from .lifecycle import UNDER_WAY, advance
@@ -32,20 +32,6 @@ OPEN = ("ready", "in-progress", "partial")
 UNSTARTED = ("ready", "deferred", "dropped")
 #: Statuses of packages that are shown and not counted (docs/roadmap-json.md, "How It Is Computed").
 PUT_ASIDE = ("deferred", "dropped")
-
-#: Analysis types of the workflow with their title and purpose.
-ANALYSES: dict[str, tuple[str, str]] = {
-    "completion": ("Completion Analysis", "Assess what was completed since last planning session"),
-    "context": ("Context Analysis", "Research the codebase patterns, architecture and constraints that this roadmap builds on"),
-    "concept-lexicon": (
-        "Concept Lexicon Analysis",
-        "Document architectural patterns and concepts discovered in codebase",
-    ),
-    "requirements": ("Requirements Analysis", "Gather what this roadmap must deliver, for whom, and how that is measured"),
-    "technical-debt": ("Technical Debt Analysis", "Assess technical debt that slows this roadmap, and decide what to repay"),
-    "dependency": ("Dependency Analysis", "Trace what this roadmap depends on, inside and outside, and when it is needed"),
-    "risk": ("Risk Analysis", "Assess what may go wrong in this roadmap, how likely it is, and what to do about it"),
-}
 
 TEXTS = ("title", "summary", "why", "impact", "priority_reason", "done", "remains", "adr", "owner")
 BLOCKS = ("summary", "why", "impact", "done", "remains")
@@ -336,7 +322,8 @@ def fault(record: Mapping[str, Any]) -> str:
     if is_package(record):
         named = text.is_slug(record.get("slug"))
     else:
-        named = is_analysis(record) and any(record.get("analysis_type") == kind for kind in ANALYSES)
+        kind = record.get("analysis_type")
+        named = is_analysis(record) and text.is_slug(kind) and analyses.kind_of(kind) == kind
     if not named or not 0 < record_number(record) <= LARGEST_NUMBER:
         return "does not name its part, number and slug"
     wrong = [name for name in PLAIN if isinstance(record.get(name), (list, dict))]
@@ -440,7 +427,7 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
         result = {name: record.get(name, default) for name, default in ANALYSIS_DEFAULTS.items()}
         for name in ("analysis_title", "analysis_purpose", "added"):
             result[name] = text.one_line(result[name])
-        return result
+        return _with_kind(result)
     result = {name: _or_default(record.get(name), default) for name, default in PACKAGE_DEFAULTS.items()}
     for name in TEXTS:
         result[name] = text.clean(result[name]) if name in BLOCKS else text.one_line(result[name])
@@ -466,6 +453,17 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
     with contextlib.suppress(ValueError):
         result["testing"] = as_bool(result["testing"])
     return result
+
+
+def _with_kind(record: Record) -> Record:
+    """An analysis with its type as file names hold it. What that loses of a name that a person typed is kept as its title."""
+    typed = record["analysis_type"]
+    if not isinstance(typed, str) or not (kind := analyses.kind_of(typed)):
+        return record
+    title = analyses.title_for(typed)
+    if not record["analysis_title"] and title != analyses.title_for(kind):
+        record["analysis_title"] = title
+    return {**record, "analysis_type": kind}
 
 
 def _or_default(value: Any, default: Any) -> Any:
@@ -593,12 +591,12 @@ def unstarted(record: Mapping[str, Any]) -> Record:
 def read_analysis(record: Mapping[str, Any]) -> Analysis:
     """The analysis that a stored record describes; its title and purpose default to those of its type."""
     kind = str(record.get("analysis_type") or "")
-    title, purpose = ANALYSES.get(kind, (f"{kind.replace('-', ' ').title()} Analysis", "Gather context for this roadmap"))
+    title = text.one_line(record.get("analysis_title")) or analyses.title_for(kind)
     return Analysis(
         number=record_number(record),
         kind=kind,
-        title=text.one_line(record.get("analysis_title")) or title,
-        purpose=text.one_line(record.get("analysis_purpose")) or purpose,
+        title=title,
+        purpose=text.one_line(record.get("analysis_purpose")) or analyses.purpose_of(kind, title),
         added=_date_or_empty(record.get("added")),
     )
 
@@ -636,13 +634,13 @@ def first_records(kinds: Sequence[str], identified: Any, added: str, known: Sequ
     """New records: of the analyses, then of the identified packages, numbered in that order after the `known` ones.
 
     Args:
-        kinds: the types of the new analyses.
+        kinds: the types of the new analyses, as they were typed.
         identified: an `identified` answer.
         added: the day on which they are added, YYYY-MM-DD.
         known: the records there are already; new packages may depend on them.
     """
     records: list[Record] = []
-    for kind in dict.fromkeys(kinds):
+    for kind in analyses.names_of(list(kinds)):
         number = next_analysis_number([*known, *records])
         records.append(normalise({"part": "analysis", "analysis_type": kind, "analysis_number": number, "added": added}))
     packages: list[Record] = []

@@ -9,19 +9,31 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from . import analyses, blockers, text
 from . import baseline as approved_plan
-from . import blockers, text
 from .baseline import Baseline, Forecast, Point
 from .blockers import Blocker
 from .calibration import Calibration, calibrate
 from .checkpoints import Checkpoint, inherited, phase, states, waiting
-from .continuing import Previous, identified_packages, read_previous
+from .continuing import Previous, identified_packages, read_previous, records_due
 from .effort import Effort, hours, parse_time, total
 from .graph import dependents
 from .placeholders import PLACEHOLDERS
 from .priority import Priority, priorities
 from .problems import Problem, problems, sharing_numbers
-from .records import LEVELS, LISTS, Analysis, Package, as_date, is_analysis, is_package, read_analysis, read_package, sort_key
+from .records import (
+    LEVELS,
+    LISTS,
+    Analysis,
+    Package,
+    as_date,
+    is_analysis,
+    is_package,
+    read_analysis,
+    read_package,
+    record_number,
+    sort_key,
+)
 from .schedule import (
     Timeline,
     attention,
@@ -33,6 +45,7 @@ from .schedule import (
     work_sequence,
 )
 from .workdays import Calendar
+from .workflow import CHECKPOINTS
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Roadmap:
-    """What the documents and `roadmap.json` show. All lists of packages are in their order of number, unless said."""
+    """What the documents and `roadmap.json` show. All lists of packages are in their order of number, unless said.
+
+    Attributes of what is still to come: `planned_analyses` are the types that the initiative asks for; `coming_analyses` and
+    the numbers of `coming_packages` are the documents that its next confirmations bring. `summed_up_by_hand` are, for
+    START-HERE.md and README.md, the answers in whose place they hold a person's own text.
+    """
 
     title: str
     date: datetime.date
@@ -126,8 +144,11 @@ class Roadmap:
     checkpoints: tuple[Checkpoint, ...]
     scope: tuple[Package, ...]
     planned_analyses: tuple[str, ...]
+    coming_analyses: tuple[Analysis, ...]
+    coming_packages: tuple[int, ...]
     overview: str
     rationale: str
+    impact_overall: str
     overall_criteria: tuple[str, ...]
     external: tuple[External, ...]
     packages: tuple[Package, ...]
@@ -150,11 +171,13 @@ class Roadmap:
     unfilled: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unlinked: tuple[str, ...] = ()
     met: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tasks_done: Mapping[str, Sequence[str]] = field(default_factory=dict)
     resolved: Mapping[str, Sequence[str]] = field(default_factory=dict)
     external_by_hand: tuple[str, ...] = ()
+    summed_up_by_hand: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def resolved_by_hand(self, package: Package) -> Sequence[str]:
         """The outside things of the package whose boxes a person ticked in its plan."""
@@ -348,7 +371,9 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     stored = answers.get("checkpoints")
     confirmations = inherited(answers, ordered) if stored is None else stored
     checkpoints = states(confirmations, answers, ordered)
-    reached = phase(checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open")
+    passed = [checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open"]
+    reached = phase(passed)
+    coming = [] if reached > 3 else records_due(answers, answers, ordered, CHECKPOINTS, passed, "")[len(ordered) :]
     # What is written in phase 6 is not left out before.
     unfilled = [
         name for name in text.items(answers.get("unfilled")) if reached >= 6 or name not in ("START-HERE.md", "README.md")
@@ -379,9 +404,12 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         ),
         checkpoints=checkpoints,
         scope=tuple(identified_packages(answers).values()),
-        planned_analyses=tuple(text.items(answers.get("analyses"))),
+        planned_analyses=tuple(analyses.kinds_of(answers.get("analyses"))),
+        coming_analyses=tuple(read_analysis(record) for record in coming if is_analysis(record)),
+        coming_packages=tuple(record_number(record) for record in coming if is_package(record)),
         overview=text.clean(answers.get("overview")),
         rationale=text.clean(answers.get("rationale")),
+        impact_overall=text.clean(answers.get("impact_overall")),
         overall_criteria=tuple(text.items(answers.get("overall_criteria"))),
         external=external,
         packages=tuple(packages),
@@ -402,11 +430,13 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         unfilled=tuple(unfilled),
         missing=tuple(missing),
         renamed=observed.get("renamed") or {},
+        headings=observed.get("headings") or {},
         unlinked=tuple(text.items(observed.get("unlinked"))),
         met=observed.get("met") or {},
         tasks_done=observed.get("done") or {},
         resolved=observed.get("resolved") or {},
         external_by_hand=tuple(text.items(observed.get("external"))),
+        summed_up_by_hand=observed.get("by_hand") or {},
     )
     found = problems(
         ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached, built.renamed

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from . import text
+from .analyses import sections_of
 from .baseline import weeks_later
 from .blockers import Blocker, named_phases
 from .calibration import ratio_of
@@ -31,7 +32,7 @@ from .effort import (
 )
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL
-from .records import ANALYSES, Analysis, Package, nn
+from .records import Analysis, Package, nn
 from .roadmap import External, Roadmap, Total, estimate_of, left_of
 from .schedule import Week, attention
 from .workflow import CHECKPOINTS, PHASES, QUESTIONS, RULES, TIME_BOXES
@@ -115,9 +116,7 @@ def _view(roadmap: Roadmap) -> View:
         "identified": [_identified_view(package) for package in roadmap.identified],
         "scope": [_identified_view(package) for package in roadmap.scope],
         "scope_total": _scope_total(roadmap),
-        "planned_analyses": [_planned_analysis(kind, place) for place, kind in enumerate(roadmap.planned_analyses, 1)]
-        if roadmap.phase < 3
-        else [],
+        "planned_analyses": [_planned_analysis(analysis) for analysis in roadmap.coming_analyses],
         "previous": roadmap.previous,
         "previous_link": roadmap.previous_session.link if roadmap.previous_session else "",
         "session": session,
@@ -132,8 +131,10 @@ def _view(roadmap: Roadmap) -> View:
             for analysis in roadmap.analyses
             if analysis.file in roadmap.unfilled
         ],
-        "overview": roadmap.overview,
         "rationale": roadmap.rationale,
+        "in_start": _summary(roadmap, "START-HERE.md"),
+        "in_readme": _summary(roadmap, "README.md"),
+        "core": {name: _core_document(roadmap, file) for name, file in (("start", "START-HERE.md"), ("readme", "README.md"))},
         "write": PLACEHOLDERS,
         "since": since,
         "nothing_open": nothing_open(roadmap),
@@ -565,8 +566,7 @@ def _scope_total(roadmap: Roadmap) -> str:
     return sum_text(total.agentic, total.review, total.unestimated)
 
 
-def _planned_analysis(kind: str, place: int) -> View:
-    analysis = Analysis(place, kind, *ANALYSES[kind]) if kind in ANALYSES else Analysis(place, kind, kind, "")
+def _planned_analysis(analysis: Analysis) -> View:
     return {"file": analysis.file, "title": analysis.title, "words": analysis.purpose}
 
 
@@ -985,6 +985,34 @@ def _documents(roadmap: Roadmap) -> list[View]:
     return found
 
 
+def _core_document(roadmap: Roadmap, name: str) -> View:
+    """START-HERE.md or README.md in an index: a skeleton before its priorities and timeline are there (workflow, 305)."""
+    found = _document(roadmap, "core", name, "", "", "✅")
+    if roadmap.phase < 6 and name not in roadmap.missing:
+        return {**found, "status": "📝 Skeleton", "mark": "📝"}
+    return found
+
+
+def _summary(roadmap: Roadmap, name: str) -> View:
+    """What START-HERE.md or README.md says of the session: each answer, empty where a person wrote it there (workflow, 406).
+
+    `grounds` are why it belongs together and what comes of it, for a summary of two paragraphs (workflow, 562).
+    """
+    by_hand = roadmap.summed_up_by_hand.get(name, ())
+    said = {one: getattr(roadmap, one) for one in ("overview", "rationale", "impact_overall")}
+    return {
+        **{one: "" if one in by_hand else words for one, words in said.items()},
+        "grounds": _one_paragraph(said["rationale"], said["impact_overall"]),
+    }
+
+
+def _one_paragraph(first: str, second: str) -> str:
+    """Both texts in one paragraph, where each is whole sentences on one line; else one below the other."""
+    both = [words for words in (first, second) if words]
+    whole = all("\n" not in words for words in both) and first.endswith((".", "!", "?", "…"))
+    return (" " if whole else "\n\n").join(both)
+
+
 def _document(roadmap: Roadmap, kind: str, name: str, label: str, words: str, status: str) -> View:
     """One document of the index: a plan by its phase and title, an analysis by its purpose."""
     there = name not in roadmap.missing
@@ -1023,6 +1051,7 @@ def _analysis_view(analysis: Analysis, date: str) -> View:
     return {
         "number": nn(analysis.number),
         "kind": analysis.kind,
+        "sections": sections_of(analysis.kind),
         "title": analysis.title,
         "purpose": analysis.purpose,
         "file": analysis.file,
