@@ -230,7 +230,7 @@ class History(RuleBasedStateMachine):
         self.check(lambda: self.folder.change(Path(self.record(package)).stem, *given, ok=False))
 
     @rule(luck=luck, answer=st.sampled_from([
-        "initiative=Renamed", "overview=What it is about", "agentic_hours_per_week=10", "review_hours_per_week=2", "start=2026-02-02",
+        "initiative=Renamed", "overview=What it is about", "agentic_hours_per_week=10", "review_hours_per_week=2", "buffer=20", "start=2026-02-02",
         "overall_criteria=[All of it works, And fast]", "external_dependencies=[A contract]", "analyses=[context, risk]",
         "identified=[One, Two, Three, Later]",
     ]))  # fmt: skip

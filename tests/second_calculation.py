@@ -221,6 +221,7 @@ class Plan:
         self.updated = date.fromisoformat(str(answers["updated"]))
         self.hours = minutes(answers["agentic_hours_per_week"])
         self.review_hours = minutes(answers["review_hours_per_week"])
+        self.buffer = int(str(answers.get("buffer") or 0).strip(" %"))
         self.packages: dict[str, Package] = {}
         for path in sorted((folder.path / ".planning").glob("*.yml")):
             record = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -333,6 +334,18 @@ class Plan:
                 everything.add(package.taken, package.taken_review)
         return everything, estimated, remaining
 
+    def buffered(self, left: int) -> int:
+        """The minutes that the timeline lays out for what is left."""
+        return left * (100 + self.buffer) // 100
+
+    def buffer_adds(self) -> Totals:
+        """What the buffer adds, over all open packages."""
+        added = Totals()
+        for package in self.open():
+            low, high = (self.buffered(bound) - bound for bound in package.left)
+            added.add((low, high), self.buffered(package.left_review) - package.left_review)
+        return added
+
     # Timeline.
 
     def week_of(self, day: date) -> int:
@@ -405,7 +418,7 @@ class Plan:
                 begin += DAY
             place = found[package.slug] = Placed(begin)
 
-            left, day, last = package.left[bound], begin, begin
+            left, day, last = self.buffered(package.left[bound]), begin, begin
             while left:
                 take = min(left, self.work_of_day(day, bound) - used[day])
                 if take:
@@ -415,7 +428,7 @@ class Plan:
                     last = day
                 day += DAY
 
-            review, week = package.left_review, self.week_of(last)
+            review, week = self.buffered(package.left_review), self.week_of(last)
             while review:
                 take = min(review, self.review_of_week(week) - reviewed[week])
                 if take:
@@ -665,6 +678,10 @@ class Comparison:
         self.same("totals", {name: theirs[name] for name in ("agentic", "review", "all")}, everything.shown())
         self.same("totals.estimated", theirs["estimated"], estimated.shown())
         self.same("totals.remaining", theirs["remaining"], remaining.shown())
+        theirs = self.data["buffer"]
+        self.same("buffer.percent", theirs["percent"], self.plan.buffer)
+        found = in_minutes({name: theirs[name] for name in ("agentic", "review", "all")})
+        self.same("buffer", found, self.plan.buffer_adds().shown())
 
     def timeline(self) -> None:
         theirs = {week["week"]: week for week in self.data["timeline"]}

@@ -50,8 +50,8 @@ def test_days_of_work(start: Callable[..., Folder]) -> None:
         folder.commit()
     assert (package(folder, "one")["started"], package(folder, "one")["completed"]) == ("2025-11-25", "2025-12-02")
     start_here = folder.read("START-HERE.md")
-    assert "    03 One :done, p03_one, 2025-11-25, 8d\n" in start_here
-    assert "    04 Two :done, p04_two, 2025-11-28, 4d\n" in start_here
+    assert "    03 One :done, p03_one, 2025-11-25 00:00, 8d\n" in start_here
+    assert "    04 Two :done, p04_two, 2025-11-28 00:00, 4d\n" in start_here
     assert agree(folder)["updated"] == "2025-12-02"
     with on("2025-12-02"):
         folder.change("04-two", "status=ready")

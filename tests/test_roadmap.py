@@ -102,6 +102,9 @@ def agree(folder: Folder) -> dict[str, Any]:
         assert text.count("**Remaining:**") == (data["totals"]["remaining"] != all_of_it)
         if "**Remaining:**" in text:
             assert f"**Remaining:** {total(data['totals']['remaining'], len(left))}\n" in text
+        adds = data["buffer"]
+        said = f"**Buffer:** {adds['percent']}% on open work: {span(*adds['all'])} hours, in the timeline only\n"
+        assert (said in text) == ("**Buffer:**" in text) == bool(adds["all"][1])
         noted = (
             re.findall(r"(?m)^- (.*)$", text.split("## ⚠️ Needs Attention\n")[1].split("\n---")[0]) if data["problems"] else []
         )
@@ -162,7 +165,13 @@ def agree(folder: Folder) -> dict[str, Any]:
         assert f"- **{label}" in readme
     remaining = data["totals"]["remaining"]
     if data["phase"] > 5 and not single:
-        assert sums == pytest.approx([*remaining["agentic"], remaining["review"]], abs=0.02)
+        buffer = data["buffer"]
+        adds = [*buffer["agentic"], buffer["review"]]
+        left = [*remaining["agentic"], remaining["review"]]
+        # With a buffer each week is shown in hundredths of hours.
+        within = 0.01 * len(data["timeline"]) if buffer["percent"] else 0
+        assert sums == pytest.approx([one + more for one, more in zip(left, adds, strict=True)], abs=0.02 + within)
+        assert (f"with a buffer of {buffer['percent']}% on open work" in start) == bool(buffer["percent"] and data["order"])
         assert all(one["first_day"] >= max(data["start"], data["updated"]) for one in data["packages"] if one["first_day"])
 
     # Graph: plans, list, Mermaid and box drawing hold the same edges.

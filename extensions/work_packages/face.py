@@ -307,7 +307,7 @@ class WorkPackages(Extension):
 
     @pass_context
     def continued_hours(self, context: Context, name: str, default: str) -> str:
-        """The default of a week's hours: those of the previous planning session, else the given one."""
+        """The default of a week's hours, or of the buffer: that of the previous planning session, else the given one."""
         return text.one_line((context.get("continued") or {}).get(name)) or default
 
     @pass_context
@@ -570,7 +570,7 @@ class WorkPackages(Extension):
     @staticmethod
     def _baseline(answers: Mapping[str, Any], found: Sequence[Record]) -> dict[str, Any]:
         plan = roadmap.compute(answers, found)
-        return baseline.make(plan.packages, plan.timeline, plan.calendar, plan.capacities, plan.baseline)
+        return baseline.make(plan.packages, plan.timeline, plan.calendar, plan.capacities, plan.baseline, plan.buffer)
 
     @pass_context
     def build_roadmap(self, context: Context) -> str:

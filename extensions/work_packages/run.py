@@ -282,6 +282,9 @@ def stored_form(name: str, value: Any) -> Any:
     """An answer of the initiative in its stored form: text clean, lists as lists, dates as text."""
     if name == "identified":
         return records.identified_form(value)
+    if name == "buffer":
+        # An initiative from before there was one has none.
+        return text.one_line(value).removesuffix("%").strip() or "0"
     if name in ("previous_completed", "previous_partial"):
         return continuing.named_entries(value)
     if name == "analyses":

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import os
 import re
@@ -18,6 +19,8 @@ from typing import Any
 import pytest
 
 from .. import generated
+from ..domain.test_gantt import source
+from ..domain.test_schedule import MONDAY, package, plan
 from ..support import ROOT, Folder
 from ..test_documents import HOSTILE
 
@@ -43,7 +46,8 @@ mermaid.initialize({{startOnLoad: false, securityLevel: "strict", gantt: {{useWi
       const place = document.createElement("div");
       place.innerHTML = svg;
       document.getElementById("drawn").append(place);
-      report.push({{ok: true, text: place.textContent, nodes: place.querySelectorAll(".node").length, bars: place.querySelectorAll("rect.task").length}});
+      report.push({{ok: true, text: place.textContent, nodes: place.querySelectorAll(".node").length, bars: place.querySelectorAll("rect.task").length,
+        ticks: [...place.querySelectorAll(".grid .tick")].map(tick => [tick.textContent, tick.getBoundingClientRect().left, tick.getBoundingClientRect().right])}});
     }} catch (error) {{
       report.push({{ok: false, text: String(error)}});
     }}
@@ -106,8 +110,16 @@ def check(folder: Folder, name: str, tmp_path: Path, packages: int, scheduled: i
     assert flowchart["nodes"] == packages
     # One bar is the line at the plan's day.
     assert gantt["bars"] == scheduled + 1 and "Day of this plan" in gantt["text"]
+    check_axis(gantt)
     assert "Week" in burn_up["text"] and "Hours" in burn_up["text"]
     return [gantt, flowchart]
+
+
+def check_axis(gantt: dict[str, Any]) -> None:
+    """Every day of the axis is named once, and no label lies on another."""
+    labels = [label for label, _, _ in gantt["ticks"]]
+    assert labels and len(set(labels)) == len(labels)
+    assert all(end < begin for (_, _, end), (_, begin, _) in itertools.pairwise(gantt["ticks"]))
 
 
 def test_example(example: Folder, tmp_path: Path) -> None:
@@ -144,6 +156,14 @@ def test_example_under_way(example: Folder, tmp_path: Path) -> None:
 def test_forty_packages(start: Callable[..., Folder], tmp_path: Path) -> None:
     given = {name: value for name, value in generated.ANSWERS.items() if name != "updated"}
     check(start(**given, identified=generated.packages()), "forty-packages", tmp_path, 40, 38)
+
+
+@pytest.mark.parametrize(("packages", "hours"), [(1, 2), (2, 1), (3, 8), (6, 8), (12, 12), (20, 30), (24, 60)])
+def test_gantts_of_every_length(packages: int, hours: int, tmp_path: Path) -> None:
+    made = [package(3 + n, f"s{n}", *([f"s{n - 1}"] if n else []), low=hours, review=0.5) for n in range(packages)]
+    (report,) = draw([source(plan(*made), *made, today=MONDAY)], f"gantt-{packages}-of-{hours}h", tmp_path)
+    assert report["ok"] and report["bars"] == packages + 1, report["text"]
+    check_axis(report)
 
 
 def test_hostile_titles_are_shown_as_typed(start: Callable[..., Folder], tmp_path: Path) -> None:

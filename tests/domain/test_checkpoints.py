@@ -173,6 +173,7 @@ def test_what_each_change_reopens(name: str) -> None:
             ["agentic hours per week was 20h, is 3h"],
         ),
         ("review_hours_per_week", 4, ["review hours per week was 8h, is 4h"]),
+        ("buffer", "20%", ["buffer on open work was 0%, is 20%"]),
         ("overall_criteria", "All is well", ['overall success criteria: "All is well" is new']),
         ("external_dependencies", ["Server"], ['external dependencies: "Server" is new']),
     ],

@@ -203,6 +203,7 @@ def test_yaml_with_a_few_aliases_is_read() -> None:
 WRONG: dict[str, list[Any]] = {
     "date": ["2025-1-2", "２０２５-11-23", "../../x", "0001-01-01", "9999-12-31"],
     "agentic_hours_per_week": ["1e2", "1_0", "+5", "0.001", "nan", "inf", "-1", "١٠", [1]],
+    "buffer": ["٢٠", "9" * 5000, True, [20], "20%%", -1],
     "planning_root": [".git", "a/.GIT/b", "con", "a./b", ".. /x", "a" * 300, "a/" * 3000, "a\x00/../b"],
     "previous": ["../../x", "/etc", "2020-01-01-" + "a" * 300, "a|b"],
     "effort": ["1" + " " * 100_000 + "x", "４h", "9" * 5000],
@@ -247,6 +248,7 @@ STORED: dict[str, list[Any]] = {
     "date": ["soon"],
     "start": [["x"]],
     "agentic_hours_per_week": ["many", 0],
+    "buffer": ["many", 300, True],
     "initiative": [None, ["A"]],
     "previous": ["../../x"],
     "kind": ["old"],

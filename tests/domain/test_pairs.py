@@ -48,6 +48,7 @@ OWN: dict[str, tuple[Any, ...]] = {
     "priority": ("high", "urgent"),
     "renumber": ("one", "none"),
     "agentic_hours_per_week": ("20", "400"),
+    "buffer": (20, "201%"),
 }
 
 PACKAGES: list[dict[str, Any]] = [

@@ -16,7 +16,7 @@ from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .checkpoints import given_names
 from .continuing import identified_with_answers, named_problem
-from .effort import parse_effort, parse_remaining, parse_time
+from .effort import parse_buffer, parse_effort, parse_remaining, parse_time
 from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
@@ -55,6 +55,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "start",
         "agentic_hours_per_week",
         "review_hours_per_week",
+        "buffer",
         "overall_criteria",
         "external_dependencies",
         "external_unblocked",
@@ -184,6 +185,7 @@ def _read_by(read: Callable[[Any], Any], remedy: str) -> Rule:
 _effort = _read_by(parse_effort, "Give agentic hours as 4-6h or 4h, halves as 1.5h.")
 _time = _read_by(parse_time, "Give hours as 1h, halves as 0.5h.")
 _left = _read_by(parse_remaining, "Give the agentic hours that are left as 2-3h or 2h.")
+_buffer = _read_by(parse_buffer, "Give one such as 20; 0 for none.")
 _boolean = _read_by(as_bool, "Give true or false.")
 
 
@@ -322,6 +324,7 @@ RULES: dict[str, Rule] = {
     "start": _date,
     "agentic_hours_per_week": _capacity,
     "review_hours_per_week": _capacity,
+    "buffer": _buffer,
     "title": _title,
     "slug": _slug,
     "number": _number,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import blockers, text
-from .effort import Effort, effort_text, estimate_text, hours, number, total
+from .effort import Effort, effort_text, estimate_text, hours, number, parse_buffer, total
 from .records import Package, as_date, nn
 from .schedule import Timeline
 from .workdays import Calendar
@@ -33,6 +33,7 @@ class Baseline:
         put_aside: packages that an earlier baseline held, and that were put aside by then.
         capacities: agentic and review minutes of a week; None where they were not kept.
         first: the last day of the week of the finish that was approved at first, where this is a later approval.
+        buffer: what the weeks held beyond the estimates of open work, in per cent.
     """
 
     week: int
@@ -44,6 +45,7 @@ class Baseline:
     put_aside: tuple[str, ...] = ()
     capacities: tuple[int, int] | None = None
     first: datetime.date | None = None
+    buffer: int = 0
 
     def held(self, package: Package) -> bool:
         """Whether the package was part of what was ever approved; false where that is not known."""
@@ -75,6 +77,7 @@ def make(
     calendar: Calendar,
     capacities: tuple[int, int],
     before: Baseline | None = None,
+    buffer: int = 0,
 ) -> dict[str, Any]:
     """The baseline as the confirmation keeps it, in plain values; times are hours.
 
@@ -84,6 +87,7 @@ def make(
         calendar: its weeks, and the day of the confirmation.
         capacities: agentic and review minutes of a week.
         before: the baseline so far; None where this is the first.
+        buffer: what the timeline adds to open work, in per cent.
     """
     counted = [package for package in packages if package.counts]
     last = max((week.number for week in timeline.weeks), default=0)
@@ -114,6 +118,7 @@ def make(
         },
         "put_aside": aside,
         "first": (before.first or before.by).isoformat() if before else "",
+        **({"buffer": buffer} if buffer else {}),
     }
 
 
@@ -152,6 +157,7 @@ def read(confirmation: Any) -> Baseline | None:
                 tuple(text.items(kept.get("put_aside"))),
                 (capacities[0], capacities[1]),
                 as_date(kept["first"]) if kept.get("first") else None,
+                parse_buffer(kept.get("buffer")),
             )
         if isinstance(approved, Mapping) and "weeks" in approved:
             start = as_date(approved["start"])
@@ -233,6 +239,7 @@ def reasons(
     capacities: tuple[int, int],
     today: datetime.date,
     behind: str,
+    buffer: int = 0,
 ) -> list[str]:
     """Why the forecast is later or earlier than what was approved, each in a few words; empty where it is neither.
 
@@ -243,6 +250,7 @@ def reasons(
         capacities: agentic and review minutes of a week, as they are now.
         today: the plan's day.
         behind: what was done by now and what was planned to be, in words; empty where as much was done.
+        buffer: what the timeline adds to open work now, in per cent.
     """
     later = weeks_later(baseline, now)
     if not later:
@@ -254,6 +262,8 @@ def reasons(
     if baseline.capacities and any(is_now < was if later > 0 else is_now > was for is_now, was in pairs):
         before, after = (" and ".join(f"{hours(minutes)}h" for minutes in one) for one in (baseline.capacities, capacities))
         found.append(f"a week has {after} for agents and reviewers, approved were {before}")
+    if (buffer - baseline.buffer) * wanted > 0:
+        found.append(f"the buffer on open work is {buffer}%, approved was {baseline.buffer}%")
     if behind and later > 0:
         found.append(behind)
     return found
@@ -361,12 +371,20 @@ def burn_up(baseline: Baseline | None, timeline: Timeline, calendar: Calendar, p
     return points
 
 
-def behind(points: list[Point], calendar: Calendar) -> str:
-    """What was done by the end of the last week against what was approved, in words; empty where it is as much."""
+def behind(points: list[Point], calendar: Calendar, buffer: int = 0) -> str:
+    """What was done by the end of the last week against what was approved, in words; empty where it is as much.
+
+    Who needed none of the buffer, in per cent, that was approved with it, is not behind.
+    """
     past = [point for point in points if point.week < calendar.running_week]
-    if not past or past[-1].approved is None or past[-1].done is None or past[-1].done >= past[-1].approved:
+    if (
+        not past
+        or past[-1].approved is None
+        or past[-1].done is None
+        or past[-1].done * (100 + buffer) // 100 >= past[-1].approved
+    ):
         return ""
     return (
         f"by the end of week {past[-1].week} packages of {hours(past[-1].done)}h were complete, approved were "
-        f"{hours(past[-1].approved)}h"
+        f"{hours(past[-1].approved)}h{f' with a buffer of {buffer}%' if buffer else ''}"
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from . import analyses, text
 from .continuing import identified_packages
-from .effort import NOT_ESTIMATED, effort_text, estimate_text, hours, parse_time, total
+from .effort import NOT_ESTIMATED, effort_text, estimate_text, hours, parse_buffer, parse_time, total
 from .priority import priorities
 from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, references, sort_key
 from .schedule import implementation_order
@@ -174,6 +174,7 @@ def _roadmap(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -
     return {
         "start": as_date(answers["start"]).isoformat(),
         **{name: f"{hours(capacity)}h" for name, capacity in zip(_CAPACITIES, capacities, strict=True)},
+        "buffer": f"{parse_buffer(answers.get('buffer'))}%",
         "agentic": effort_text(total(package.effort for package in packages)),
         "review": f"{hours(sum(package.review for package in packages))}h",
         **{name: text.items(answers.get(name)) for name in ("overall_criteria", "external_dependencies")},
@@ -206,6 +207,7 @@ _WORDS = {
     "start": "start of week 1",
     "agentic_hours_per_week": "agentic hours per week",
     "review_hours_per_week": "review hours per week",
+    "buffer": "buffer on open work",
     "agentic": "total effort",
     "blocked_by": "outside dependencies",
     "in_scope": "scope",
@@ -216,12 +218,15 @@ _WORDS = {
     "analyses": "analyses",
 }
 
+#: What was approved, where the approval is from before it was asked for.
+_UNSAID = {"buffer": "0%"}
+
 
 def _changes(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """What differs between what was approved and what stands now, in words; empty when nothing that counts does."""
     found: list[str] = []
     for key, now in after.items():
-        then = before.get(key)
+        then = before.get(key, _UNSAID.get(key))
         if isinstance(now, Mapping):
             found += _changed_entries(then if isinstance(then, Mapping) else {}, now)
         elif key == "order":

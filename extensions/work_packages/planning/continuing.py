@@ -198,7 +198,7 @@ def snapshot_previous(
         "met": {slug: list(said) for slug, said in (observed.get("met") or {}).items()},
         # Without the phases that an entry names: they have other numbers in the next session.
         "external": [one.words for one in blockers.read(outside, there) if one.open],
-        **{name: text.one_line(answers.get(name)) for name in ("agentic_hours_per_week", "review_hours_per_week")},
+        **{name: text.one_line(answers.get(name)) for name in ("agentic_hours_per_week", "review_hours_per_week", "buffer")},
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from . import text
 from .baseline import Point
@@ -77,40 +78,136 @@ def gantt(
     """The timeline as a Mermaid gantt; empty where nothing has a day.
 
     Complete packages first, from the day of their start to that of their completion; then a section for each priority, with
-    active and critical marks. A line stands at `today`, where it is given.
+    active and critical marks. Where a package begins on the day on which what it needs is finished, they share that day. A
+    line stands at `today`, where it is given.
     """
     by_slug = {package.slug: package for package in packages}
     bars: list[str] = []
+    moments: list[datetime.datetime] = []
+    shared = _shared_days(by_slug, slots)
     complete = sorted(
-        (package for package in packages if package.status == "complete" and package.completed),
-        key=lambda package: (package.started or package.completed, package.number),
+        (span for span in map(_as_completed, packages) if span), key=lambda span: (span.first, span.package.number)
     )
+
+    def bar(span: _Span, marks: Sequence[str]) -> str:
+        name = span.package.slug
+        begin = _within(span.first, *shared.begins.get(name, (0, 1)))
+        end = _within(span.last, *shared.ends.get(name, (1, 1)))
+        moments.extend((begin, end))
+        words = ", ".join([*marks, _node(span.package), _moment(begin), _until(begin, end)])
+        return f"    {nn(span.package.number)} {label(span.package.title)} :{words}"
+
     if complete:
         bars.append("    section ✅ Complete")
-    for package in complete:
-        last = datetime.date.fromisoformat(package.completed)
-        first = min(datetime.date.fromisoformat(package.started or package.completed), last)
-        bars.append(_bar(package, ["done"], first, last))
+    bars += [bar(span, ["done"]) for span in complete]
     for level in LEVELS:
         members = [by_slug[slug] for slug in order if priority[slug] == level]
         if members:
             bars.append(f"    section {LABEL[level]}")
         for package in members:
-            slot = slots[package.slug]
             marks = ["crit"] if package.slug in critical_path else []
             marks += ["active"] if package.under_way else []
-            bars.append(_bar(package, marks, slot.first_day, slot.last_day))
+            slot = slots[package.slug]
+            bars.append(bar(_Span(package, slot.first_day, slot.last_day), marks))
     if not bars:
         return ""
-    line = [f"    Day of this plan :vert, today, {today.isoformat()}, 0d"] if today else []
-    return "\n".join(
-        [_GANTT, "gantt", "    dateFormat YYYY-MM-DD", "    axisFormat %d %b", "    todayMarker off", *line, *bars]
+    line = [f"    Day of this plan :vert, today, {_moment(_within(today))}, 0d"] if today else []
+    moments += [_within(today)] if today else []
+    axis = _axis((max(moments) - min(moments)).total_seconds() / 86400)
+    return "\n".join([_GANTT, "gantt", f"    dateFormat {_DATES}", *axis, "    todayMarker off", *line, *bars])
+
+
+#: How a gantt's bars name their begin and end, in Mermaid's signs.
+_DATES = "YYYY-MM-DD HH:mm"
+
+#: The ticks of a gantt's axis: up to how many days which interval, and how its labels look. Each day, week or month is named
+#: once, and there are no more labels than fit beside each other.
+_TICKS: tuple[tuple[int, str, str], ...] = (
+    (15, "1day", "%d %b"),
+    (7 * 15, "1week", "%d %b"),
+    (14 * 15, "2week", "%d %b"),
+    (30 * 12, "1month", "%b %Y"),
+    (91 * 12, "3month", "%b %Y"),
+    (365 * 15, "12month", "%Y"),
+)
+
+
+def _axis(days: float) -> list[str]:
+    """The lines that set the axis of a gantt of so many days. Beyond years Mermaid chooses the ticks."""
+    interval, form = next(((interval, form) for most, interval, form in _TICKS if days <= most), ("", "%Y"))
+    ticks = [f"    tickInterval {interval}"] if interval else []
+    return [f"    axisFormat {form}", *ticks, *(["    weekday monday"] if "week" in interval else [])]
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The days that a package's bar covers, both included."""
+
+    package: Package
+    first: datetime.date
+    last: datetime.date
+
+
+def _as_completed(package: Package) -> _Span | None:
+    """From the day on which a complete package was started to that of its completion; None where that was not recorded."""
+    if package.status != "complete" or not package.completed:
+        return None
+    last = datetime.date.fromisoformat(package.completed)
+    return _Span(package, min(datetime.date.fromisoformat(package.started or package.completed), last), last)
+
+
+@dataclass
+class _Shared:
+    """Which part of a day a bar begins or ends with, as (numerator, denominator), where that is not the whole day."""
+
+    begins: dict[str, tuple[int, int]]
+    ends: dict[str, tuple[int, int]]
+
+
+def _shared_days(packages: Mapping[str, Package], slots: Mapping[str, Slot]) -> _Shared:
+    """How open packages share a day with what they need, where that is finished on it.
+
+    The timeline says the day, and no hour: on such a day packages that wait for each other come one after the other, in
+    equal parts of it. What was completed is drawn as it was, but for the end of its last day, where an open one follows.
+
+    Args:
+        packages: all packages, by slug.
+        slots: the days of the open ones, in the sequence in which the timeline placed them.
+    """
+    last_day = {slug: span.last for slug, package in packages.items() if (span := _as_completed(package))}
+    turn: dict[tuple[datetime.date, str], int] = {}
+    most: dict[datetime.date, int] = {}
+    followed: set[str] = set()
+    for slug, slot in slots.items():
+        day = slot.first_day
+        needs = [need for need in packages[slug].depends_on if last_day.get(need) == day]
+        turn[day, slug] = max((turn.get((day, need), 0) + 1 for need in needs), default=0)
+        most[day] = max(most.get(day, 0), turn[day, slug])
+        followed.update(needs)
+        # A cycle is entered somewhere: only what is placed before counts as finished.
+        last_day[slug] = slot.last_day
+    return _Shared(
+        begins={slug: (place, most[day] + 1) for (day, slug), place in turn.items() if place},
+        ends={slug: (turn.get((last_day[slug], slug), 0) + 1, most[last_day[slug]] + 1) for slug in followed},
     )
 
 
-def _bar(package: Package, marks: Sequence[str], first: datetime.date, last: datetime.date) -> str:
-    words = ", ".join([*marks, _node(package), first.isoformat(), f"{(last - first).days + 1}d"])
-    return f"    {nn(package.number)} {label(package.title)} :{words}"
+def _within(day: datetime.date, numerator: int = 0, denominator: int = 1) -> datetime.datetime:
+    """The moment at which this part of the day is over, to the minute; no later than the calendar goes."""
+    try:
+        return datetime.datetime.combine(day, datetime.time()) + datetime.timedelta(minutes=1440 * numerator // denominator)
+    except OverflowError:
+        return datetime.datetime.max
+
+
+def _until(begin: datetime.datetime, end: datetime.datetime) -> str:
+    """Where a bar ends: how many days it has, where these are whole; else the moment."""
+    days, rest = divmod(end - begin, datetime.timedelta(days=1))
+    return _moment(end) if rest or begin.time() != datetime.time() else f"{days}d"
+
+
+def _moment(when: datetime.datetime) -> str:
+    return when.isoformat(sep=" ", timespec="minutes")
 
 
 def burn_up(points: Sequence[Point]) -> str:

@@ -14,6 +14,9 @@ from . import text
 #: The largest time that one estimate may hold, in hours.
 MOST_HOURS = 1000
 
+#: The largest buffer for unknowns, in per cent of the hours that are left.
+MOST_BUFFER = 200
+
 #: What is said of a package of which nobody has given an estimate.
 NOT_ESTIMATED = "not estimated"
 
@@ -83,6 +86,27 @@ def parse_time(value: object) -> int:
     if not match or match[2]:
         raise ValueError("is not a number of hours")
     return _minutes(match[1])
+
+
+def parse_buffer(value: object) -> int:
+    """Read a buffer for unknowns, `20` or `20%`, in per cent; nothing is 0 (workflow, "Time Estimates").
+
+    Raises:
+        ValueError: when the text is no whole number of per cent, or exceeds `MOST_BUFFER`.
+    """
+    match = re.fullmatch(r"([0-9]{1,3})\s*%?", text.one_line(value) or "0")
+    if not match or int(match[1]) > MOST_BUFFER:
+        raise ValueError(f"is not a whole number of per cent from 0 to {MOST_BUFFER}")
+    return int(match[1])
+
+
+def buffered(agentic: Effort, review: int, buffer: int) -> tuple[Effort, int]:
+    """The times with a buffer of so many per cent, in whole minutes."""
+
+    def more(minutes: int) -> int:
+        return minutes * (100 + buffer) // 100
+
+    return Effort(more(agentic.low), more(agentic.high)), more(review)
 
 
 def _minutes(hours: str) -> int:

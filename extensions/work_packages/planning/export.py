@@ -49,6 +49,7 @@ def export(roadmap: Roadmap) -> dict[str, Any]:
         "start": roadmap.start.isoformat(),
         "updated": roadmap.updated.isoformat(),
         "hours_per_week": {"agentic": number(roadmap.capacities[0]), "review": number(roadmap.capacities[1])},
+        "buffer": {"percent": roadmap.buffer, **_total(roadmap.buffer_adds)},
         "timeline": [
             {
                 "week": week.number,

@@ -16,7 +16,7 @@ from .blockers import Blocker
 from .calibration import Calibration, calibrate
 from .checkpoints import Checkpoint, inherited, phase, states, waiting
 from .continuing import Previous, identified_packages, read_previous, records_due
-from .effort import Effort, hours, parse_time, total
+from .effort import Effort, buffered, hours, parse_buffer, parse_time, total
 from .graph import dependents
 from .placeholders import PLACEHOLDERS
 from .priority import Priority, priorities
@@ -74,6 +74,12 @@ def _unestimated(packages: Iterable[Package]) -> int:
 def estimate_of(packages: Sequence[Package]) -> Total:
     """The total of the packages as they are estimated, whatever is done of them."""
     return _total([(package.effort, package.review) for package in packages], sum(not one.is_estimated for one in packages))
+
+
+def buffer_of(packages: Sequence[Package], buffer: int) -> Total:
+    """What a buffer of so many per cent adds to what is left of the packages, in the timeline."""
+    pairs = [(package.left, buffered(*package.left, buffer)) for package in packages]
+    return _total([(Effort(more.low - left.low, more.high - left.high), most - least) for (left, least), (more, most) in pairs])
 
 
 def left_of(packages: Sequence[Package]) -> Total:
@@ -162,6 +168,7 @@ class Roadmap:
     slack: Mapping[str, tuple[int, int]]
     calendar: Calendar
     capacities: tuple[int, int]
+    buffer: int
     timeline: Timeline
     forecast: Forecast | None
     baseline: Baseline | None
@@ -293,6 +300,11 @@ class Roadmap:
         return left_of(self.open) if self.packages else estimate_of(self.identified)
 
     @cached_property
+    def buffer_adds(self) -> Total:
+        """What the buffer adds to what is left, in the timeline; it is in no other sum."""
+        return buffer_of(self.open if self.packages else self.identified, self.buffer)
+
+    @cached_property
     def progress(self) -> Progress:
         """How far the initiative is (docs/roadmap-json.md, "Progress")."""
         held = self.baseline.held if self.baseline else lambda _: False
@@ -311,8 +323,10 @@ class Roadmap:
         """Why the forecast is another than what was approved, in words."""
         if not self.baseline or not self.forecast:
             return []
-        late = approved_plan.behind(self.burn_up, self.calendar)
-        found = approved_plan.reasons(self.baseline, self.forecast, self.packages, self.capacities, self.updated, late)
+        late = approved_plan.behind(self.burn_up, self.calendar, self.baseline.buffer)
+        found = approved_plan.reasons(
+            self.baseline, self.forecast, self.packages, self.capacities, self.updated, late, self.buffer
+        )
         if not found and self.order and approved_plan.weeks_later(self.baseline, self.forecast) > 0:
             # Of an approval from before there were baselines no more is known.
             left = self.remaining.agentic.high + self.remaining.review
@@ -387,15 +401,17 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     order = implementation_order(packages, {slug: chosen.stands for slug, chosen in priority.items()})
     calendar = Calendar(as_date(answers["start"]), as_date(answers["updated"]))
     capacities = parse_time(answers["agentic_hours_per_week"]), parse_time(answers["review_hours_per_week"])
+    buffer = parse_buffer(answers.get("buffer"))
     sequence = work_sequence(packages, order)
     lower = on_lower_estimates(packages)
-    weeks = timeline(packages, sequence, calendar, *capacities)
+    weeks = timeline(packages, sequence, calendar, *capacities, buffer)
     upper_slack, lower_slack = slack(packages, order, upper=True), slack(packages, order, upper=False)
     built = Roadmap(
         title=text.one_line(answers["initiative"]),
         date=as_date(answers["date"]),
         calendar=calendar,
         capacities=capacities,
+        buffer=buffer,
         location=text.one_line(answers.get("location")) or f"{as_date(answers['date'])}-{text.slugify(answers['initiative'])}",
         continuing=answers.get("kind") == "continuing",
         previous=text.one_line(answers.get("previous")),
@@ -422,7 +438,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         critical_path_on_lower=tuple(critical_path(lower, order)),
         slack={slug: (min(lower_slack[slug], upper_slack[slug]), max(lower_slack[slug], upper_slack[slug])) for slug in order},
         timeline=weeks,
-        forecast=approved_plan.forecast(weeks, timeline(lower, sequence, calendar, *capacities), calendar, packages),
+        forecast=approved_plan.forecast(weeks, timeline(lower, sequence, calendar, *capacities, buffer), calendar, packages),
         baseline=approved_plan.read(confirmations.get("roadmap")),
         calibration=calibrate(packages),
         problems=(),

@@ -7,7 +7,7 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from .effort import Effort
+from .effort import Effort, buffered
 from .graph import dependents, reach_counts, sorted_by_need
 from .lifecycle import UNDER_WAY
 from .priority import RANK
@@ -265,6 +265,7 @@ def timeline(
     calendar: Calendar,
     agentic_per_week: int,
     review_per_week: int,
+    buffer: int = 0,
 ) -> Timeline:
     """What was completed in past weeks, and what is open from the plan's day on; capacities are minutes a week, above zero.
 
@@ -273,7 +274,7 @@ def timeline(
     on the day on which what it needs is finished, or after the day by which what it waits for is promised. It is reviewed
     on the day on which its work ends, as far as the week has hours for it, else on the first day of the next one that has.
     It may span weeks. The lower bound of a week's agentic time is each package's lower estimate in the same
-    shares, in half hours, so that the weeks add up to both totals.
+    shares, in half hours, so that the weeks add up to both totals. A buffer for unknowns is added to what is left of each package.
 
     Args:
         packages: all packages.
@@ -281,6 +282,7 @@ def timeline(
         calendar: the weeks, and the plan's day.
         agentic_per_week: agentic minutes of a week.
         review_per_week: review minutes of a week.
+        buffer: what is added to open work, in per cent.
     """
     by_slug = {package.slug: package for package in packages}
     needs = open_needs(packages)
@@ -313,7 +315,7 @@ def timeline(
                 *(calendar.place_of(plus_days(by, 1)) for by in promised),
             ]
         )
-        agentic, reviewed = package.left
+        agentic, reviewed = buffered(*package.left, buffer)
         first: int | None = None
         done = low = 0
         for worked, minutes in work.take(agentic.high, day):

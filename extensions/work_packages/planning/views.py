@@ -179,6 +179,8 @@ def _view(roadmap: Roadmap) -> View:
         "plan_patterns": _patterns(roadmap.packages),
         "timeline": _weeks(roadmap) if roadmap.shows_timeline else [],
         "calendar": _calendar_words(roadmap),
+        "buffer": _buffer_words(roadmap),
+        "with_buffer": _with_buffer(roadmap),
         "legend": _legend(roadmap),
         "spent": _spent_words(roadmap),
         "finish": _finish(roadmap),
@@ -313,8 +315,19 @@ def _calendar_words(roadmap: Roadmap) -> str:
     if not roadmap.order:
         return words
     if roadmap.updated <= roadmap.start:
-        return f"{words} Planned on the upper estimates."
-    return f"{words} Open work is laid out from {roadmap.updated.isoformat()} on, the day of this plan, on the upper estimates."
+        return f"{words} Planned on the upper estimates{_with_buffer(roadmap)}."
+    return f"{words} Open work is laid out from {roadmap.updated.isoformat()} on, the day of this plan, on the upper estimates{_with_buffer(roadmap)}."
+
+
+def _with_buffer(roadmap: Roadmap) -> str:
+    """What follows where the hours of the timeline are named; empty without a buffer."""
+    return f", with a buffer of {roadmap.buffer}% on open work" if roadmap.buffer else ""
+
+
+def _buffer_words(roadmap: Roadmap) -> str:
+    """What the buffer is, and what it adds; empty where it adds nothing."""
+    adds = roadmap.buffer_adds.everything
+    return f"{roadmap.buffer}% on open work: {span(adds)} hours, in the timeline only" if adds.high else ""
 
 
 def _legend(roadmap: Roadmap) -> str:
