@@ -61,10 +61,10 @@ def test_copy_names_each_document_and_the_next_commands(template: Path, repo: Pa
 ✅ Confirmed: scope, folder, analysis, packages, priorities and roadmap (on 2025-11-23 by Kim).
 👉 Start 05 Caching Strategy.
 
-📋 Planning session checklist: 9 of 13 done
+📋 Planning session checklist: 10 of 13 done
   ✅ Planning folder created with YYYY-MM-DD-name/ pattern
   ✅ Folder placed in .engineering/artifacts/planning/
-  ⚠️ START-HERE.md written with executive summary, priorities, and navigation (placeholder text is left)
+  ✅ START-HERE.md written with executive summary, priorities, and navigation
   ✅ README.md written with quick overview and document index
   ⚠️ Completion analysis (01-) if continuing previous work (placeholder text is left in 01-COMPLETION-ANALYSIS.md)
   ⚠️ Context/technical analysis (02-) for background (placeholder text is left in 02-CONCEPT-LEXICON-ANALYSIS.md)
