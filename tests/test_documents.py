@@ -163,6 +163,7 @@ def test_hostile_text_stays_text(start: Callable[..., Folder], tmp_path: Path) -
         initiative=text,
         overview=text,
         rationale=text,
+        impact_overall=text,
         overall_criteria=[text],
         external_dependencies=[text],
         identified=identified,

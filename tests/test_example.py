@@ -60,8 +60,7 @@ def test_copy_names_each_document_and_the_next_commands(template: Path, repo: Pa
    6 work packages, 2 analyses. Read START-HERE.md first.
 ✅ Confirmed: scope, folder, analysis, packages, priorities and roadmap (on 2025-11-23 by Kim).
 
-📋 Planning session checklist: 9 of 13 done
-  ⚠️ START-HERE.md written with executive summary, priorities, and navigation (placeholder text is left)
+📋 Planning session checklist: 10 of 13 done
   ⚠️ Completion analysis (01-) if continuing previous work (placeholder text is left in 01-COMPLETION-ANALYSIS.md)
   ⚠️ Context/technical analysis (02-) for background (placeholder text is left in 02-CONCEPT-LEXICON-ANALYSIS.md)
   ⚠️ Each plan includes overview, scope, dependencies, and success criteria (placeholder text is left in 06-resilience-patterns-plan.md, 07-database-optimization-plan.md and 08-api-design-patterns-plan.md)

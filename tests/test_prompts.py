@@ -65,6 +65,7 @@ def test_the_whole_path_from_an_empty_repository(repo: Path, template: Path) -> 
         terminal.answer("continue earlier work?")
         terminal.answer("What does this planning session cover?", "Speed: more of it; and {{ calm }}" + ENTER)
         terminal.answer("Why do these work packages belong together?", "One path" + ENTER)
+        terminal.answer("Which overall impact do you expect", "Speed" + ENTER)
         terminal.answer("Which work packages have you identified?", "Same; same" + ENTER)
         terminal.answer("is the slug of an earlier entry", CLEAR + "Observability; Result Types: part 1" + ENTER)
         terminal.answer("Which analysis documents do you need?", " " + ENTER)
@@ -154,6 +155,7 @@ def test_no_to_the_scope_writes_nothing_and_gives_the_answers_back(repo: Path, t
             ("continue earlier work?", ENTER),
             ("What does this planning session cover?", "All: of it" + ENTER),
             ("Why do these work packages belong together?", ENTER),
+            ("Which overall impact do you expect", ENTER),
             ("Which work packages have you identified?", "One; Two" + ENTER),
             ("On which day does week 1", ENTER),
             ("How many hours a week do agents", ENTER),
@@ -178,6 +180,47 @@ def test_no_to_the_scope_writes_nothing_and_gives_the_answers_back(repo: Path, t
     assert (answers["overview"], answers["identified"], answers["analyses"]) == ("All: of it", ["One", "Two"], ["risk"])
 
 
+def test_analyses_of_a_name_of_ones_own(repo: Path, template: Path) -> None:
+    given = {
+        "initiative": "Mine",
+        "date": "2025-11-23",
+        "kind": "new",
+        "identified": "One",
+        "start": "2025-11-23",
+        "overview": "",
+    }
+    given |= {"rationale": "", "impact_overall": "", "agentic_hours_per_week": "20", "review_hours_per_week": "8"}
+    given |= {"overall_criteria": "", "external_dependencies": "", "confirm": "[scope, folder]"}
+    data = [word for name, value in given.items() for word in ("-d", f"{name}={value}")]
+    with Terminal(repo, "copy", "--trust", *data, template, ".") as terminal:
+        # One up from the first is the last: a name of one's own.
+        terminal.answer("Which analysis documents do you need?", "\x1b[A " + ENTER)
+        terminal.answer("What are the other analyses about?", "riks" + ENTER)
+        terminal.answer("Did you mean risk?", CLEAR + "Performance Budget; security" + ENTER)
+        terminal.end()
+    folder = Folder(repo / ".engineering/artifacts/planning/2025-11-23-mine", template)
+    names = ["01-CONTEXT-ANALYSIS.md", "02-PERFORMANCE-BUDGET-ANALYSIS.md", "03-SECURITY-ANALYSIS.md"]
+    assert [name for name in folder.files() if name.endswith("ANALYSIS.md")] == names
+    folder.commit()
+    with Terminal(folder.path, "copy", "--trust", "-d", "part=analysis", template, ".") as terminal:
+        terminal.answer("Which analysis?", "\x1b[A" + ENTER)
+        terminal.answer("What is it about?", "../../etc" + ENTER)
+        terminal.answer("it makes a file's name", CLEAR + "security" + ENTER)
+        terminal.answer("there is 03-SECURITY-ANALYSIS.md already", CLEAR + "API contract" + ENTER)
+        terminal.answer("What is the document called?")
+        terminal.answer("What is it for?", "To keep clients working" + ENTER)
+        terminal.end()
+    head = "# API Contract Analysis\n\n**Date:** 2026-01-15\n**Purpose:** To keep clients working\n"
+    assert folder.read("04-API-CONTRACT-ANALYSIS.md").startswith(head)
+    folder.commit()
+    # Its type stays: a change asks for the title and the purpose.
+    with Terminal(folder.path, "update", "--trust", "-a", ".planning/04-api-contract-analysis.yml") as terminal:
+        terminal.answer("What is the document called?", CLEAR + "Contract" + ENTER)
+        terminal.answer("What is it for?")
+        assert "Which analysis?" not in terminal.end()
+    assert folder.read("04-API-CONTRACT-ANALYSIS.md").startswith("# Contract\n")
+
+
 def test_continue_the_newest_folder(start: Callable[..., Folder]) -> None:
     previous = start(identified=[{"title": "One", "status": "complete"}, {"title": "Two", "effort": "2-3h"}])
     repo = previous.path.parents[3]
@@ -190,6 +233,7 @@ def test_continue_the_newest_folder(start: Callable[..., Folder]) -> None:
         for question in (
             "What does this planning session cover?",
             "Why do these work packages belong together?",
+            "Which overall impact do you expect",
             "Which work packages have you identified?",
             "Which analysis documents do you need?",
             "On which day does week 1",

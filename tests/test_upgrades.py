@@ -19,8 +19,8 @@ from .test_roadmap import agree
 #: Each release with its commit.
 RELEASES = re.findall(r"(?m)^(\d\S*) ([0-9a-f]{40})$", (ROOT / "tests/releases.txt").read_text(encoding="utf-8"))
 
-#: Answers of the example that a release did not know.
-SINCE = ("unblocked",)
+#: Answers of the example, and of its packages, that a release did not know.
+SINCE = ("impact_overall", "unblocked")
 
 PROSE = {
     "START-HERE.md": (
@@ -85,7 +85,7 @@ def plan(source: Path, repo: Path, version: str, *given: str) -> Folder:
 def test_upgrade(release: str, commit: str, template: Path, tmp_path: Path) -> None:
     source = released(commit, template, tmp_path / "releases")
     data = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
-    plain = {name: value for name, value in data.items() if not name.startswith("confirm")}
+    plain = {name: value for name, value in data.items() if not name.startswith("confirm") and name not in SINCE}
     plain["identified"] = [{name: value for name, value in one.items() if name not in SINCE} for one in plain["identified"]]
     (tmp_path / "plain.yml").write_text(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False), encoding="utf-8")
     for name in ("old", "new"):

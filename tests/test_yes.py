@@ -118,7 +118,13 @@ def test_at_a_terminal_only_what_is_typed_confirms(start: Callable[..., Folder],
 def test_at_a_terminal_another_templates_yes_is_not_the_default(repo: Path, template: Path) -> None:
     (repo / ".copier-answers.yml").write_text("_src_path: gh:other/template\nconfirm: true\n", encoding="utf-8")
     answers = {"initiative": "Mine", "kind": "new", "identified": "One", "analyses": "[risk]", "overview": "", "rationale": ""}
-    answers |= {"agentic_hours_per_week": "20", "review_hours_per_week": "8", "overall_criteria": "", "date": "2025-11-23"}
+    answers |= {
+        "impact_overall": "",
+        "agentic_hours_per_week": "20",
+        "review_hours_per_week": "8",
+        "overall_criteria": "",
+        "date": "2025-11-23",
+    }
     answers |= {"external_dependencies": "", "start": "2025-11-23"}
     given = [word for name, value in answers.items() for word in ("-d", f"{name}={value}")]
     with Terminal(repo, "copy", "--trust", *given, template, ".") as terminal:
