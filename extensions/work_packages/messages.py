@@ -703,7 +703,17 @@ _MARKS = {"done": "✅", "open": "⬜", "attention": "⚠️"}
 
 #: Problems that the checklist's reasons say already.
 _IN_CHECKLIST = (
-    *("too-large", "too-small", "no-criteria", "vague-criteria", "cycle", "unknown-dependency", "unmet-dependency"),
+    *(
+        "too-large",
+        "too-small",
+        "no-review",
+        "same-estimates",
+        "no-criteria",
+        "vague-criteria",
+        "cycle",
+        "unknown-dependency",
+        "unmet-dependency",
+    ),
     *("priority-inversion", "unfilled"),
 )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from work_packages.planning.criteria import is_vague
 from work_packages.planning.diagrams import label
 from work_packages.planning.effort import Effort
 from work_packages.planning.export import export
 from work_packages.planning.priority import priorities
-from work_packages.planning.problems import is_vague
 from work_packages.planning.records import Package
 from work_packages.planning.roadmap import compute
 from work_packages.planning.schedule import critical_path, implementation_order, timeline
@@ -207,7 +207,39 @@ def test_priority_inversion_names_both() -> None:
 
 def test_messages_about_several_packages() -> None:
     built = compute(ANSWERS, [record(3, "a", **{**FINE, "effort": "9h"}), record(4, "b", **{**FINE, "effort": "8-10h"})])
-    assert built.problems[0]["message"] == "Phase 3 (9h) and Phase 4 (10h) take more than 8 agentic hours. Split into several."
+    assert built.problems[0]["message"] == (
+        "Phase 3 (9h) and Phase 4 (10h) take more than 8 agentic hours, too much for one session. Split into several phases, each "
+        "of which becomes a work package."
+    )
+
+
+def test_a_review_of_no_time() -> None:
+    built = compute(ANSWERS, [record(3, "a", **FINE, review="0h"), record(4, "b", **FINE), record(5, "c", review="0h")])
+    (found,) = [one for one in built.problems if one["code"] == "no-review"]
+    assert found["packages"] == ["a"]
+    assert found["message"] == (
+        "Phase 3 plans no human review (0h). Estimate it beside the agentic hours: "
+        "copier update --trust --vcs-ref=:current: -a .planning/03-a.yml -d review=HOURS"
+    )
+    assert codes(record(3, "a", **{**FINE, "review": "0h"}, status="complete")) == []
+
+
+def test_estimates_that_are_all_alike() -> None:
+    def alike(*efforts: str, **answers: Any) -> list[dict[str, Any]]:
+        given = [record(3 + place, f"s{place}", **{**FINE, "effort": effort}) for place, effort in enumerate(efforts)]
+        built = compute(ANSWERS, [*given[:-1], {**given[-1], **answers}])
+        return [one for one in built.problems if one["code"] == "same-estimates"]
+
+    assert alike("4h", "4h") == [], "two say nothing"
+    assert alike("4h", "4h", "4-5h") == []
+    assert alike("4-6h", "4-6h", "4-6h", status="complete") == [], "two are open"
+    assert alike("4-6h", "4-6h", "4-6h", "") != [], "what is not estimated has another problem"
+    (found,) = alike("4-6h", "4-6h", "4-6h")
+    assert found["packages"] == ["s0", "s1", "s2"]
+    assert found["message"] == (
+        "Phase 3, Phase 4 and Phase 5 all have the same estimate, 4-6h. Estimate each by its own tasks, testing included: "
+        "copier update --trust --vcs-ref=:current: -a .planning/03-s0.yml -d effort=HOURS"
+    )
 
 
 def test_calibration() -> None:

@@ -161,6 +161,13 @@ def _without(roadmap: Roadmap, *codes: str) -> Verdict:
     return ("attention", " ".join(found)) if found else _with_plans(roadmap)
 
 
+def _estimated(roadmap: Roadmap) -> Verdict:
+    state, words = _without(roadmap, "not-estimated", "too-large", "too-small", "no-review", "same-estimates")
+    advice = f"check what no rule can: testing time is in them, unknowns have a buffer ({roadmap.buffer}% now)"
+    # Once the roadmap is approved, that is decided.
+    return (state, advice) if state == "done" and roadmap.phase < 7 else (state, words)
+
+
 def _free_of(*codes: str) -> Callable[[Roadmap], Verdict]:
     return lambda roadmap: _without(roadmap, *codes)
 
@@ -184,7 +191,7 @@ _LINES: tuple[tuple[str, str | Callable[[Roadmap], str], Callable[[Roadmap], Ver
     (_PLANS, "Each plan includes overview, scope, dependencies, and success criteria", _whole),
     (_PLANS, "Each plan references [Work Package Workflow](_work-package.md) for implementation", _referring),
     (_QUALITY, "Priorities assigned (HIGH/MEDIUM/LOW)", _prioritized),
-    (_QUALITY, "Time estimates realistic (agentic + review)", _free_of("not-estimated", "too-large", "too-small")),
+    (_QUALITY, "Time estimates realistic (agentic + review)", _estimated),
     (
         _QUALITY,
         "Dependencies between work packages documented",

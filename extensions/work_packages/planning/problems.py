@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import text
 from .answers import cycle_text
 from .blockers import Blocker
+from .checkpoints import UPDATE
+from .criteria import is_vague
 from .effort import effort_text, hours
 from .graph import cycles
 from .priority import RANK, Priority
@@ -21,18 +22,6 @@ Problem = dict[str, Any]
 #: A right-sized package: 2 to 8 agentic hours, in minutes, and 3 to 6 tasks (workflow, "Sizing Features").
 LARGEST, SMALLEST = 480, 120
 TASKS = range(3, 7)
-
-#: Words that stand for a judgement. A criterion that holds one and no figure cannot be measured.
-_VAGUE = re.compile(
-    r"\b(better|improved?|faster|quick(er|ly)?|good|nice|easy|easier|simple|simpler|clean(er)?|robust|user-friendly|intuitive|"
-    r"efficient(ly)?|scalable|reasonable|reasonably|appropriate(ly)?|proper(ly)?|well|sufficient(ly)?|adequate(ly)?|etc)\b",
-    re.IGNORECASE,
-)
-
-
-def is_vague(criterion: str) -> bool:
-    """Whether a success criterion is a judgement with no figure to measure it by (workflow, "Quality Checks")."""
-    return bool(_VAGUE.search(criterion)) and not any(sign.isdigit() for sign in criterion)
 
 
 def sharing_numbers(records: Sequence[Mapping[str, Any]]) -> dict[int, list[str]]:
@@ -141,9 +130,16 @@ def problems(
             )
             add(
                 code,
-                message.format(phases=named, s="" if len(concerned) > 1 else "s"),
+                message.format(phases=named, s="" if len(concerned) > 1 else "s", change=_change(concerned[0])),
                 *(package.slug for package in concerned),
             )
+    if alike := _alike(planned):
+        add(
+            "same-estimates",
+            f"{text.join(f'Phase {package.number}' for package in alike)} all have the same estimate, "
+            f"{effort_text(alike[0].effort)}. Estimate each by its own tasks, testing included: {_change(alike[0])} effort=HOURS",
+            *(package.slug for package in alike),
+        )
     for package in planned:
         for need in package.depends_on:
             if need in by_slug and by_slug[need].is_open and RANK[priority[need].stands] > RANK[priority[package.slug].stands]:
@@ -217,17 +213,23 @@ _KINDS: tuple[tuple[str, Callable[[Package], bool], str], ...] = (
     (
         "too-large",
         lambda package: package.effort.high > LARGEST,
-        "{phases} take{s} more than 8 agentic hours. Split into several.",
+        "{phases} take{s} more than 8 agentic hours, too much for one session. Split into several phases, each of which becomes "
+        "a work package.",
     ),
     (
         "too-small",
         lambda package: package.is_estimated and package.effort.high < SMALLEST,
-        "{phases} take{s} less than 2 agentic hours. Combine with related ones.",
+        "{phases} take{s} less than 2 agentic hours. Combine related small items; such a one may not need full planning.",
+    ),
+    (
+        "no-review",
+        lambda package: package.is_estimated and not package.review,
+        "{phases} plan{s} no human review (0h). Estimate it beside the agentic hours: {change} review=HOURS",
     ),
     (
         "tasks",
         lambda package: len(package.task_list) not in TASKS,
-        "{phases} should have 3 to 6 tasks. Name them in task_list.",
+        "{phases} should have 3 to 6 concrete tasks. Name them: {change} task_list='TASK; TASK; TASK'",
     ),
     (
         "no-criteria",
@@ -237,9 +239,24 @@ _KINDS: tuple[tuple[str, Callable[[Package], bool], str], ...] = (
     (
         "vague-criteria",
         lambda package: any(is_vague(criterion) for criterion in package.success_criteria),
-        "{phases} name{s} success criteria without a measure. Say how much, by which figure.",
+        "{phases} name{s} a success criterion that is no measurable outcome. Say how much, by which figure, or what is seen "
+        "when (in the plan, if it was written there): {change} success_criteria='OUTCOME; OUTCOME'",
     ),
 )
+
+#: From how many estimated packages on it says something that all are estimated alike.
+_SEVERAL = 3
+
+
+def _alike(packages: Sequence[Package]) -> list[Package]:
+    """The estimated ones of these packages, where there are several and all have the same range; else none."""
+    estimated = [package for package in packages if package.is_estimated]
+    return estimated if len(estimated) >= _SEVERAL and len({package.effort for package in estimated}) == 1 else []
+
+
+def _change(package: Package) -> str:
+    """The command that changes the package, up to the name of the answer."""
+    return f"{UPDATE} -a .planning/{nn(package.number)}-{package.slug}.yml -d"
 
 
 def _apart(package: Package, packages: Sequence[Package]) -> str:
@@ -252,7 +269,7 @@ def _measure(code: str, package: Package) -> str:
     if code in ("too-large", "too-small"):
         return f" ({hours(package.effort.high)}h)"
     if code == "tasks":
-        return f" ({len(package.task_list)})"
+        return f" ({len(package.task_list) or 'none'})"
     if code == "vague-criteria":
         return f" ({text.quoted(next(criterion for criterion in package.success_criteria if is_vague(criterion)))})"
     return ""

@@ -180,6 +180,7 @@ def _view(roadmap: Roadmap) -> View:
         "timeline": _weeks(roadmap) if roadmap.shows_timeline else [],
         "calendar": _calendar_words(roadmap),
         "buffer": _buffer_words(roadmap),
+        "buffer_percent": f"{roadmap.buffer}%",
         "with_buffer": _with_buffer(roadmap),
         "legend": _legend(roadmap),
         "spent": _spent_words(roadmap),
@@ -229,7 +230,11 @@ def _view(roadmap: Roadmap) -> View:
 
 
 #: The problems of plans that are looked at before they are prioritized (workflow, 4.2 and "Package Sizing").
-_PLAN_PROBLEMS = ("not-estimated", "too-large", "too-small", "tasks", "no-criteria", "vague-criteria", "unfilled")
+_PLAN_PROBLEMS = (
+    "not-estimated",
+    *("too-large", "too-small", "no-review", "same-estimates", "tasks", "no-criteria"),
+    *("vague-criteria", "unfilled"),
+)
 
 
 #: What follows "Roadmap Complete" where nobody has confirmed it.
