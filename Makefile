@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-browser bench lint golden release clean
+.PHONY: help demo test test-long test-browser bench lint golden coverage-page release clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,7 +13,7 @@ WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 MERMAID := build/browser/node_modules/mermaid/dist/mermaid.min.js
 
 help: ## Show what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 15
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Python 3.10 or later is needed; name one with: make PYTHON=python3.12" >&2; exit 1; }
@@ -53,6 +53,10 @@ lint: $(READY) ## Check the Python, the YAML and the Markdown
 
 golden: $(READY) ## Write the published examples anew from the template
 	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py tests/test_weeks.py
+	@$(BIN)/python tools/workflow_coverage.py
+
+coverage-page: $(READY) ## Write docs/workflow-coverage.md: what carries each line of the workflow
+	@$(BIN)/python tools/workflow_coverage.py
 
 # What has to pass before a release; its own test gives another command.
 CHECKS = $(MAKE) test
