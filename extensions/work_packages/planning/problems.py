@@ -269,7 +269,7 @@ def _measure(code: str, package: Package) -> str:
     if code in ("too-large", "too-small"):
         return f" ({hours(package.effort.high)}h)"
     if code == "tasks":
-        return f" ({len(package.task_list) or 'none'})"
+        return f" ({text.count(len(package.task_list), 'task') if package.task_list else 'no tasks'})"
     if code == "vague-criteria":
         return f" ({text.quoted(next(criterion for criterion in package.success_criteria if is_vague(criterion)))})"
     return ""
