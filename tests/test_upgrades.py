@@ -101,6 +101,10 @@ def test_upgrade(release: str, commit: str, template: Path, tmp_path: Path) -> N
     result = run_copier(*change, "-d", "owner=Kim", cwd=folder.path, ok=False)
     assert result.code == 1 and "owner: the initiative is of version v1.0.0" in result.message
     assert folder.tree() == before
+    own = ("copy", "--trust", "-d", "part=analysis", "-d", "analysis_type=security", source, ".")
+    result = run_copier(*own, cwd=folder.path, ok=False)
+    assert result.code == 1 and "v1.0.0 of the template, which has no types of your own" in result.message
+    assert folder.tree() == before
     run_copier(*change, "-d", "why=Because.", cwd=folder.path)
     assert "_commit: v1.0.0\n" in folder.read(".planning/05-caching-strategy.yml")
     folder.commit()

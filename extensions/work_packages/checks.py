@@ -200,6 +200,12 @@ def _unknown_there(run: Run) -> list[str]:
     if not names or run.part not in ("work-package", "analysis"):
         return []
     known = migrating.known_to(names, run.given)
+    kind = analyses.kind_of(run.given.get("analysis_type")) if run.part == "analysis" else ""
+    if kind and kind not in analyses.KINDS and "analyses_named" not in names and run.record is None and run.stored:
+        return [
+            f"analysis_type: the initiative is of version {run.stored['_commit']} of the template, which has no types of your own. Give "
+            f"{text.join(analyses.KINDS, 'or')}, or bring the initiative to this version first: copier update --trust."
+        ]
     return [
         f"{name}: the initiative is of version {run.stored['_commit']} of the template, which has no such answer. Leave it out, or "
         "bring the initiative to this version first: copier update --trust."
