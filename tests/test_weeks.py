@@ -285,7 +285,7 @@ def documents_agree(folder: Folder, data: dict[str, Any]) -> None:
                 assert package["completed"] < data["start"], slug
             assert package["completed"] <= data["updated"], slug
 
-    for text in (start, readme):
+    for text in (start,) if len(by_slug) == 1 else (start, readme):
         for label, totals in (("Total", data["totals"]), ("Remaining", data["totals"]["remaining"])):
             words = (
                 f"{hours(totals['agentic'])} {unit(totals['agentic'])} agentic + {totals['review']:g} "
