@@ -546,8 +546,9 @@ README_LINES_BEYOND = {
 
 
 def overview() -> list[str]:
-    """The overview: what it covers, why together, and what is expected, as far as there are answers."""
-    return [ANSWERS[name] for name in ("overview", "rationale", "impact_overall") if ANSWERS.get(name)]
+    """The overview: what it covers; then why together, and what is expected, as far as there are answers."""
+    grounds = " ".join(ANSWERS[name] for name in ("rationale", "impact_overall") if ANSWERS.get(name))
+    return [one for one in (ANSWERS["overview"], grounds) if one]
 
 
 def left_to_write(path: Path) -> bool:
@@ -822,7 +823,9 @@ def test_concept_lexicon_analysis() -> None:
 
 
 def checked(phase: int) -> dict[str, str]:
-    """Why a line of the checklist is not ticked in a phase: with ⚠️ what needs attention, else what is still to come."""
+    """What is said of a line of the checklist in a phase: with ⚠️ what needs attention, with ✅ of what is ticked, else what is
+    still to come.
+    """
     later = "the plans come in Work Package Planning"
     core = "its priorities and timeline come in Finalize Roadmap"
     start = "⚠️ placeholder text is left" if left_to_write(FOLDERS[phase] / "START-HERE.md") else ""
@@ -837,6 +840,9 @@ def checked(phase: int) -> dict[str, str]:
         else "⚠️ placeholder text is left in 02-CONCEPT-LEXICON-ANALYSIS.md",
         "Each plan includes overview, scope, dependencies, and success criteria": "⚠️ placeholder text is left in "
         "06-resilience-patterns-plan.md, 07-database-optimization-plan.md and 08-api-design-patterns-plan.md",
+        "Time estimates realistic (agentic + review)": ""
+        if phase == 7
+        else "✅ check what no rule can: testing time is in them, unknowns have a buffer (0% now)",
         "Priorities assigned (HIGH/MEDIUM/LOW)": "they are confirmed in Prioritization" if phase < 6 else "",
     }
     if phase < 4:
@@ -863,8 +869,9 @@ def test_checklist(phase: int) -> None:
         if line.startswith("- [ ] "):
             words = line[6:]
             reason = reasons.pop(words, "")
-            mark = "⚠️ " if reason.startswith("⚠️ ") else ""
-            filled[line] = [f"- [ ] {mark}{words} - {reason.removeprefix('⚠️ ')}" if reason else f"- [x] {words}"]
+            mark, _, said = reason.partition(" ") if reason[:1] in "⚠✅" else ("", "", reason)
+            box = "x" if mark == "✅" or not reason else " "
+            filled[line] = [f"- [{box}] {'⚠️ ' if mark == '⚠️' else ''}{words}{f' - {said}' if said else ''}"]
     assert not reasons
     text = read(FOLDERS[phase] / "README.md")
     start, end = text.index("## ✅ Planning Session Checklist"), text.index("\n---\n\n## 🚀 Getting Started")
@@ -930,6 +937,8 @@ TEXTS = {
 
 **Estimated total effort:** 26-40 hours agentic + 8.5 hours review
 
+> **Would they benefit from coordinated planning?** Group what shares context or a technical area, builds on each other, or belongs to one initiative or quarter. Don't group what is unrelated, has other teams or owners, or a very different timeline.
+
 ---
 
 **Proceed with multi-work-package planning?**""",
@@ -991,6 +1000,10 @@ TEXTS = {
 
 **Total planned:** 6 work packages
 
+> **Right-sized:** 2-8 agentic hours, 3-6 concrete tasks, clear success criteria, and can be implemented in one session. Split what is larger, combine what is smaller.
+>
+> **Estimates:** review stands apart, testing time is in them, unknowns get a buffer (`-d buffer=PERCENT`, now 0%), and actual hours are tracked (`actual`) to calibrate the rest.
+
 **Before you confirm:**
 
 - Placeholder text is left in 01-COMPLETION-ANALYSIS.md, 02-CONCEPT-LEXICON-ANALYSIS.md, 06-resilience-patterns-plan.md, 07-database-optimization-plan.md and 08-api-design-patterns-plan.md. Write what its lines in italics ask for.
@@ -1034,7 +1047,7 @@ TEXTS = {
 
 **Documents:**
 
-- 📝 START-HERE.md - Executive summary
+- ✅ START-HERE.md - Executive summary
 - ✅ README.md - Navigation
 - 📝 01-COMPLETION-ANALYSIS.md - Context
 - 📝 02-CONCEPT-LEXICON-ANALYSIS.md - Context
@@ -1179,8 +1192,15 @@ def checkpoint(name: str) -> dict[str, list[str]]:
 
 #: What our texts have beyond the workflow's.
 TEXT_LINES_BEYOND = {
+    "scope": [r"> \*\*Would they benefit from coordinated planning\?\*\* .+"],
     "folder": [r"\*\*Analysis documents that come next:\*\*", r"- \[ \] \d\d-[A-Z-]+-ANALYSIS\.md - .+"],
-    "packages": [r"\*\*Before you confirm:\*\*", r"- Placeholder text is left in .+"],
+    "packages": [
+        r"> \*\*Right-sized:\*\* .+",
+        ">",
+        r"> \*\*Estimates:\*\* .+",
+        r"\*\*Before you confirm:\*\*",
+        r"- Placeholder text is left in .+",
+    ],
     "roadmap": [r"\*\*Finished in:\*\* .+"],
 }
 
