@@ -76,7 +76,7 @@ def test_a_terminal_that_shows_no_emoji(template: Path, repo: Path, monkeypatch:
         "analyses=[context]",
         "date=2026-01-02",
     )
-    hours = ("start=2026-01-02", "agentic_hours_per_week=8", "review_hours_per_week=8")
+    hours = ("start=2026-01-02", "agentic_hours_per_week=8", "review_hours_per_week=8", "buffer=0", "impact_overall=X")
     rest = ("overall_criteria=X", "external_dependencies=X")
     with Terminal(repo, "copy", "--trust", *pairs((*given, *hours, *rest)), template, ".") as terminal:
         terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")

@@ -107,6 +107,7 @@ def test_at_a_terminal_only_what_is_typed_confirms(start: Callable[..., Folder],
     assert folder.status() == ""
     with Terminal(folder.path, "update", "--trust", "--skip-answered") as terminal:
         terminal.answer("Checkpoint folder: Proceed with analysis phase?")
+        terminal.answer("What do you want to change?")
         terminal.end()
     assert folder.status() == ""
     with Terminal(folder.path, "update", "--trust", "--skip-answered") as terminal:
@@ -120,6 +121,7 @@ def test_at_a_terminal_another_templates_yes_is_not_the_default(repo: Path, temp
     answers = {"initiative": "Mine", "kind": "new", "identified": "One", "analyses": "[risk]", "overview": "", "rationale": ""}
     answers |= {
         "impact_overall": "",
+        "buffer": "0",
         "agentic_hours_per_week": "20",
         "review_hours_per_week": "8",
         "overall_criteria": "",

@@ -82,11 +82,27 @@ def check_given(run: Run) -> None:
         run.warn(messages.moved(recorded, run.moved_to))
     if wrong := _too_early(run):
         raise UserMessageError(wrong)
-    problems = [*rules.given_problems(run.given, run.part, run.changing), *_unknown_there(run)]
-    if run.part == "repair" and not problems:
-        problems += _repair_problems(run, merging)
     if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
         raise UserMessageError(rules.refusal([wrong], run.answers_file.name))
+    problems = answer_problems(run)
+    if run.part == "repair" and not problems:
+        problems += _repair_problems(run, merging)
+    if problems:
+        what = (
+            run.answers_file.name
+            if run.record is not None
+            else "the initiative"
+            if run.changing
+            else "a repair"
+            if run.part == "repair"
+            else f"a new {run.part.replace('-', ' ')}"
+        )
+        raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+
+
+def answer_problems(run: Run) -> list[str]:
+    """Every problem of the given answers, each by itself and beside what the planning folder holds."""
+    problems = [*rules.given_problems(run.given, run.part, run.changing), *_unknown_there(run)]
     if run.part == "work-package":
         own = str(run.record.get("slug", "")) if run.record else ""
         problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own))
@@ -103,17 +119,7 @@ def check_given(run: Run) -> None:
             problems.append(f"testing: {wrong}")
     if run.part != "repair":
         problems += _change_problems(run) if run.changing else _new_document_problems(run)
-    if problems:
-        what = (
-            run.answers_file.name
-            if run.record is not None
-            else "the initiative"
-            if run.changing
-            else "a repair"
-            if run.part == "repair"
-            else f"a new {run.part.replace('-', ' ')}"
-        )
-        raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+    return problems
 
 
 def _check_stored(run: Run) -> None:
@@ -310,7 +316,7 @@ def _new_document_problems(run: Run) -> list[str]:
         if "restore" in run.given:
             problems.append("restore: there is nothing to restore in a new initiative. Leave it out.")
         problems += rules.identified_problems(
-            run.given.get("identified"), text.items(run.given.get("analyses")), continued=left
+            run.given.get("identified"), stored_form("analyses", run.given.get("analyses")), continued=left
         )
         names = [] if rules.problem("confirm", run.given.get("confirm")) else checkpoints.given_names(run.given.get("confirm"))
         if wrong := checkpoints.order_problem(names, run.standing):

@@ -23,12 +23,13 @@ from . import branches, checks, git, locking, making, messages, observing, recor
 from . import folder as planning_folder
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
-from .planning import analyses, baseline, checkpoints, continuing, export, findings, records, roadmap, text, views
+from .planning import analyses, asking, baseline, checkpoints, continuing, export, findings, records, roadmap, text, views
 from .planning import answers as rules
 from .planning.records import Record
 from .run import (
     Answers,
     Run,
+    Said,
     at_terminal,
     is_list,
     origin_of,
@@ -59,6 +60,14 @@ class WorkPackages(Extension):
                     "check_given",
                     "parts_here",
                     "asks",
+                    "asks_change",
+                    "asks_more",
+                    "asks_corrections",
+                    "changes_offered",
+                    "more_question",
+                    "more_choices",
+                    "correctable",
+                    "said",
                     "answer_type",
                     "problem",
                     "choices",
@@ -73,7 +82,11 @@ class WorkPackages(Extension):
                     "previous_proposed",
                     "continued_here",
                     "identified_proposed",
+                    "analyses_at_first",
+                    "analyses_own",
+                    "overall_criteria_proposed",
                     "asks_confirmation",
+                    "asks_open_confirmation",
                     "confirmation_question",
                     "user_name",
                     "proposed_slug",
@@ -142,12 +155,70 @@ class WorkPackages(Extension):
         return ["work-package", "analysis", *(["repair"] if run.part == "repair" else [])]
 
     @pass_context
-    def asks(self, context: Context, when: bool = True) -> bool:
-        """Whether to ask at a prompt: at a terminal, for what is new, and for a record that is updated without new answers."""
+    def said(self, context: Context, name: str) -> Any:
+        """The answer as it counts, for conditions of questions (see `run.Said`)."""
+        return context.get(name)
+
+    @pass_context
+    def asks(self, context: Context, name: str, when: bool = True) -> bool:
+        """Whether to ask a question at a prompt, where it makes sense at all.
+
+        At a terminal, of what is new what it needs, and the rest after a yes to "More now?"; of what is updated without new
+        answers what a person chose to change.
+        """
         run = Run(context)
-        if not when or not at_terminal(run):
+        if not when or not at_terminal(run) or name in run.given:
             return False
-        return not run.changing or (run.record is not None and not run.given)
+        if run.changing:
+            return name in self._chosen(context)
+        part = context.get("part", run.part)
+        more = part not in asking.MORE_WORDS or context.get("more") in ("yes", "correct-more")
+        return more or name == "part" or name in asking.FIRST[part]
+
+    @pass_context
+    def asks_change(self, context: Context) -> bool:
+        """Whether to ask what is to change: at a terminal, in an update without answers, where no checkpoint is confirmed."""
+        run = Run(context)
+        return at_terminal(run) and run.changing and not run.given and not context.get("confirm_open")
+
+    @pass_context
+    def changes_offered(self, context: Context) -> dict[str, str]:
+        """The choices of the question `change`."""
+        return asking.changes_offered(Run(context).part)
+
+    def _chosen(self, context: Context) -> Sequence[str]:
+        """The names of the questions that a person chose to answer anew in this update."""
+        return asking.changed_names(Run(context).part, context.get("change") or ()) if self.asks_change(context) else ()
+
+    @pass_context
+    def asks_more(self, context: Context) -> bool:
+        """Whether to ask "More now?": at a terminal, of a new initiative or work package of which not all is given."""
+        run = Run(context)
+        part = str(context.get("part"))
+        left = [name for name in asking.rest(part) if name not in run.typed]
+        return at_terminal(run) and not run.changing and part in asking.MORE_WORDS and bool(left)
+
+    @pass_context
+    def more_question(self, context: Context) -> str:
+        """The words of "More now?"."""
+        return asking.more_question(str(context.get("part")))
+
+    @pass_context
+    def more_choices(self, context: Context) -> dict[str, str]:
+        """The choices of "More now?"."""
+        return asking.MORE
+
+    @pass_context
+    def asks_corrections(self, context: Context) -> bool:
+        """Whether to ask for corrections of what was answered before."""
+        return bool(self.asks_more(context)) and context.get("more") in ("correct", "correct-more")
+
+    @pass_context
+    def correctable(self, context: Context) -> str:
+        """The names of the answers that stand above the question for corrections."""
+        part = str(context.get("part"))
+        left_out = () if part != "initiative" or self.previous_choices(context) else ("kind", "previous")
+        return text.join(name for name in asking.FIRST[part] if name in context and name not in left_out)
 
     @pass_context
     def answer_type(self, context: Context, name: str) -> str:
@@ -167,16 +238,27 @@ class WorkPackages(Extension):
         value = context[name]
         if self._is_foreign(run, name, value):
             return "belongs to another template"
-        if name in rules.TRANSIENT:
+        if name == "corrections":
+            return self._corrections_problem(run, context)
+        if name in (*rules.TRANSIENT, "more"):
             # Checked with all that is given; at the prompt it is yes or no.
             return ""
-        if name not in self._turned_down and run.record is not None and is_list(name) and self.asks(context):
+        offered = name == "analyses" and self.asks_choice(context, name)
+        if (
+            name not in self._turned_down
+            and run.changing
+            and (offered or (self._shown_as_text(name, value) and self.asks(context, name)))
+        ):
             # The same way, a stored list is dropped, so that the question shows it as people type it: see `listed`.
             self._turned_down.add(name)
             return "is shown as text"
         if run.replay or run.refreshing:
             return ""
-        if name == "remains" and self.asks(context) and (wrong := rules.reason_problem(context.get("status"), value)):
+        if (
+            name == "remains"
+            and self.asks(context, "remains")
+            and (wrong := rules.reason_problem(context.get("status"), value))
+        ):
             return wrong.partition(": ")[2].partition(":")[0] + "."
         stored = run.record or run.stored
         if run.changing and stored and str(stored.get(name)) == str(value):
@@ -184,14 +266,15 @@ class WorkPackages(Extension):
             return ""
         if wrong := rules.problem(name, value):
             return wrong
-        if name == "identified" and not run.changing:
-            return " ".join(rules.identified_problems(value, continued=context.get("continued")))
+        if name == "identified":
+            known = run.records if run.changing else ()
+            return " ".join(rules.identified_problems(value, known=known, continued=self._continued(context)))
         if name == "previous":
             return checks.previous_problem(run, value)
         if name == "analysis_type" and not run.changing and name not in run.given:
             return checks.second_analysis(run, value)
         if name == "depends_on":
-            own = str(run.record.get("slug", "")) if run.record else str(context.get("slug") or "")
+            own = str(run.record.get("slug", "")) if run.record else str(context.get("slug") or self.proposed_slug(context))
             return rules.dependency_problem(value, own, run.packages)
         if name in ("title", "slug") and run.part == "work-package" and run.record is None:
             slug = records.slug_for({"title": value}, records.next_number(run.records)) if name == "title" else str(value)
@@ -200,24 +283,48 @@ class WorkPackages(Extension):
             )
         return ""
 
+    @staticmethod
+    def _shown_as_text(name: str, value: Any) -> bool:
+        """Whether a stored answer is a list that a prompt shows as people type it."""
+        if name == "identified":
+            # Of an entry that says more than its title, text would lose the rest.
+            return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+        return is_list(name) or name in ("overall_criteria", "external_dependencies")
+
+    def _corrections_problem(self, run: Run, context: Context) -> str:
+        """What is wrong with corrections: the same that is wrong with such answers where a command is given them."""
+        part = str(context.get("part"))
+        if wrong := asking.corrections_problem(context["corrections"], part):
+            return wrong
+        if not run.given:
+            return ""
+        typed = {name: context[name] for name in asking.FIRST[part] if name in context and name not in run.given}
+        run.given = {**{name: value for name, value in typed.items() if value not in ("", None)}, **run.given}
+        # A prompt has one line for a message.
+        return next(iter(checks.answer_problems(run)), "") or checks.misplaced(run)
+
     @pass_context
     def choices(self, context: Context, name: str, offered: dict[str, str]) -> dict[str, str]:
-        """The choices of a question by their labels, and a stored answer that is none of them: a record edited by hand.
+        """The choices of a question by their labels, and an answer that is none of them, or spelled in another way.
+
+        A stored one is of a record that was edited by hand.
 
         A status that no package may have yet is not offered: Copier checks nothing that is chosen from a list.
         """
         run = Run(context)
-        stored = run.given.get(name) if run.replay else (run.record or {}).get(name)
+        stored = run.spelled(name)
         if name == "status" and not run.replay:
-            before = str(stored or "")
+            before = str((run.record or {}).get(name) or "")
             names = [one for one in records.PACKAGE_DEFAULTS if one in context and one not in ("part", "status")]
             after = run.following({one: context[one] for one in names}) if run.record is not None else run.standing
             offered = {label: value for label, value in offered.items() if not checkpoints.start_problem(value, before, after)}
         if not isinstance(stored, str) or stored in offered.values():
             return offered
-        # Copier renders choices once more: written as a literal, what looks like a template stays what it is.
-        name, value = (f"{{{{ {json.dumps(words, ensure_ascii=False)} }}}}" for words in (f"{stored} (as stored)", stored))
-        return {**offered, name: value}
+        known = records.canonical(name, stored)
+        if known in offered.values():
+            # Copier compares the answer with the choices before anything else: the choice is spelled as the answer is.
+            return {label: _literal(stored) if value == known else value for label, value in offered.items()}
+        return {**offered, _literal(f"{stored} (as stored)"): _literal(stored)}
 
     @pass_context
     def analysis_choices(self, context: Context) -> dict[str, str]:
@@ -226,15 +333,17 @@ class WorkPackages(Extension):
 
     @pass_context
     def asks_choice(self, context: Context, name: str) -> bool:
-        """Whether to offer a list of choices for this answer: at a terminal, for what is new, where nobody has given it."""
+        """Whether to offer a list of choices for this answer: where it is asked, and nobody has a default of their own for it."""
         run = Run(context)
-        return self.asks(context) and run.record is None and name not in run.given and name not in run.defaults
+        return self.asks(context, name) and name not in run.defaults
 
     @pass_context
     def another_chosen(self, context: Context, name: str) -> bool:
         """Whether a name of a person's own was chosen from the list of `analyses` or of the `analysis`."""
         chosen = context.get(f"{name}_chosen") or ""
-        return self.asks(context) and analyses.ANOTHER in ([chosen] if isinstance(chosen, str) else chosen)
+        return self.asks(context, "analyses" if name == "analyses" else "analysis_type") and analyses.ANOTHER in (
+            [chosen] if isinstance(chosen, str) else chosen
+        )
 
     @pass_context
     def analyses_proposed(self, context: Context) -> str:
@@ -253,7 +362,8 @@ class WorkPackages(Extension):
     def listed(self, context: Context, name: str) -> str:
         """The default of a list question: the stored list as people type it, or nothing."""
         run = Run(context)
-        entries = text.items(run.record.get(name)) if run.record is not None else []
+        stored = run.record or (run.stored if run.changing else None) or {}
+        entries = text.items(stored.get(name))
         return text.typed(entries, ", " if name == "depends_on" else "; ")
 
     @pass_context
@@ -319,20 +429,56 @@ class WorkPackages(Extension):
     def asks_previous(self, context: Context) -> bool:
         """Whether to ask what the previous session did: where its folder has no records that say so."""
         there = context.get("continued") or {}
-        return self.asks(context) and bool(there.get("folder")) and not there.get("records")
+        return self.asks(context, "previous_completed") and bool(there.get("folder")) and not there.get("records")
 
     @pass_context
     def identified_proposed(self, context: Context) -> str:
         """The default of `identified`: the titles of what the previous planning session left unfinished."""
-        return text.typed([text.one_line(entry.get("title")) for entry in continuing.unfinished(context.get("continued"))])
+        return text.typed([text.one_line(entry.get("title")) for entry in continuing.unfinished(self._continued(context))])
+
+    def _continued(self, context: Context) -> Any:
+        """The answer `continued`; where an initiative starts, before it is stored."""
+        if "continued" in context and Run(context).stored is not None:
+            return context["continued"]
+        return self.continued_here(context)
+
+    @pass_context
+    def analyses_at_first(self, context: Context) -> list[str]:
+        """The analyses that the list of choices has chosen at first: the stored ones, else the workflow's for such a session."""
+        run = Run(context)
+        if run.stored is not None and run.changing:
+            named = analyses.names_of(run.stored.get("analyses"))
+            own = [analyses.ANOTHER] if any(name not in analyses.KINDS for name in named) else []
+            return [*(name for name in named if name in analyses.KINDS), *own]
+        return ["completion", "context"] if context.get("kind") == "continuing" else ["context"]
+
+    @pass_context
+    def analyses_own(self, context: Context) -> str:
+        """The stored analyses of a person's own names, as they are typed."""
+        run = Run(context)
+        stored = (run.stored or {}).get("analyses") if run.changing else None
+        return text.typed([name for name in analyses.names_of(stored) if name not in analyses.KINDS])
+
+    @pass_context
+    def overall_criteria_proposed(self, context: Context) -> str:
+        """The workflow's overall success criteria."""
+        return text.typed(views.OVERALL_CRITERIA)
 
     @pass_context
     def asks_confirmation(self, context: Context) -> bool:
-        """Whether to ask for the open checkpoint: at a terminal, in a new initiative or in an update without answers."""
+        """Whether to ask for the scope: at a terminal, in a new initiative."""
         run = Run(context)
         if context.get("part") != "initiative" or "confirm" in run.given or run.replay or not at_terminal(run):
             return False
-        return run.stored is None or (run.changing and not run.given and checkpoints.waiting(run.standing) is not None)
+        return run.stored is None
+
+    @pass_context
+    def asks_open_confirmation(self, context: Context) -> bool:
+        """Whether to ask for the open checkpoint: at a terminal, in an initiative's update without answers."""
+        run = Run(context)
+        if run.part != "initiative" or run.record is not None or run.replay or not at_terminal(run):
+            return False
+        return run.stored is not None and run.changing and not run.given and checkpoints.waiting(run.standing) is not None
 
     @pass_context
     def confirmation_question(self, context: Context) -> str:
@@ -490,14 +636,17 @@ class WorkPackages(Extension):
             return []
         first = checkpoints.waiting(run.standing)
         # A default of Copier's settings is nobody's yes: only what this command was given counts, or was typed at its prompt.
-        given = run.given.get("confirm", context["confirm"] if self.asks_confirmation(context) else None)
+        prompt = (
+            "confirm" if self.asks_confirmation(context) else "confirm_open" if self.asks_open_confirmation(context) else ""
+        )
+        given = run.given.get("confirm", context[prompt] if prompt else None)
         names = [first.name] if given is True and first else [] if given is True else checkpoints.given_names(given)
         if run.stored is None and "scope" not in names:
             shown, _ = self._checkpoint_text(run, context, run.standing[0])
             answers = {} if given is not False or not at_terminal(run) else _typed(context)
             above = "" if shown in self._shown else shown
             raise UserMessageError(messages.scope_not_confirmed(above, planning_folder.dump(answers) if answers else ""))
-        if "roadmap" not in names and (run.stored is None or "identified" in run.given):
+        if "roadmap" not in names and (run.stored is None or "identified" in (*run.given, *self._chosen(context))):
             there = {str(one[name]) for one in run.packages for name in ("slug", "title")}
             entries = continuing.identified_with_answers(context["identified"], context["continued"])
             new = [one for one in entries if not {records.slug_for(one, 0), text.one_line(one.get("title"))} & there]
@@ -698,10 +847,12 @@ class WorkPackages(Extension):
         self._changes = made.changes
         if not context["_copier_conf"]["quiet"]:
             known = planning_folder.initiative_answers(folder / ANSWERS)
+            chosen = self._chosen(context)
+            said = {**{name: context[name] for name in chosen if name in context}, **run.given}
             changed = own or (context["part"] == "initiative" and run.changing)
             plan = roadmap.compute(known, known["documents"]) if known and changed else None
-            notes = messages.change_notes(own, before, run.given, plan) if plan and own else []
-            notes += messages.summary_notes(run.given, plan) if plan and not own else []
+            notes = messages.change_notes(own, before, said, plan) if plan and own else []
+            notes += messages.summary_notes(said, plan) if plan and not own else []
             notes += messages.found(made.found, made.known)
             print("\n".join([*notes, *messages.changed(folder, made.changes)]), file=sys.stderr)
         files = planning_folder.conflicted(folder)
@@ -787,15 +938,24 @@ def _left(root: Path, merging: branches.Stopped) -> dict[Path, Sequence[str]]:
     return {top / git.as_path(place): [git.as_path(name) for name in others] for place, others in merging.left.items()}
 
 
+def _literal(words: str) -> str:
+    """Words as a template that renders to them: Copier renders choices once more, and they may look like a template."""
+    return f"{{{{ {json.dumps(words, ensure_ascii=False)} }}}}"
+
+
 def _ending(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function for templates; where it refuses, the command ends, and others may work in its folder."""
+    """The function for templates, given the answers as they count.
+
+    Where it refuses, the command ends, and others may work in its folder.
+    """
 
     @functools.wraps(function)
     def call(context: Context, *arguments: Any) -> Any:
+        said = Said(context)
         try:
-            return function(context, *arguments)
+            return function(said, *arguments)
         except UserMessageError:
-            locking.release(Run(context).root)
+            locking.release(Run(said).root)
             raise
 
     return call

@@ -13,7 +13,7 @@ from . import folder as planning_folder
 from . import record_files, refreshing, repairing, unfinished
 from .folder import RECORDS
 from .planning import answers as rules
-from .planning import records, text
+from .planning import asking, records, text
 from .planning.combining import Clash
 from .refreshing import Order
 from .run import Run, origin_of, record_of, version_of, with_stored
@@ -84,7 +84,10 @@ def _created(run: Run, context: Context, folder: Path, checkout: Path) -> dict[s
 
 def _answers_now(run: Run, context: Context) -> dict[str, Any]:
     """The initiative's answers of this run, as the render of its documents takes them."""
-    names = [*run.given, "location", "continued"] if run.stored is not None else [*rules.NAMES["initiative"], *rules.STORED]
+    asked = asking.changed_names("initiative", context.get("change") or ())
+    names = (
+        [*run.given, *asked, "location", "continued"] if run.stored is not None else [*rules.NAMES["initiative"], *rules.STORED]
+    )
     answers = {name: context[name] for name in names if name in context and name not in (*rules.TRANSIENT, "checkpoints")}
     if run.stored is not None and "external_unblocked" in run.given:
         given = run.given["external_unblocked"]

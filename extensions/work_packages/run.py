@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from jinja2.runtime import Context
 from . import branches, commands, git, template
 from . import folder as planning_folder
 from .folder import ANSWERS, RECORDS
-from .planning import analyses, checkpoints, continuing, migrating, records, text
+from .planning import analyses, asking, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
 from .planning.checklist import PLANNING_ROOT
 from .planning.lifecycle import advance
@@ -30,13 +30,39 @@ _Value = TypeVar("_Value")
 _STORED_MARKS = ("documents", "record_schema")
 
 
+class Said(Mapping[str, Any]):
+    """The answers of a template's context, as they count: choices as they are stored, and what was corrected at a prompt.
+
+    Copier keeps each answer as it was typed, and asks in one order: a later prompt cannot change an earlier answer.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.environment = context.environment
+        self.corrections = records.canonical_answers(asking.corrections(context.get("corrections")))
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "analyses" and name not in self.corrections:
+            return stored_form(name, self.context[name])
+        return self.corrections[name] if name in self.corrections else records.canonical(name, self.context[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self.context.get_all(), **self.corrections})
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
 class Run:
     """One run of the template: where it writes, what it was given, and what it finds there."""
 
     def __init__(self, context: Answers) -> None:
         conf = context["_copier_conf"]
         self.context = context
-        self.given: dict[str, Any] = dict(conf["data"])
+        #: What this command was given: with -d, in a data file, or as a correction at a prompt; choices as they are stored.
+        self.given: dict[str, Any] = {**records.canonical_answers(conf["data"]), **getattr(context, "corrections", {})}
+        #: What Copier was given, as it is.
+        self.typed: dict[str, Any] = dict(conf["data"])
         self.destination = Path(str(conf["dst_path"]))
         self.answers_file = PurePath(str(conf["answers_file"]))
         scratch = commands.is_scratch(self.destination)
@@ -96,7 +122,18 @@ class Run:
         if self.replay or self.answers_file.parent.name != RECORDS:
             return None
         try:
-            return planning_folder.load(self.destination / self.answers_file)
+            return records.canonical_answers(planning_folder.load(self.destination / self.answers_file))
+        except (OSError, planning_folder.UnreadableFile):
+            return None
+
+    def spelled(self, name: str) -> Any:
+        """The answer as Copier has it before it is asked, however it is spelled: given, or stored; None where there is none."""
+        if name in self.typed or self.replay:
+            return self.typed.get(name)
+        if self.answers_file.parent.name != RECORDS:
+            return (self.stored or {}).get(name) if self.changing else None
+        try:
+            return planning_folder.load(self.destination / self.answers_file).get(name)
         except (OSError, planning_folder.UnreadableFile):
             return None
 

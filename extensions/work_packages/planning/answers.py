@@ -14,17 +14,18 @@ from typing import Any
 from . import analyses, text
 from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
-from .checkpoints import given_names
 from .continuing import identified_with_answers, named_problem
 from .effort import parse_buffer, parse_effort, parse_remaining, parse_time
 from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
+    CHOICES,
     LEVELS,
     PUT_ASIDE,
     STATUSES,
     as_bool,
     as_date,
+    canonical,
     fault,
     first_records,
     is_package,
@@ -110,6 +111,9 @@ NAMES: dict[str, tuple[str, ...]] = {
 #: documents that are to be whole again.
 TRANSIENT = ("confirm", "confirmed_on", "confirmed_by", "restore")
 
+#: What a person says at a prompt of the questions themselves; nobody gives it in another way, and nothing of it is stored.
+PROMPTED = ("confirm_open", "change", "more", "corrections")
+
 #: The initiative's stored answers, in the order of its answers file.
 STORED = (*(name for name in NAMES["initiative"] if name not in TRANSIENT), "location", "continued", "checkpoints")
 
@@ -124,6 +128,7 @@ COMPUTED = (
 #: All that the template computes, stores or keeps for itself. It is nobody's to give, and no default of Copier's settings.
 OWN = (
     *COMPUTED,
+    *PROMPTED,
     *("documents", "unfilled", "observed", "checkpoints", "continued", "location", "record_schema", "history"),
 )
 
@@ -160,9 +165,9 @@ def _date(value: Any) -> str:
     return ""
 
 
-def _choice(allowed: Sequence[str]) -> Rule:
+def _choice(name: str, allowed: Sequence[str]) -> Rule:
     def rule(value: Any) -> str:
-        if value in allowed:
+        if value in allowed or (isinstance(value, str) and canonical(name, value) in allowed):
             return ""
         return f"{text.quoted(value)} is not one of the choices.{_nearest(value, allowed)} Choose {text.join(filter(None, allowed), 'or')}."
 
@@ -276,7 +281,7 @@ def _confirm(value: Any) -> str:
         return f"{text.quoted(value)} names no checkpoint. Name what is confirmed: {text.join(CHECKPOINTS, 'or')}, or a list of them in this order."
     if isinstance(value, dict):
         return "is a mapping. Give the name of a checkpoint, or a list of names."
-    wrong = [name for name in given_names(value) if name not in CHECKPOINTS]
+    wrong = [name for name in references(value) if name.lower() not in CHECKPOINTS]
     return " ".join(
         f"{text.quoted(name)} is no checkpoint.{_nearest(name, CHECKPOINTS)} Checkpoints are {text.join(CHECKPOINTS)}."
         for name in wrong
@@ -313,7 +318,7 @@ RULES: dict[str, Rule] = {
     "previous_partial": named_problem,
     "added": _date,
     "planning_root": _planning_root,
-    "kind": _choice(("new", "continuing")),
+    "kind": _choice("kind", CHOICES["kind"]),
     "previous": _previous,
     "overview": _text,
     "rationale": _text,
@@ -331,13 +336,13 @@ RULES: dict[str, Rule] = {
     "summary": _text,
     "why": _text,
     "impact": _text,
-    "value": _choice(("", *LEVELS)),
-    "risk": _choice(("", *LEVELS)),
+    "value": _choice("value", ("", *LEVELS)),
+    "risk": _choice("risk", ("", *LEVELS)),
     "effort": _effort_or_empty,
     "review": _time_or_empty,
-    "priority": _choice(("", *LEVELS)),
+    "priority": _choice("priority", ("", *LEVELS)),
     "priority_reason": _text,
-    "status": _choice(STATUSES),
+    "status": _choice("status", STATUSES),
     "done": _text,
     "remains": _text,
     "adr": _text,
@@ -421,7 +426,7 @@ def transient_problems(stored: Mapping[str, Any]) -> list[str]:
     """A problem for each answer in the initiative's answers file that counts in one command: a yes that nobody said."""
     return [
         f"{name}: is what a person says in one command, with -d or at the prompt, and is never stored. Take the line out."
-        for name in TRANSIENT
+        for name in (*TRANSIENT, *PROMPTED)
         if name in stored
     ]
 
@@ -437,7 +442,7 @@ def unfit_problems(given: Mapping[str, Any]) -> list[str]:
 
 def part_problem(value: Any) -> str:
     """What is wrong with the answer to `part`; empty when nothing is."""
-    return _choice(PARTS)(value)
+    return _choice("part", PARTS)(value)
 
 
 def renumber_problem(value: Any, known: Sequence[Mapping[str, Any]]) -> str:

@@ -336,8 +336,8 @@ def start_problem(
 
 
 def given_names(value: Any) -> list[str]:
-    """The names in a `confirm` answer, typed as `depends_on` is; a no at the prompt names none."""
-    return [] if value is False else references(value)
+    """The names in a `confirm` answer, typed as `depends_on` is, in capitals or not; a no at the prompt names none."""
+    return [] if value is False else [name.lower() for name in references(value)]
 
 
 def order_problem(names: Sequence[str], checkpoints: Sequence[Checkpoint]) -> str:

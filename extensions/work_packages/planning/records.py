@@ -33,6 +33,15 @@ UNSTARTED = ("ready", "deferred", "dropped")
 #: Statuses of packages that are shown and not counted (docs/roadmap-json.md, "How It Is Computed").
 PUT_ASIDE = ("deferred", "dropped")
 
+#: Answers that are one of a few words.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "kind": ("new", "continuing"),
+    "value": LEVELS,
+    "risk": LEVELS,
+    "priority": LEVELS,
+    "status": STATUSES,
+}
+
 TEXTS = ("title", "summary", "why", "impact", "priority_reason", "done", "remains", "adr", "owner")
 BLOCKS = ("summary", "why", "impact", "done", "remains")
 LISTS = (
@@ -384,6 +393,22 @@ def as_bool(value: Any) -> bool:
     raise ValueError("is neither yes nor no")
 
 
+def canonical(name: str, value: Any) -> Any:
+    """An answer that is one of a few words as it is stored, however it is spelled: ` In-Progress`, `in progress`.
+
+    What is no such answer, or none of the words, stays as it is.
+    """
+    if name not in CHOICES or not isinstance(value, str):
+        return value
+    word = text.one_line(value).lower().replace(" ", "-").replace("_", "-")
+    return word if word in ("", *CHOICES[name]) else value
+
+
+def canonical_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers, each as `canonical` has it."""
+    return {name: canonical(name, value) for name, value in answers.items()}
+
+
 def references(value: Any) -> list[str]:
     """The names in a `depends_on` answer, as typed: a list, or text split at commas, semicolons and line ends."""
     if isinstance(value, str) and not value.strip().startswith(("[", "- ")):
@@ -420,7 +445,7 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
 
     What cannot be read stays as it is, so that nothing that a person wrote is lost: reading it reports the fault.
     """
-    record = migrating.renamed(record)
+    record = canonical_answers(migrating.renamed(record))
     if not is_package(record) and not is_analysis(record):
         return record
     if is_analysis(record):
@@ -614,7 +639,7 @@ def identified_entries(value: Any) -> list[dict[str, Any]]:
         entries: list[Any] = text.parts(text.clean(value))
     else:
         entries = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
-    found = [dict(entry) if isinstance(entry, dict) else {"title": text.one_line(entry)} for entry in entries]
+    found = [canonical_answers(entry) if isinstance(entry, dict) else {"title": text.one_line(entry)} for entry in entries]
     return [entry for entry in found if entry != {"title": ""}]
 
 

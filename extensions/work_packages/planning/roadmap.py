@@ -27,6 +27,7 @@ from .records import (
     Analysis,
     Package,
     as_date,
+    canonical,
     is_analysis,
     is_package,
     read_analysis,
@@ -413,7 +414,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         capacities=capacities,
         buffer=buffer,
         location=text.one_line(answers.get("location")) or f"{as_date(answers['date'])}-{text.slugify(answers['initiative'])}",
-        continuing=answers.get("kind") == "continuing",
+        continuing=canonical("kind", answers.get("kind")) == "continuing",
         previous=text.one_line(answers.get("previous")),
         previous_session=read_previous(
             answers.get("continued"), answers.get("previous_completed"), answers.get("previous_partial")

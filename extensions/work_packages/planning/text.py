@@ -73,7 +73,10 @@ def items(value: Any) -> list[str]:
 
 
 def parts(text: str) -> list[Any]:
-    """The entries of a list that was typed as text: those of a YAML list, else what stands between semicolons and line ends."""
+    """The entries of a list that was typed as text: those of a YAML list, else what stands between semicolons and line ends.
+
+    Lines that all start with `- ` and are no YAML, such as "- `x`: y", are an entry each.
+    """
     if text.startswith("[") or re.match(r"-\s", text):
         try:
             parsed = from_yaml(text)
@@ -81,6 +84,9 @@ def parts(text: str) -> list[Any]:
             parsed = None
         if isinstance(parsed, list):
             return parsed
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(line.startswith("- ") for line in lines):
+        return [line[2:] for line in lines]
     return re.split(r"[;\n]", text)
 
 
