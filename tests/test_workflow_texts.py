@@ -1075,7 +1075,6 @@ TEXTS = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="the refusal shows the text without its question")
 def test_scope_text(template: Path, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds_of("2025-11-23"))
     data = answers_of_the_example(repo, confirm=None, confirmed_on=None)

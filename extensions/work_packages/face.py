@@ -490,7 +490,7 @@ class WorkPackages(Extension):
         shown, question = self._checkpoint_text(run, context, first)
         if shown not in self._shown:
             self._shown.add(shown)
-            print(f"\n{shown}", file=sys.stderr)
+            print(f"\n{shown}\n\n---\n", file=sys.stderr)
         return f"🛑 Checkpoint {first.name}: {question}"
 
     def _checkpoint_text(self, run: Run, context: Answers, checkpoint: checkpoints.Checkpoint) -> tuple[str, str]:
@@ -642,9 +642,9 @@ class WorkPackages(Extension):
         given = run.given.get("confirm", context[prompt] if prompt else None)
         names = [first.name] if given is True and first else [] if given is True else checkpoints.given_names(given)
         if run.stored is None and "scope" not in names:
-            shown, _ = self._checkpoint_text(run, context, run.standing[0])
+            shown, question = self._checkpoint_text(run, context, run.standing[0])
             answers = {} if given is not False or not at_terminal(run) else _typed(context)
-            above = "" if shown in self._shown else shown
+            above = "" if shown in self._shown else f"{shown}\n\n---\n\n**{question}**"
             raise UserMessageError(messages.scope_not_confirmed(above, planning_folder.dump(answers) if answers else ""))
         if "roadmap" not in names and (run.stored is None or "identified" in (*run.given, *self._chosen(context))):
             there = {str(one[name]) for one in run.packages for name in ("slug", "title")}

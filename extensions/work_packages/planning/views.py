@@ -123,9 +123,7 @@ def _view(roadmap: Roadmap) -> View:
         "carried": (carried := _carried(roadmap)),
         "carried_words": [f"{entry['title']}: {entry['words']}" for entry in carried],
         "summarised": any(analysis.kind == "completion" for analysis in roadmap.analyses),
-        "insights": list(
-            dict.fromkeys(f"{one} ({package.title})" for package in roadmap.identified for one in package.insights)
-        ),
+        "insights": list(dict.fromkeys(f"{one} ({package.title})" for package in roadmap.scope for one in package.insights)),
         "unwritten": [
             f"What belongs in {analysis.file}? It still holds placeholder text"
             for analysis in roadmap.analyses
