@@ -111,19 +111,20 @@ NAMES: dict[str, tuple[str, ...]] = {
 #: documents that are to be whole again.
 TRANSIENT = ("confirm", "confirmed_on", "confirmed_by", "restore")
 
-#: What a person says at a prompt of the questions themselves; nobody gives it in another way, and nothing of it is stored.
-PROMPTED = ("confirm_open", "change", "more", "corrections")
+#: What a person says at a prompt of the questions themselves, or chooses there for another answer; nobody gives it in another
+#: way, and nothing of it is stored.
+PROMPTED = (
+    *("confirm_open", "change", "more", "corrections"),
+    *("analyses_chosen", "analyses_named", "analysis_chosen"),
+)
 
 #: The initiative's stored answers, in the order of its answers file.
 STORED = (*(name for name in NAMES["initiative"] if name not in TRANSIENT), "location", "continued", "checkpoints")
 
 PARTS = tuple(NAMES)
 
-#: Values that are computed in each run, or chosen at a prompt for another answer, and never stored.
-COMPUTED = (
-    *("given", "folder", "answers_path", "confirmed", "roadmap", "refreshing"),
-    *("analyses_chosen", "analyses_named", "analysis_chosen"),
-)
+#: Values that are computed in each run, and never stored.
+COMPUTED = ("given", "folder", "answers_path", "confirmed", "roadmap", "refreshing")
 
 #: All that the template computes, stores or keeps for itself. It is nobody's to give, and no default of Copier's settings.
 OWN = (
