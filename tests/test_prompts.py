@@ -120,7 +120,7 @@ def test_four_packages_in_under_40_prompts(repo: Path, template: Path) -> None:
         ("caching", ["result-types-part-1", "observability"]),
         ("search", []),
     ]
-    assert [one["state"] for one in plan["checkpoints"].values()] == ["confirmed"] * 6
+    assert list(plan["checkpoints"].values()) == ["confirmed"] * 6
     assert "**Status:** Ready for Implementation" in folder.read("START-HERE.md")
 
 
