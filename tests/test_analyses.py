@@ -36,7 +36,7 @@ def test_analyses_of_a_persons_own(start: Callable[..., Folder]) -> None:
     assert "04-one-plan.md" in folder.files()
     body = folder.read("03-SECURITY-ANALYSIS.md")
     assert body.startswith(
-        "# Security Analysis\n\n**Date:** 2025-11-23\n**Purpose:** Gather what planning this roadmap needs to know about Security\n"
+        "# Security Analysis\n\n- **Date:** 2025-11-23\n- **Purpose:** Gather what planning this roadmap needs to know about Security\n"
     )
     assert re.findall(r"(?m)^## (.*)$", body) == [
         "Executive Summary",
@@ -62,7 +62,7 @@ def test_analyses_of_a_persons_own(start: Callable[..., Folder]) -> None:
 
     folder.copy("part=analysis", "analysis_type=API contract", "analysis_purpose=Keep `clients` | working")
     assert folder.read("05-API-CONTRACT-ANALYSIS.md").startswith(
-        "# API Contract Analysis\n\n**Date:** 2026-01-15\n**Purpose:** Keep `clients` | working\n"
+        "# API Contract Analysis\n\n- **Date:** 2026-01-15\n- **Purpose:** Keep `clients` | working\n"
     )
     assert "[05-API-CONTRACT-ANALYSIS.md](05-API-CONTRACT-ANALYSIS.md)" in folder.read("README.md")
     folder.commit()
