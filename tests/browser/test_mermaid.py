@@ -103,7 +103,7 @@ def blocks(folder: Path) -> list[str]:
 
 
 def check(folder: Folder, name: str, tmp_path: Path, packages: int, scheduled: int) -> list[dict[str, Any]]:
-    gantt, burn_up, flowchart = draw(blocks(folder.path), name, tmp_path)
+    flowchart, gantt, burn_up = draw(blocks(folder.path), name, tmp_path)
     assert gantt["ok"], gantt["text"]
     assert burn_up["ok"], burn_up["text"]
     assert flowchart["ok"], flowchart["text"]
