@@ -195,7 +195,7 @@ def test_a_way_back(start: Callable[..., Folder]) -> None:
         terminal.answer("How many agentic hours", "4-6h" + ENTER)
         terminal.answer("Which work packages must be complete first?")
         terminal.answer("More now?", DOWN * 3 + ENTER)
-        terminal.answer("above are title, summary, effort and depends_on", "it is Two" + ENTER)
+        terminal.answer("Above are title, summary, effort and depends_on", "it is Two" + ENTER)
         terminal.answer("does not start with NAME=VALUE", CLEAR + "title=Two; depends_on=three" + ENTER)
         terminal.answer("Known: 03 one.", CLEAR + "title=One" + ENTER)
         terminal.answer(

@@ -99,7 +99,7 @@ def test_each_printed_command_works_as_pasted(start: Callable[..., Folder]) -> N
     folder = start()
     output = folder.add("title=It's a `test`").output
     commands = printed(output)
-    assert [command.split(" -d ")[-1].split()[0] for command in commands] == ["confirm=packages", "git", "part=work-package"]
+    assert [command.split(" -d ")[-1].split()[0] for command in commands] == ["git", "confirm=packages", "part=work-package"]
     for command in commands:
         done = pasted(folder, command.replace("part=work-package", "part=work-package -d title=Second -d effort=4-6h"))
         assert done.returncode == 0, command + "\n" + done.stderr
@@ -139,7 +139,7 @@ def test_the_next_command_of_each_phase(start: Callable[..., Folder]) -> None:
     done = pasted(folder, begin)
     assert done.returncode == 0
     finish = printed(done.stdout + done.stderr)[-1]
-    assert finish.endswith("-d status=complete -d pr=PR_NUMBER -d actual=HOURS")
+    assert finish.endswith("-d status=complete -d pr=PR_NUMBER -d actual=HOURS -d actual_review=HOURS -d done=WHAT")
     before = folder.tree()
     assert pasted(folder, finish).returncode != 0 and folder.tree() == before
     assert pasted(folder, finish.replace("PR_NUMBER", "22").replace("HOURS", "9")).returncode == 0

@@ -530,7 +530,7 @@ def report(
         )
     if checkpoint:
         lines += ["", "---", "", checkpoint, ""]
-        lines += ["---", "", *_confirming(plan, root, changed)]
+        lines += ["---", "", *_waiting(plan)]
     lines += _checklist_lines(plan, before)
     if plan.phase == 7:
         lines += ["", f"👉 {now(plan)}."]
@@ -539,6 +539,10 @@ def report(
     steps += clear
     steps += [f"git add . && {go_on or f'git commit -m {shlex.quote(subject)}'}"] if changed else []
     lines += ["", "Next:", *(f"  {step}" for step in steps)] if steps else []
+    if first := plan.waiting:
+        again = " again" if first.state == "reopened" else ""
+        after = ", after a commit" if changed else ""
+        lines += ["", f"Once a person confirms {SUBJECTS[first.name]}{again}{after}:", f"  {UPDATE} -d confirm={first.name}"]
     for what, command in _likely(own, plan, source):
         lines += ["", what, f"  {command}"]
     return "\n".join(["", *lines])
@@ -680,19 +684,14 @@ def _by(plan: Roadmap, name: str) -> str:
     return f" (on {made.date}{f' by {made.by}' if made.by else ''})"
 
 
-def _confirming(plan: Roadmap, root: Path, changed: bool) -> list[str]:
-    """The command that confirms the checkpoint that waits, and what waits for it."""
+def _waiting(plan: Roadmap) -> list[str]:
+    """The checkpoint that waits, and what waits for it; its command comes after those that go before it."""
     first = plan.waiting
     if first is None:
         return []
-    again = " again" if first.state == "reopened" else ""
-    where = "" if root.resolve() == Path.cwd() else ", in the planning folder"
-    lines = [
-        f"🛑 Checkpoint {first.name} is {first.state}. A person confirms it{again}{where}{' after a commit' if changed else ''}:",
-        f"  {UPDATE} -d confirm={first.name}",
-    ]
+    lines = [f"🛑 Checkpoint {first.name} is {first.state}."]
     if first.state == "reopened":
-        lines.append("Until then no further work package may be started; what is under way may be finished.")
+        lines.append("Until it is confirmed again no further work package may be started; what is under way may be finished.")
     return lines
 
 
@@ -784,7 +783,7 @@ def _progress(own: Mapping[str, Any], plan: Roadmap) -> str:
     if package.is_overrun:
         return f"{UPDATE} {_record(package)} -d remaining=HOURS"
     if package.under_way:
-        return f"{UPDATE} {_record(package)} -d status=complete -d pr=PR_NUMBER -d actual=HOURS"
+        return f"{UPDATE} {_record(package)} -d status=complete -d pr=PR_NUMBER -d actual=HOURS -d actual_review=HOURS -d done=WHAT"
     return f"{UPDATE} {_record(package)} -d status=in-progress"
 
 

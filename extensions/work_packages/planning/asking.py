@@ -30,8 +30,8 @@ MORE = {
 
 #: What "More now?" names, by part.
 MORE_WORDS = {
-    "initiative": "days, what it covers, impact, analyses, hours a week, buffer, criteria, what it waits for",
-    "work-package": "why, impact, findings, value and risk, review, scope, criteria, tasks, priority, owner, due day",
+    "initiative": "days, what it covers, impact, analyses, hours a week, buffer, criteria, waits",
+    "work-package": "why, impact, findings, value, risk, review, scope, criteria, tasks, owner, due",
 }
 
 #: What can be changed at a prompt, by part: what a person reads, and the questions that it brings.
@@ -127,4 +127,4 @@ def corrections_problem(value: Any, part: str) -> str:
 
 def more_question(part: str) -> str:
     """The words of "More now?"."""
-    return f"More now? ({MORE_WORDS.get(part, '')}; Enter for no: all of it can be given or written later)"
+    return f"More now? (Enter for no: all of it can be given or written later)\n  {MORE_WORDS.get(part, '')}"
