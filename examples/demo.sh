@@ -28,10 +28,11 @@ run copier copy --trust --quiet --vcs-ref=HEAD -d part=work-package -d title="Fe
   -d summary="Switch features on and off while the service runs." -d effort=2-3h -d depends_on=03 "$template" .
 
 step "Write prose in a document, as people do"
-sed 's/^_Write the overall impact.*/Users see faster pages; operations sleep through the night./' START-HERE.md > START-HERE.new
-mv START-HERE.new START-HERE.md
+plan=09-feature-flags-plan.md
+sed 's/^_Write why it is needed._/Nobody should wait for a release to switch a feature off./' "$plan" > "$plan.new"
+mv "$plan.new" "$plan"
 printf '\nReviewed by the platform team.\n' >> README.md
-save "Add feature flags, write the impact"
+save "Add feature flags, write why"
 
 step "The new work package reopened what was approved: a person confirms again"
 run copier update --trust --quiet --vcs-ref=:current: -d confirm='[packages, priorities, roadmap]'
@@ -57,7 +58,7 @@ run copier update --trust --quiet --vcs-ref=:current:
 git diff --quiet && test -z "$(git status --porcelain)" && echo "  no difference"
 
 step "The prose is still there"
-grep "Users see faster pages" START-HERE.md
+grep "Nobody should wait" "$plan"
 grep "Reviewed by the platform team" README.md
 
 step "The planning folder"
