@@ -49,9 +49,22 @@ def test_prompts_say_it_too() -> None:
         for name, question in yaml.safe_load(path.read_text(encoding="utf-8")).items()
         if "help" in question
     }
-    assert "related and gain from coordinated planning" in helps["identified"]
-    assert "shared context, one builds on the other" in helps["rationale"]
-    assert "testing included and review not" in helps["effort"] and "one session" in helps["effort"]
+    assert "related, and gain from coordinated planning" in helps["identified"]
+    assert "Shared context, one builds on the other" in helps["rationale"]
+    assert "Testing included and review not" in helps["effort"] and "one session" in helps["effort"]
+
+
+def test_no_prompt_is_cut_off_at_80_columns() -> None:
+    """A prompt that is longer than the terminal is wide loses its end; lines that are computed are not looked at."""
+    long = [
+        f"{name}: {line}"
+        for path in (ROOT / "questions").glob("*.yml")
+        for name, question in yaml.safe_load(path.read_text(encoding="utf-8")).items()
+        if question.get("ask") is not False
+        for line in question.get("help", "").splitlines()
+        if "{" not in line and len(line) > 76
+    ]
+    assert long == []
 
 
 def test_what_is_pointed_out_blocks_nothing(start: Callable[..., Folder]) -> None:

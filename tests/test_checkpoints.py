@@ -275,7 +275,10 @@ def test_a_change_of_what_was_approved_reopens_it(start: Callable[..., Folder], 
         f"🔁 Checkpoint {first} is reopened; since it was confirmed:\n" + "".join(f"- {one}\n" for one in expected[first])
         in result.output
     )
-    assert "Until it is confirmed again no further work package may be started; what is under way may be finished." in result.output
+    assert (
+        "Until it is confirmed again no further work package may be started; what is under way may be finished."
+        in result.output
+    )
     if name != "effort":
         return
     lint(folder)
