@@ -6,8 +6,10 @@ prose never reopen anything.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from . import analyses, text
@@ -47,7 +49,10 @@ class Checkpoint:
 
 
 def states(
-    stored: Mapping[str, Any], answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
+    stored: Mapping[str, Any],
+    answers: Mapping[str, Any],
+    records: Sequence[Mapping[str, Any]],
+    packages: Sequence[Package] | None = None,
 ) -> tuple[Checkpoint, ...]:
     """All checkpoints in their order.
 
@@ -55,7 +60,9 @@ def states(
         stored: the confirmations by name, as `confirm` makes them.
         answers: the initiative's answers.
         records: the snapshot of the records.
+        packages: its packages, where they are read already.
     """
+    plan = _Plan(answers, records, packages)
     found = []
     for name in CHECKPOINTS:
         kept = stored.get(name)
@@ -63,7 +70,7 @@ def states(
             found.append(Checkpoint(name, "open"))
             continue
         before = kept.get("approved")
-        changes = tuple(_changes(name, before if isinstance(before, Mapping) else {}, approved(name, answers, records)))
+        changes = tuple(_changes(name, before if isinstance(before, Mapping) else {}, _APPROVED[name](plan)))
         state = "reopened" if changes else "confirmed"
         found.append(Checkpoint(name, state, text.one_line(kept.get("date")), text.one_line(kept.get("by")), changes))
     return tuple(found)
@@ -100,7 +107,8 @@ def confirm(
         by: who confirms; empty where nobody is named.
         baseline: what `roadmap` approves as the baseline, as `baseline.make` gives it.
     """
-    made = {name: {"date": date, "by": by, "approved": approved(name, answers, records)} for name in names}
+    plan = _Plan(answers, records)
+    made: dict[str, Confirmation] = {name: {"date": date, "by": by, "approved": _APPROVED[name](plan)} for name in names}
     if "roadmap" in made and baseline is not None:
         made["roadmap"]["baseline"] = dict(baseline)
     merged = {**stored, **made}
@@ -115,12 +123,24 @@ def inherited(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) 
     return confirm(names, {}, answers, records, text.one_line(answers.get("date")), "")
 
 
-def approved(name: str, answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """What a person approves at the checkpoint `name`, as plain values; no progress and no prose is in it."""
-    return _APPROVED[name](answers, sorted(records, key=sort_key))
+class _Plan:
+    """The answers and records of which a person approves something at each checkpoint."""
+
+    def __init__(
+        self, answers: Mapping[str, Any], records: Iterable[Mapping[str, Any]], packages: Sequence[Package] | None = None
+    ) -> None:
+        self.answers = answers
+        self.records = sorted(records, key=sort_key)
+        self._packages = packages
+
+    @cached_property
+    def unstarted(self) -> list[Package]:
+        """The packages as they would be before any work: approvals do not move with progress."""
+        found = self._packages or [read_package(record) for record in self.records if is_package(record)]
+        return [package if package.status == "ready" else replace(package, status="ready") for package in found]
 
 
-def _scope(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _scope(plan: _Plan) -> dict[str, Any]:
     return {
         "packages": {
             name: {
@@ -128,22 +148,22 @@ def _scope(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[s
                 "effort": estimate_text(package.effort),
                 "review": f"{hours(package.review)}h" if package.is_estimated else NOT_ESTIMATED,
             }
-            for name, package in identified_packages(answers).items()
+            for name, package in identified_packages(plan.answers).items()
         },
-        "previous": text.one_line(answers.get("previous")),
+        "previous": text.one_line(plan.answers.get("previous")),
     }
 
 
-def _folder(answers: Mapping[str, Any], _: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"analyses": analyses.kinds_of(answers.get("analyses"))}
+def _folder(plan: _Plan) -> dict[str, Any]:
+    return {"analyses": analyses.kinds_of(plan.answers.get("analyses"))}
 
 
-def _analysis(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    found = [read_analysis(record) for record in records if is_analysis(record)]
+def _analysis(plan: _Plan) -> dict[str, Any]:
+    found = [read_analysis(record) for record in plan.records if is_analysis(record)]
     return {"analyses": {analysis.file: analysis.title for analysis in found}}
 
 
-def _packages(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _packages(plan: _Plan) -> dict[str, Any]:
     return {
         "packages": {
             package.slug: {
@@ -153,23 +173,21 @@ def _packages(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dic
                 "review": f"{hours(package.review)}h" if package.is_estimated else NOT_ESTIMATED,
                 **{name: list(getattr(package, name)) for name in _LISTS},
             }
-            for package in _unstarted(records)
+            for package in plan.unstarted
         }
     }
 
 
-def _priorities(_: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    packages = _unstarted(records)
-    stands = {slug: chosen.stands for slug, chosen in priorities(packages).items()}
-    by_slug = {package.slug: package for package in packages}
+def _priorities(plan: _Plan) -> dict[str, Any]:
+    stands = {slug: chosen.stands for slug, chosen in priorities(plan.unstarted).items()}
     return {
-        "packages": {slug: {"number": package.number, "priority": stands[slug].upper()} for slug, package in by_slug.items()},
-        "order": implementation_order(packages, stands),
+        "packages": {one.slug: {"number": one.number, "priority": stands[one.slug].upper()} for one in plan.unstarted},
+        "order": implementation_order(plan.unstarted, stands),
     }
 
 
-def _roadmap(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    packages = _unstarted(records)
+def _roadmap(plan: _Plan) -> dict[str, Any]:
+    answers, packages = plan.answers, plan.unstarted
     capacities = [parse_time(answers[name]) for name in _CAPACITIES]
     return {
         "start": as_date(answers["start"]).isoformat(),
@@ -181,15 +199,11 @@ def _roadmap(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -
     }
 
 
-def _unstarted(records: Sequence[Mapping[str, Any]]) -> list[Package]:
-    """The packages as they would be before any work: approvals do not move with progress."""
-    return [replace(read_package(record), status="ready") for record in records if is_package(record)]
-
-
 _CAPACITIES = ("agentic_hours_per_week", "review_hours_per_week")
 _LISTS = ("depends_on", "blocked_by", "in_scope", "out_of_scope", "success_criteria")
 
-_APPROVED: dict[str, Callable[[Mapping[str, Any], Sequence[Mapping[str, Any]]], dict[str, Any]]] = {
+#: What a person approves at each checkpoint, as plain values; no progress and no prose is in it.
+_APPROVED: dict[str, Callable[[_Plan], dict[str, Any]]] = {
     "scope": _scope,
     "folder": _folder,
     "analysis": _analysis,
@@ -245,32 +259,31 @@ def _total_of_review(name: str, key: str) -> str:
 def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """What is new, gone or another. A new title is none of that: it is another name for the same thing."""
     found = []
+    named, were_named = _names(after), _names(before)
     for key, now in after.items():
         then = before.get(key)
         if then is None:
-            found.append(f"{_name(key, after)} is new")
+            found.append(f"{named[key]} is new")
         elif isinstance(now, Mapping) and isinstance(then, Mapping):
             for part, value in now.items():
                 if part in ("number", "title") or then.get(part) == value:
                     continue
-                of = _name(key, after)
+                of = named[key]
                 if part == "depends_on":
-                    were, are = _needs(then.get(part), before), _needs(value, after)
+                    were, are = _needs(then.get(part), were_named), _needs(value, named)
                     found.append(f"dependencies of {of} were {were}, are {are}")
                 elif isinstance(value, list):
                     found += _changed_list(f"{_WORDS[part]} of {of}", text.items(then.get(part)), value)
                 else:
                     found.append(f"{_WORDS[part]} of {of} was {_shown(then.get(part))}, is {_shown(value)}")
-    found += [f"{_name(key, before)} is gone" for key in before if key not in after]
+    found += [f"{words} is gone" for key, words in were_named.items() if key not in after]
     return found
 
 
 def _changed_order(before: Sequence[str], after: Sequence[str], among: Mapping[str, Any]) -> list[str]:
     """The order of what stands in both, where it is another: that a new one comes somewhere is said already."""
-    were, are = (
-        [_name(slug, among) for slug in order if slug in among and slug in other]
-        for order, other in ((before, after), (after, before))
-    )
+    named, both = _names(among), {*before} & {*after}
+    were, are = ([named[slug] for slug in order if slug in named and slug in both] for order in (before, after))
     return [f"order was {', '.join(were)}, is {', '.join(are)}"] if were != are else []
 
 
@@ -280,20 +293,22 @@ def _changed_list(what: str, before: Sequence[str], after: Sequence[str]) -> lis
     return [f"{what}: {', '.join([*new, *gone])}"] if new or gone else []
 
 
-def _name(key: str, among: Mapping[str, Any]) -> str:
-    """A package's number, with its slug where another one has that number too; the title or file of what has none."""
-    entry = among.get(key)
-    if not isinstance(entry, Mapping):
-        return key
-    number = entry.get("number")
-    if not isinstance(number, int):
-        return text.quoted(entry.get("title"))
-    shared = sum(isinstance(one, Mapping) and one.get("number") == number for one in among.values()) > 1
-    return f"{nn(number)} {key}" if shared else nn(number)
+def _names(among: Mapping[str, Any]) -> dict[str, str]:
+    """Each package's number, with its slug where another one has that number too; the title or file of what has none."""
+    entries = {key: entry if isinstance(entry, Mapping) else {} for key, entry in among.items()}
+    numbers = {key: number for key, entry in entries.items() if isinstance(number := entry.get("number"), int)}
+    having = Counter(numbers.values())
+
+    def words(key: str) -> str:
+        if key in numbers:
+            return f"{nn(numbers[key])} {key}" if having[numbers[key]] > 1 else nn(numbers[key])
+        return text.quoted(entries[key].get("title")) if isinstance(among[key], Mapping) else key
+
+    return {key: words(key) for key in among}
 
 
-def _needs(slugs: Any, among: Mapping[str, Any]) -> str:
-    return text.join(_name(slug, among) for slug in text.items(slugs)) or "none"
+def _needs(slugs: Any, named: Mapping[str, str]) -> str:
+    return text.join(named.get(slug, slug) for slug in text.items(slugs)) or "none"
 
 
 def _shown(value: Any) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from . import analyses, blockers, migrating, text
@@ -376,6 +377,9 @@ def as_date(value: Any) -> datetime.date:
     typed = text.one_line(value)
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
         raise ValueError("does not match YYYY-MM-DD")
+    with contextlib.suppress(ValueError):
+        return datetime.date.fromisoformat(typed)
+    # Many times slower, and says in words what is wrong.
     return datetime.datetime.strptime(typed, "%Y-%m-%d").date()
 
 
@@ -400,13 +404,15 @@ def canonical(name: str, value: Any) -> Any:
     """
     if name not in CHOICES or not isinstance(value, str):
         return value
+    if value in CHOICES[name]:
+        return value
     word = text.one_line(value).lower().replace(" ", "-").replace("_", "-")
     return word if word in ("", *CHOICES[name]) else value
 
 
 def canonical_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers, each as `canonical` has it."""
-    return {name: canonical(name, value) for name, value in answers.items()}
+    return {**answers, **{name: canonical(name, answers[name]) for name in CHOICES if name in answers}}
 
 
 def references(value: Any) -> list[str]:
@@ -418,42 +424,60 @@ def references(value: Any) -> list[str]:
     return text.items(value)
 
 
-def resolve(reference: str, packages: Sequence[Mapping[str, Any]]) -> str | None:
-    """The slug of the package that the reference names by slug, number, title or file name; None where none does."""
-    wanted = text.one_line(reference)
-    named = re.fullmatch(r"(?:phase )?(?:\d{2,}-)?(.+?)(?:-plan)?(?:\.md)?", wanted.lower())
-    for slug in (wanted, wanted.lower(), named[1] if named else ""):
-        if any(package["slug"] == slug for package in packages):
-            return slug
-    wanted = re.sub(r"(?i)^phase (?=\d+$)", "", wanted)
-    if re.fullmatch("[0-9]{1,9}", wanted):
-        for package in packages:
-            if package["number"] == int(wanted):
-                return str(package["slug"])
-    for package in packages:
-        if text.one_line(package["title"]).casefold() == wanted.casefold():
-            return str(package["slug"])
-    return None
+class Names:
+    """The names of some packages, by which references are resolved: made once for all references among them."""
+
+    def __init__(self, packages: Iterable[Mapping[str, Any]]) -> None:
+        self._packages = list(packages)
+        self._slugs = {str(package["slug"]) for package in self._packages}
+
+    @cached_property
+    def _others(self) -> dict[int | str, str]:
+        """The slugs by number and, in small letters, by title; of several the first."""
+        found: dict[int | str, str] = {}
+        for package in self._packages:
+            if isinstance(number := package.get("number"), int):
+                found.setdefault(number, str(package["slug"]))
+            found.setdefault(text.one_line(package["title"]).casefold(), str(package["slug"]))
+        return found
+
+    def resolve(self, reference: str) -> str | None:
+        """The slug of the package that the reference names by slug, number, title or file name; None where none does."""
+        wanted = text.one_line(reference)
+        if wanted in self._slugs:
+            return wanted
+        named = re.fullmatch(r"(?:phase )?(?:\d{2,}-)?(.+?)(?:-plan)?(?:\.md)?", wanted.lower())
+        for slug in (wanted.lower(), named[1] if named else ""):
+            if slug in self._slugs:
+                return slug
+        wanted = re.sub(r"(?i)^phase (?=\d+$)", "", wanted)
+        by_number = self._others.get(int(wanted)) if re.fullmatch("[0-9]{1,9}", wanted) else None
+        return by_number or self._others.get(wanted.casefold())
+
+
+def resolve(reference: str, packages: Iterable[Mapping[str, Any]]) -> str | None:
+    """The slug of the package that the reference names; see `Names.resolve`."""
+    return Names(packages).resolve(reference)
 
 
 #: Between two pull requests that were typed in one line.
 _PULL_REQUESTS = re.compile(r",\s*(?=PR\b|MR\b|[#!][0-9]|https?://)", re.IGNORECASE)
 
 
-def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] = ()) -> Record:
+def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] | Names = ()) -> Record:
     """The record in its stored form, with every known answer, in one order; `packages` are those it may depend on.
 
     What cannot be read stays as it is, so that nothing that a person wrote is lost: reading it reports the fault.
     """
     record = canonical_answers(migrating.renamed(record))
-    if not is_package(record) and not is_analysis(record):
-        return record
     if is_analysis(record):
         result = {name: record.get(name, default) for name, default in ANALYSIS_DEFAULTS.items()}
         for name in ("analysis_title", "analysis_purpose", "added"):
             result[name] = text.one_line(result[name])
         return _with_kind(result)
-    result = {name: _or_default(record.get(name), default) for name, default in PACKAGE_DEFAULTS.items()}
+    if not is_package(record):
+        return record
+    result = {name: default if (said := record.get(name)) is None else said for name, default in PACKAGE_DEFAULTS.items()}
     for name in TEXTS:
         result[name] = text.clean(result[name]) if name in BLOCKS else text.one_line(result[name])
     for name in LISTS:
@@ -464,20 +488,29 @@ def normalise(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] =
     # A number alone is that of a pull request.
     result["pr"] = [re.sub(r"^(\d+)$", r"PR #\1", entry) for entry in entries]
     wanted = references(result["depends_on"])
-    result["depends_on"] = list(dict.fromkeys(resolve(name, packages) or name for name in wanted))
-    for name, reader in (
-        ("effort", _effort_form),
-        ("review", _time_form),
-        ("actual", _time_form),
-        ("actual_review", _time_form),
-        ("remaining", _remaining_form),
-    ):
-        result[name] = reader(result[name])
+    if wanted and packages:
+        names = packages if isinstance(packages, Names) else Names(packages)
+        wanted = [names.resolve(name) or name for name in wanted]
+    result["depends_on"] = list(dict.fromkeys(wanted))
+    for name, (parse, form) in _TIMES.items():
+        if result[name] != "":
+            with contextlib.suppress(ValueError):
+                result[name] = form(parse(result[name])) if text.one_line(result[name]) else ""
     for name in (*DAYS, "rank"):
         result[name] = text.one_line(result[name])
     with contextlib.suppress(ValueError):
         result["testing"] = as_bool(result["testing"])
     return result
+
+
+#: How each time is read, and how it is stored.
+_TIMES: dict[str, tuple[Callable[[object], Any], Callable[[Any], str]]] = {
+    "effort": (parse_effort, effort_text),
+    "review": (parse_time, lambda minutes: f"{hours(minutes)}h"),
+    "actual": (parse_time, lambda minutes: f"{hours(minutes)}h"),
+    "actual_review": (parse_time, lambda minutes: f"{hours(minutes)}h"),
+    "remaining": (parse_remaining, effort_text),
+}
 
 
 def _with_kind(record: Record) -> Record:
@@ -491,32 +524,7 @@ def _with_kind(record: Record) -> Record:
     return {**record, "analysis_type": kind}
 
 
-def _or_default(value: Any, default: Any) -> Any:
-    return default if value is None else value
-
-
-def _effort_form(value: Any) -> Any:
-    try:
-        return "" if text.one_line(value) == "" else effort_text(parse_effort(value))
-    except ValueError:
-        return value
-
-
-def _remaining_form(value: Any) -> Any:
-    try:
-        return "" if text.one_line(value) == "" else effort_text(parse_remaining(value))
-    except ValueError:
-        return value
-
-
-def _time_form(value: Any) -> Any:
-    try:
-        return "" if text.one_line(value) == "" else f"{hours(parse_time(value))}h"
-    except ValueError:
-        return value
-
-
-def compact(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] = ()) -> Record:
+def compact(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] | Names = ()) -> Record:
     """The record without the answers that say nothing, as the initiative's snapshot keeps it."""
     kept = normalise(record, packages)
     if "unreadable" in record:
@@ -529,77 +537,64 @@ def compact(record: Mapping[str, Any], packages: Sequence[Mapping[str, Any]] = (
 def snapshot(records: Iterable[Mapping[str, Any]]) -> list[Record]:
     """The records as the initiative stores them: normalised among each other, compact, by number."""
     listed = list(records)
-    packages = [record for record in listed if is_package(record)]
-    return sorted((compact(record, packages) for record in listed), key=sort_key)
+    names = Names(record for record in listed if is_package(record))
+    return sorted((compact(record, names) for record in listed), key=sort_key)
 
 
 def read_package(record: Mapping[str, Any]) -> Package:
     """The package that a stored record describes; an answer that cannot be read takes its default and is a fault."""
     values = normalise(record)
-    estimated = values["effort"] != ""
     # Of what nobody has estimated, the review counts as little as the work.
-    proposed = {name: said for name, said in PROPOSED.items() if values[name] == "" and (estimated or name != "review")}
-    values |= proposed
-    fallback = {**PACKAGE_DEFAULTS, **PROPOSED}
+    names = PROPOSED if values["effort"] != "" else ("value", "risk")
+    proposed = tuple(name for name in names if values[name] == "")
+    values |= {name: PROPOSED[name] for name in proposed}
     faults: list[str] = []
 
-    def read(name: str, reader: Any) -> Any:
+    def read(name: str, reader: Callable[[Any], Any], default: Any) -> Any:
+        if values[name] == "":
+            return default
         try:
             return reader(values[name])
         except ValueError as error:
             faults.append(f"{name} {text.quoted(values[name])} {error}")
-            return reader(fallback[name]) if fallback.get(name) else Effort() if name == "effort" else None
+            return reader(PROPOSED[name]) if name in PROPOSED else default
 
     def one_of(name: str, allowed: Sequence[str]) -> str:
         value = str(values[name]).strip().lower()
         if value in allowed:
             return value
         faults.append(f"{name} {text.quoted(values[name])} is none of {text.join(filter(None, allowed))}")
-        return str(fallback[name])
+        return PROPOSED.get(name) or str(PACKAGE_DEFAULTS[name])
 
-    def effort_or_none(value: Any) -> Effort:
-        return Effort() if value == "" else parse_effort(value)
-
-    def date_or_empty(value: Any) -> str:
-        return as_date(value).isoformat() if value else ""
-
-    def time_or_none(value: Any) -> int | None:
-        return None if value == "" else parse_time(value)
-
-    def remaining_or_none(value: Any) -> Effort | None:
-        return None if value == "" else parse_remaining(value)
-
-    as_stored: dict[str, Any] = {name: values[name] for name in TEXTS if name != "title"}
-    as_stored |= {name: tuple(values[name]) for name in LISTS}
-    package = Package(
+    return Package(
         number=record_number(values),
         slug=str(values["slug"]),
+        **{name: read(name, _day, "") for name in DAYS},
+        **{name: values[name] for name in TEXTS if name != "title"},
         title=values["title"] or str(values["slug"]),
-        added=read("added", date_or_empty) or "",
-        started=read("started", date_or_empty) or "",
-        completed=read("completed", date_or_empty) or "",
-        due=read("due", date_or_empty) or "",
-        **as_stored,
+        **{name: tuple(values[name]) for name in (*LISTS, "depends_on")},
         value=one_of("value", LEVELS),
         risk=one_of("risk", LEVELS),
-        effort=read("effort", effort_or_none),
-        review=read("review", lambda value: 0 if value == "" else parse_time(value)),
-        depends_on=tuple(values["depends_on"]),
+        effort=read("effort", parse_effort, Effort()),
+        review=read("review", parse_time, 0),
         priority=one_of("priority", ("", *LEVELS)),
-        rank=read("rank", _rank),
+        rank=read("rank", _rank, None),
         status=one_of("status", STATUSES),
-        actual=read("actual", time_or_none),
-        actual_review=read("actual_review", time_or_none),
-        remaining=read("remaining", remaining_or_none),
-        testing=read("testing", as_bool),
-        by_default=tuple(proposed),
+        actual=read("actual", parse_time, None),
+        actual_review=read("actual_review", parse_time, None),
+        remaining=read("remaining", parse_remaining, None),
+        testing=read("testing", as_bool, None),
+        by_default=proposed,
+        blockers=blockers.read(values["blocked_by"], values["unblocked"]),
+        faults=tuple(faults),
     )
-    return replace(package, faults=tuple(faults), blockers=blockers.read(package.blocked_by, package.unblocked))
 
 
-def _rank(value: Any) -> int | None:
-    if value == "":
-        return None
+def _day(value: Any) -> str:
+    return as_date(value).isoformat()
+
+
+def _rank(value: str) -> int:
     if not re.fullmatch("[0-9]{1,4}", value) or not int(value):
         raise ValueError(f"is no whole number from 1 to {LARGEST_NUMBER}")
     return int(value)
@@ -684,5 +679,5 @@ def first_records(kinds: Sequence[str], identified: Any, added: str, known: Sequ
         day = entry.get("added") or added
         package = {**entry, "part": "work-package", "number": number, "slug": slug_for(entry, number), "added": day}
         packages.append(advance({}, package, entry, day))
-    among = [*(record for record in known if is_package(record)), *packages]
+    among = Names([*(record for record in known if is_package(record)), *packages])
     return records + [normalise(package, among) for package in packages]

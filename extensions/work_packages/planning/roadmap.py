@@ -385,7 +385,8 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     ordered = sorted(records, key=sort_key)
     stored = answers.get("checkpoints")
     confirmations = inherited(answers, ordered) if stored is None else stored
-    checkpoints = states(confirmations, answers, ordered)
+    answered = [read_package(record) for record in ordered if is_package(record)]
+    checkpoints = states(confirmations, answers, ordered, answered)
     passed = [checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open"]
     reached = phase(passed)
     coming = [] if reached > 3 else records_due(answers, answers, ordered, CHECKPOINTS, passed, "")[len(ordered) :]
@@ -395,7 +396,6 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     ]
     observed = answers.get("observed") or {}
     missing = text.items(observed.get("missing"))
-    answered = [read_package(record) for record in ordered if is_package(record)]
     external = _external(answers, observed, answered)
     packages = [_as_it_stands(package, observed, external) for package in answered]
     priority = priorities(packages)

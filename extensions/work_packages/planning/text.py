@@ -39,6 +39,9 @@ def clean(value: Any) -> str:
     """The text as typed, without control, direction and hidden characters, in NFC, trimmed; `None` is empty."""
     if value is None:
         return ""
+    if type(value) is str and value.isascii() and value.isprintable():
+        # Most answers: there is nothing to clean, and a plan has thousands of them.
+        return value.strip()
     text = unicodedata.normalize("NFC", _from_bytes(str(value))).replace("\r\n", "\n").replace("\r", "\n")
     return _UNSEEN.sub("", text).strip()
 
