@@ -53,6 +53,7 @@ def states(
     answers: Mapping[str, Any],
     records: Sequence[Mapping[str, Any]],
     packages: Sequence[Package] | None = None,
+    scope: Mapping[str, Package] | None = None,
 ) -> tuple[Checkpoint, ...]:
     """All checkpoints in their order.
 
@@ -61,8 +62,9 @@ def states(
         answers: the initiative's answers.
         records: the snapshot of the records.
         packages: its packages, where they are read already.
+        scope: the packages that the scope names, where they are.
     """
-    plan = _Plan(answers, records, packages)
+    plan = _Plan(answers, records, packages, scope)
     found = []
     for name in CHECKPOINTS:
         kept = stored.get(name)
@@ -127,11 +129,21 @@ class _Plan:
     """The answers and records of which a person approves something at each checkpoint."""
 
     def __init__(
-        self, answers: Mapping[str, Any], records: Iterable[Mapping[str, Any]], packages: Sequence[Package] | None = None
+        self,
+        answers: Mapping[str, Any],
+        records: Iterable[Mapping[str, Any]],
+        packages: Sequence[Package] | None = None,
+        scope: Mapping[str, Package] | None = None,
     ) -> None:
         self.answers = answers
         self.records = sorted(records, key=sort_key)
         self._packages = packages
+        self._scope = scope
+
+    @property
+    def scope(self) -> Mapping[str, Package]:
+        """The packages that the scope names."""
+        return identified_packages(self.answers) if self._scope is None else self._scope
 
     @cached_property
     def unstarted(self) -> list[Package]:
@@ -148,7 +160,7 @@ def _scope(plan: _Plan) -> dict[str, Any]:
                 "effort": estimate_text(package.effort),
                 "review": f"{hours(package.review)}h" if package.is_estimated else NOT_ESTIMATED,
             }
-            for name, package in identified_packages(plan.answers).items()
+            for name, package in plan.scope.items()
         },
         "previous": text.one_line(plan.answers.get("previous")),
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from . import text
@@ -38,8 +39,8 @@ def problems(
     packages: Sequence[Package],
     priority: Mapping[str, Priority],
     timeline: Timeline | None = None,
-    unfilled: Sequence[str] = (),
-    missing: Sequence[str] = (),
+    unfilled: Collection[str] = (),
+    missing: Collection[str] = (),
     phase: int = 7,
     renamed: Mapping[str, str] | None = None,
 ) -> list[Problem]:
@@ -122,11 +123,13 @@ def problems(
                 )
 
     planned = [package for package in packages if package.is_open]
+    having = Counter(package.number for package in packages)
     for code, concerns, message in _KINDS:
         concerned = [package for package in planned if concerns(package)]
         if concerned:
             named = text.join(
-                f"Phase {package.number}{_apart(package, packages)}{_measure(code, package)}" for package in concerned
+                f"Phase {package.number}{f' {package.slug}' if having[package.number] > 1 else ''}{_measure(code, package)}"
+                for package in concerned
             )
             add(
                 code,
@@ -199,7 +202,7 @@ def problems(
             *(package.slug for package in packages if package.file == name),
         )
     if unfilled:
-        slugs = [package.slug for package in packages if {package.file, package.testing_file} & set(unfilled)]
+        slugs = [package.slug for package in packages if package.file in unfilled or package.testing_file in unfilled]
         add("unfilled", f"Placeholder text is left in {text.join(unfilled)}. Write what its lines in italics ask for.", *slugs)
     return found
 
@@ -257,11 +260,6 @@ def _alike(packages: Sequence[Package]) -> list[Package]:
 def _change(package: Package) -> str:
     """The command that changes the package, up to the name of the answer."""
     return f"{UPDATE} -a .planning/{nn(package.number)}-{package.slug}.yml -d"
-
-
-def _apart(package: Package, packages: Sequence[Package]) -> str:
-    """The slug, where another package has the same number."""
-    return f" {package.slug}" if sum(one.number == package.number for one in packages) > 1 else ""
 
 
 def _measure(code: str, package: Package) -> str:

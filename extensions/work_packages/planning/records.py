@@ -566,13 +566,14 @@ def read_package(record: Mapping[str, Any]) -> Package:
         faults.append(f"{name} {text.quoted(values[name])} is none of {text.join(filter(None, allowed))}")
         return PROPOSED.get(name) or str(PACKAGE_DEFAULTS[name])
 
+    as_stored: dict[str, Any] = {name: read(name, _day, "") for name in DAYS}
+    as_stored |= {name: values[name] for name in TEXTS if name != "title"}
+    as_stored |= {name: tuple(values[name]) for name in (*LISTS, "depends_on")}
     return Package(
         number=record_number(values),
         slug=str(values["slug"]),
-        **{name: read(name, _day, "") for name in DAYS},
-        **{name: values[name] for name in TEXTS if name != "title"},
         title=values["title"] or str(values["slug"]),
-        **{name: tuple(values[name]) for name in (*LISTS, "depends_on")},
+        **as_stored,
         value=one_of("value", LEVELS),
         risk=one_of("risk", LEVELS),
         effort=read("effort", parse_effort, Effort()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -176,8 +176,8 @@ class Roadmap:
     calibration: Calibration | None
     problems: tuple[Problem, ...]
     sharing_numbers: Mapping[int, Sequence[str]]
-    unfilled: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    unfilled: Collection[str] = ()
+    missing: Collection[str] = ()
     renamed: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unlinked: tuple[str, ...] = ()
@@ -386,16 +386,17 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     stored = answers.get("checkpoints")
     confirmations = inherited(answers, ordered) if stored is None else stored
     answered = [read_package(record) for record in ordered if is_package(record)]
-    checkpoints = states(confirmations, answers, ordered, answered)
+    scope = identified_packages(answers)
+    checkpoints = states(confirmations, answers, ordered, answered, scope)
     passed = [checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open"]
     reached = phase(passed)
     coming = [] if reached > 3 else records_due(answers, answers, ordered, CHECKPOINTS, passed, "")[len(ordered) :]
     # What is written in phase 6 is not left out before.
-    unfilled = [
+    unfilled = dict.fromkeys(
         name for name in text.items(answers.get("unfilled")) if reached >= 6 or name not in ("START-HERE.md", "README.md")
-    ]
+    )
     observed = answers.get("observed") or {}
-    missing = text.items(observed.get("missing"))
+    missing = dict.fromkeys(text.items(observed.get("missing")))
     external = _external(answers, observed, answered)
     packages = [_as_it_stands(package, observed, external) for package in answered]
     priority = priorities(packages)
@@ -420,7 +421,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
             answers.get("continued"), answers.get("previous_completed"), answers.get("previous_partial")
         ),
         checkpoints=checkpoints,
-        scope=tuple(identified_packages(answers).values()),
+        scope=tuple(scope.values()),
         planned_analyses=tuple(analyses.kinds_of(answers.get("analyses"))),
         coming_analyses=tuple(read_analysis(record) for record in coming if is_analysis(record)),
         coming_packages=tuple(record_number(record) for record in coming if is_package(record)),
@@ -444,8 +445,8 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         calibration=calibrate(packages),
         problems=(),
         sharing_numbers=sharing_numbers(ordered),
-        unfilled=tuple(unfilled),
-        missing=tuple(missing),
+        unfilled=unfilled,
+        missing=missing,
         renamed=observed.get("renamed") or {},
         headings=observed.get("headings") or {},
         unlinked=tuple(text.items(observed.get("unlinked"))),
@@ -466,10 +467,13 @@ def _external(answers: Mapping[str, Any], observed: Mapping[str, Any], packages:
     entries = text.items(answers.get("external_dependencies"))
     resolved = [*text.items(answers.get("external_unblocked")), *text.items(observed.get("external"))]
     found = []
+    named: dict[str, dict[int, int]] = {}
+    for place, package in enumerate(packages if entries else ()):
+        for one in package.blocked_by:
+            for name in (one, blockers.name_of(one)):
+                named.setdefault(name.casefold(), {})[place] = package.number
     for entry, blocker in zip(entries, blockers.read(entries, resolved), strict=True):
-        naming = tuple(
-            package.number for package in packages if blockers.resolve(blockers.name_of(entry), package.blocked_by) is not None
-        )
+        naming = tuple(named.get(blockers.name_of(entry).casefold(), {}).values())
         phases = naming or tuple(sorted(blockers.named_phases(entry)))
         found.append(External(blocker, entry, phases, bool(naming)))
     return tuple(found)
@@ -483,11 +487,14 @@ def _as_it_stands(package: Package, observed: Mapping[str, Any], external: Seque
         for name in PLACEHOLDERS["plan"]
         if written.get(name)
     }
-    resolved = (*package.unblocked, *((observed.get("resolved") or {}).get(package.slug) or ()))
-    own = blockers.read(package.blocked_by, resolved)
     others = tuple(
         one.blocker
         for one in external
-        if not one.in_plans and (not one.phases or package.number in one.phases) and not package.under_way
+        if not one.in_plans and (not one.phases or package.number in one.phases) and package.status == "ready"
     )
-    return replace(package, **said, unblocked=resolved, blockers=own if not package.is_open else (*own, *others))
+    if ticked := tuple((observed.get("resolved") or {}).get(package.slug) or ()):
+        resolved = (*package.unblocked, *ticked)
+        said |= {"unblocked": resolved, "blockers": blockers.read(package.blocked_by, resolved)}
+    if others:
+        said["blockers"] = (*said.get("blockers", package.blockers), *others)
+    return replace(package, **said) if said else package

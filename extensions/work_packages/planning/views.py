@@ -74,21 +74,6 @@ def view(roadmap: Roadmap) -> View:
 
     Beside each `file` stands its `href`: the name by which it can be linked to, empty where it is not there.
     """
-    return dict(_with_addresses(_view(roadmap), roadmap))
-
-
-def _with_addresses(value: Any, roadmap: Roadmap) -> Any:
-    if isinstance(value, list):
-        return [_with_addresses(one, roadmap) for one in value]
-    if not isinstance(value, dict):
-        return value
-    found = {name: _with_addresses(one, roadmap) for name, one in value.items()}
-    if isinstance(file := value.get("file"), str):
-        found["href"] = quote(roadmap.renamed.get(file, file)) if file not in roadmap.missing else ""
-    return found
-
-
-def _view(roadmap: Roadmap) -> View:
     views = {package.slug: _package_view(roadmap, package) for package in roadmap.packages}
     since = roadmap.previous or roadmap.date.isoformat()
     path = [roadmap.by_slug[slug] for slug in roadmap.critical_path] if roadmap.shows_timeline else []
@@ -116,7 +101,10 @@ def _view(roadmap: Roadmap) -> View:
         "identified": [_identified_view(package) for package in roadmap.identified],
         "scope": [_identified_view(package) for package in roadmap.scope],
         "scope_total": _scope_total(roadmap),
-        "planned_analyses": [_planned_analysis(analysis) for analysis in roadmap.coming_analyses],
+        "planned_analyses": [
+            {**_linked(roadmap, analysis.file), "title": analysis.title, "words": analysis.purpose}
+            for analysis in roadmap.coming_analyses
+        ],
         "previous": roadmap.previous,
         "previous_link": roadmap.previous_session.link if roadmap.previous_session else "",
         "session": session,
@@ -143,7 +131,7 @@ def _view(roadmap: Roadmap) -> View:
         "documents": (documents := _documents(roadmap)),
         "kinds": _kinds(documents),
         "unconfirmed": _UNCONFIRMED[roadmap.checkpoints[-1].state],
-        "analyses": [_analysis_view(analysis, roadmap.date.isoformat()) for analysis in roadmap.analyses],
+        "analyses": [_analysis_view(roadmap, analysis) for analysis in roadmap.analyses],
         "packages": list(views.values()),
         "completions": [one for one in views.values() if one["was_completed"]],
         "testings": [one for one in views.values() if one["testing"]],
@@ -375,7 +363,7 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
     several = len(measured.measured) > 1
     rows = [
         {
-            **_reference(package),
+            **_reference(roadmap, package),
             "estimated": estimate(package),
             "actual": f"{hours(package.actual or 0)}h agentic"
             + (f" + {hours(package.actual_review)}h review" if package.actual_review is not None else ""),
@@ -449,10 +437,10 @@ def _next_step(roadmap: Roadmap) -> View:
     first = (*go_on, *ready)
     return {
         "kind": kind,
-        "under_way": [{**_reference(package), "words": going_words(package)} for package in go_on],
-        "start": _reference(ready[0]) if ready else None,
+        "under_way": [{**_reference(roadmap, package), "words": going_words(package)} for package in go_on],
+        "start": _reference(roadmap, ready[0]) if ready else None,
         "why": f"{LABEL[roadmap.stands(ready[0])]}: {roadmap.priority[ready[0].slug].rationale}" if ready else "",
-        "package": _reference(first[0]) if first else None,
+        "package": _reference(roadmap, first[0]) if first else None,
         "waiting": [
             {"label": phases(numbers), "waits": "waits" if len(numbers) == 1 else "wait", "for": words}
             for words, numbers in waiting.items()
@@ -580,10 +568,6 @@ def _scope_total(roadmap: Roadmap) -> str:
     """`X-Y hours agentic + Z hours review` (workflow, 1.2)."""
     total = estimate_of(roadmap.scope)
     return sum_text(total.agentic, total.review, total.unestimated)
-
-
-def _planned_analysis(analysis: Analysis) -> View:
-    return {"file": analysis.file, "title": analysis.title, "words": analysis.purpose}
 
 
 def _session_view(previous: Previous | None, roadmap: Roadmap) -> View | None:
@@ -732,7 +716,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
     label, document = status_of(roadmap, package)
     is_ready = package.status == "ready"
     return {
-        **_reference(package),
+        **_reference(roadmap, package),
         "date": package.added,
         "status": label,
         "document_status": document,
@@ -776,9 +760,9 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "waits": _waits_words(roadmap, package) if package.is_open and not package.under_way else "",
         "in_plan": _in_plan(roadmap, package),
         "requires": [
-            _reference(roadmap.by_slug[need])
+            _reference(roadmap, roadmap.by_slug[need])
             if need in roadmap.by_slug
-            else {"slug": need, "label": "", "title": need, "file": "", "is_complete": False}
+            else {"slug": need, "label": "", "title": need, **_linked(roadmap, ""), "is_complete": False}
             for need in package.depends_on
         ],
         "dependency_words": "; ".join(
@@ -795,8 +779,8 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "schedule": _schedule(roadmap, package),
         "status_notes": _status_notes(roadmap, package),
         "reason": package.remains or package.priority_reason,
-        "enables": [_reference(roadmap.by_slug[slug]) for slug in roadmap.needed_by[package.slug]],
-        "next": _reference(roadmap.by_slug[after]) if after and roadmap.shows_order else None,
+        "enables": [_reference(roadmap, roadmap.by_slug[slug]) for slug in roadmap.needed_by[package.slug]],
+        "next": _reference(roadmap, roadmap.by_slug[after]) if after and roadmap.shows_order else None,
         "references": references(package),
         **{
             name: list(value) if isinstance(value := getattr(package, name), tuple) else value
@@ -892,7 +876,7 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
             *package.history,
             *([f"Completed on {words}"] if (words := _completed_words(package) or package.completed) else []),
         ],
-        "unblocks": [{**_reference(other), "words": _unblocked_words(roadmap, other)} for other in unblocked],
+        "unblocks": [{**_reference(roadmap, other), "words": _unblocked_words(roadmap, other)} for other in unblocked],
     }
 
 
@@ -958,19 +942,19 @@ def _by_whom(package: Package) -> str:
 def _sources(roadmap: Roadmap) -> list[View]:
     """What the planning session integrates (workflow, START-HERE.md, Executive Summary)."""
     sources: list[View] = [
-        {"title": analysis.title, "file": analysis.file, "words": analysis.purpose} for analysis in roadmap.analyses
+        {"title": analysis.title, **_linked(roadmap, analysis.file), "words": analysis.purpose} for analysis in roadmap.analyses
     ]
     if roadmap.previous:
-        sources.append({"title": "Remaining work", "file": "", "words": f"from {roadmap.previous}"})
+        sources.append({"title": "Remaining work", **_linked(roadmap, ""), "words": f"from {roadmap.previous}"})
     if roadmap.identified:
         words = "listed below under This Roadmap"
-        sources.append({"title": text.count(len(roadmap.identified), "work package"), "file": "", "words": words})
+        sources.append({"title": text.count(len(roadmap.identified), "work package"), **_linked(roadmap, ""), "words": words})
     if roadmap.packages:
         basis = " based on the analyses above" if roadmap.analyses else ""
         sources.append(
             {
                 "title": text.count(len(roadmap.packages), "work package"),
-                "file": "",
+                **_linked(roadmap, ""),
                 "words": f"{basis}, listed below under This Roadmap".strip(", "),
             }
         )
@@ -1036,7 +1020,7 @@ def _document(roadmap: Roadmap, kind: str, name: str, label: str, words: str, st
     shown = "📝 To Write" if unwritten and not name.endswith("-plan.md") else status
     return {
         "kind": kind,
-        "file": name,
+        **_linked(roadmap, name),
         "label": label,
         "phase": label.rpartition(" of ")[2],
         "words": words,
@@ -1052,26 +1036,31 @@ def brief(package: Package) -> str:
     return sentence + "." if stop else summary
 
 
-def _reference(package: Package) -> View:
+def _linked(roadmap: Roadmap, file: str) -> View:
+    """A file's name, and the name by which it can be linked to: empty where it is not there."""
+    return {"file": file, "href": quote(roadmap.renamed.get(file, file)) if file not in roadmap.missing else ""}
+
+
+def _reference(roadmap: Roadmap, package: Package) -> View:
     return {
         "number": nn(package.number),
         "label": f"Phase {package.number}",
         "slug": package.slug,
         "title": package.title,
-        "file": package.file,
+        **_linked(roadmap, package.file),
         "is_complete": package.status == "complete",
     }
 
 
-def _analysis_view(analysis: Analysis, date: str) -> View:
+def _analysis_view(roadmap: Roadmap, analysis: Analysis) -> View:
     return {
         "number": nn(analysis.number),
         "kind": analysis.kind,
         "sections": sections_of(analysis.kind),
         "title": analysis.title,
         "purpose": analysis.purpose,
-        "file": analysis.file,
-        "date": analysis.added or date,
+        **_linked(roadmap, analysis.file),
+        "date": analysis.added or roadmap.date.isoformat(),
     }
 
 
@@ -1177,7 +1166,7 @@ def _external(roadmap: Roadmap) -> list[View]:
                 "open": blocker.open,
                 "name": blocker.words,
                 "before": f"must be resolved before {phases([package.number for package in packages])}",
-                "plans": [_reference(package) for package in packages],
+                "plans": [_reference(roadmap, package) for package in packages],
             }
         )
     return found
