@@ -82,6 +82,7 @@ def gantt(
     line stands at `today`, where it is given.
     """
     by_slug = {package.slug: package for package in packages}
+    critical = set(critical_path)
     bars: list[str] = []
     moments: list[datetime.datetime] = []
     shared = _shared_days(by_slug, slots)
@@ -105,7 +106,7 @@ def gantt(
         if members:
             bars.append(f"    section {LABEL[level]}")
         for package in members:
-            marks = ["crit"] if package.slug in critical_path else []
+            marks = ["crit"] if package.slug in critical else []
             marks += ["active"] if package.under_way else []
             slot = slots[package.slug]
             bars.append(bar(_Span(package, slot.first_day, slot.last_day), marks))

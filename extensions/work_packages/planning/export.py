@@ -34,7 +34,7 @@ def export(roadmap: Roadmap) -> dict[str, Any]:
         },
         "identified": [{"title": package.title, **_estimate(package)} for package in roadmap.identified],
         "analyses": [_analysis(roadmap, analysis) for analysis in roadmap.analyses],
-        "packages": [_package(roadmap, index) for index in range(len(roadmap.packages))],
+        "packages": [_package(roadmap, package) for package in roadmap.packages],
         "order": list(roadmap.order) if roadmap.shows_order else [],
         "next": roadmap.next,
         "under_way": list(roadmap.under_way),
@@ -139,8 +139,8 @@ def _analysis(roadmap: Roadmap, analysis: Analysis) -> dict[str, Any]:
     }
 
 
-def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
-    package = roadmap.packages[index]
+def _package(roadmap: Roadmap, package: Package) -> dict[str, Any]:
+    state = roadmap.state(package)
     slot = roadmap.timeline.slots.get(package.slug) if roadmap.shows_timeline else None
     chosen = roadmap.priority[package.slug]
     left, left_review = package.left
@@ -153,7 +153,7 @@ def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
         "file": package.file,
         "record": f".planning/{nn(package.number)}-{package.slug}.yml",
         "status": package.status,
-        "state": roadmap.state(package),
+        "state": state,
         "priority": chosen.stands,
         "proposed_priority": chosen.proposed,
         "rationale": chosen.rationale,
@@ -170,8 +170,8 @@ def _package(roadmap: Roadmap, index: int) -> dict[str, Any]:
         "depends_on": list(package.depends_on),
         "enables": list(roadmap.needed_by[package.slug]),
         "blocked_by": [_blocker(blocker) for blocker in package.blockers[: len(package.blocked_by)]],
-        "ready": package.slug in roadmap.ready,
-        "critical": roadmap.shows_timeline and package.slug in roadmap.critical_path,
+        "ready": state == "ready",
+        "critical": package.slug in roadmap.critical,
         "slack": [number(low), number(high)] if roadmap.shows_timeline and package.is_open else None,
         "week": slot.first_week if slot else None,
         "first_day": slot.first_day.isoformat() if slot else None,

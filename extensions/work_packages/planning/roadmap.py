@@ -42,6 +42,7 @@ from .schedule import (
     implementation_order,
     on_lower_estimates,
     slack,
+    startable,
     timeline,
     work_sequence,
 )
@@ -242,6 +243,15 @@ class Roadmap:
         return {package.slug: package for package in self.packages}
 
     @cached_property
+    def _done(self) -> frozenset[str]:
+        return frozenset(slug for slug, package in self.by_slug.items() if package.status == "complete")
+
+    @cached_property
+    def critical(self) -> frozenset[str]:
+        """The packages on the critical path, where the documents show a timeline."""
+        return frozenset(self.critical_path if self.shows_timeline else ())
+
+    @cached_property
     def needed_by(self) -> Mapping[str, Sequence[str]]:
         """For each package, the slugs of those that depend on it directly."""
         return dependents({package.slug: package.depends_on for package in self.packages})
@@ -276,7 +286,7 @@ class Roadmap:
         """The slugs of the packages that can be started, in the order of implementation; none while a checkpoint is open."""
         if not self.may_start:
             return ()
-        return tuple(package.slug for package in self.open if package.status == "ready" and not self.waits(package))
+        return tuple(startable(self.open, self._done))
 
     @property
     def next(self) -> str | None:
@@ -348,7 +358,7 @@ class Roadmap:
 
     def waits_for(self, package: Package) -> list[str]:
         """The dependencies of the package that are not complete, as slugs or unknown names."""
-        return [need for need in package.depends_on if need not in self.by_slug or self.by_slug[need].status != "complete"]
+        return [need for need in package.depends_on if need not in self._done]
 
     def waits(self, package: Package) -> bool:
         """Whether a dependency of the package is not complete, or something from outside is not there."""

@@ -66,6 +66,15 @@ def attention(package: Package) -> int:
     return UNDER_WAY.index(package.status) if package.under_way else len(UNDER_WAY)
 
 
+def startable(packages: Sequence[Package], complete: frozenset[str]) -> list[str]:
+    """Those of the packages that are ready, need only what is `complete`, and wait for nothing from outside; as they stand."""
+    return [
+        package.slug
+        for package in packages
+        if package.status == "ready" and complete.issuperset(package.depends_on) and not package.waits_outside
+    ]
+
+
 def waits_without_a_day(package: Package, by_slug: Mapping[str, Package]) -> bool:
     """Whether the package waits for something that nobody has promised for a day, or for a package that nobody works on."""
     unmet = any(need not in by_slug or not by_slug[need].counts for need in package.depends_on)
@@ -296,25 +305,20 @@ def timeline(
         {calendar.from_now + day: share for day, share in enumerate(_shares(left, days) if days else [])},
     )
     review = _Capacity([review_per_week], {calendar.from_now // PER_WEEK: left_to_review} if days else {})
-    names: dict[int, dict[str, None]] = {}
     slots: dict[str, Slot] = {}
     finished: dict[str, int] = {}
 
     def at(day: int, slug: str) -> Week:
-        number = day // PER_WEEK + 1
-        names.setdefault(number, {})[slug] = None
-        return weeks.setdefault(number, Week(number, calendar.first_day(number), calendar.last_day(number)))
+        week = _week(weeks, day // PER_WEEK + 1, calendar)
+        if slug not in week.packages[-1:]:
+            week.packages.append(slug)
+        return week
 
     for slug in sequence:
         package = by_slug[slug]
         promised = [blocker.by for blocker in package.waits_outside if blocker.by]
-        day = max(
-            [
-                calendar.from_now,
-                *(finished[need] for need in needs[slug] if need in finished),
-                *(calendar.place_of(plus_days(by, 1)) for by in promised),
-            ]
-        )
+        begun = [finished[need] for need in needs[slug] if need in finished]
+        day = max([calendar.from_now, *begun, *(calendar.place_of(plus_days(by, 1)) for by in promised)])
         agentic, reviewed = buffered(*package.left, buffer)
         first: int | None = None
         done = low = 0
@@ -334,8 +338,6 @@ def timeline(
         at(day, slug)
         finished[slug] = day
         slots[slug] = Slot(first // PER_WEEK + 1, day // PER_WEEK + 1, calendar.working_day(first), calendar.working_day(day))
-    for number, planned in names.items():
-        weeks[number].packages = list(planned)
     return Timeline([weeks[number] for number in sorted(weeks)], slots, calendar.today)
 
 
@@ -346,12 +348,19 @@ def _completed(packages: Sequence[Package], calendar: Calendar) -> dict[int, Wee
         if package.status != "complete":
             continue
         number = max(0, calendar.week_of(datetime.date.fromisoformat(package.completed))) if package.completed else 0
-        week = weeks.setdefault(number, Week(number, calendar.first_day(number), calendar.last_day(number)))
+        week = _week(weeks, number, calendar)
         agentic, review = package.taken
         week.completed.append(package.slug)
         week.taken += agentic
         week.taken_review += review
     return weeks
+
+
+def _week(weeks: dict[int, Week], number: int, calendar: Calendar) -> Week:
+    """The week of this number, made where there is none yet."""
+    if number not in weeks:
+        weeks[number] = Week(number, calendar.first_day(number), calendar.last_day(number))
+    return weeks[number]
 
 
 def on_lower_estimates(packages: Sequence[Package]) -> list[Package]:

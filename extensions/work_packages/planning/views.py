@@ -844,7 +844,7 @@ def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
     if slot.last_day != slot.first_day:
         days += f" to {slot.last_day.isoformat()}"
     low, high = roadmap.slack[package.slug]
-    if package.slug in roadmap.critical_path:
+    if package.slug in roadmap.critical:
         slip = "On the critical path: if this takes longer, so does the roadmap"
     elif not high:
         slip = "Slack: none, it is as long as the critical path"
