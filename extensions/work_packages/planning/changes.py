@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from .matching import opcodes
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,12 @@ class Change:
 def changes(base: Sequence[str], other: Sequence[str]) -> list[Change]:
     """The changes that make `other` of `base`, in order; a block of as many lines as before is one change for each line."""
     found: list[Change] = []
-    opcodes: list[tuple[str, int, int, int, int]] = [
-        code for code in SequenceMatcher(None, base, other, autojunk=False).get_opcodes() if code[0] != "equal"
-    ]
-    if any(tag != "insert" for tag, *_ in opcodes):
+    codes = [code for code in opcodes(base, other) if code[0] != "equal"]
+    if any(tag != "insert" for tag, *_ in codes):
         # Among lines that are alike, the longest match may take an insertion for more than that.
-        opcodes = insertions(base, other) or opcodes
-    limits = [start for _, start, *_ in opcodes[1:]] + [len(base)]
-    for (_, start, end, first, last), limit in zip(opcodes, limits, strict=False):
+        codes = insertions(base, other) or codes
+    limits = [start for _, start, *_ in codes[1:]] + [len(base)]
+    for (_, start, end, first, last), limit in zip(codes, limits, strict=False):
         if end - start == last - first:
             found += [Change(start + place, start + place + 1, (other[first + place],)) for place in range(end - start)]
         elif start == end:

@@ -10,12 +10,12 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from .matching import matches, opcodes
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s+#+)?\s*")
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
-_ROW = re.compile(r"\s*\|.*")
 _ENTRY = re.compile(r"(\s*)([-*+]|[0-9]{1,9}[.)])(?:\s+(.*)|\s*)")
 _BOX = re.compile(r"(?<=[-*+.)])(\s+)\[([ xX])\](?=\s|$)")
 _QUOTE = re.compile(r"\s*>\s?(.*)")
@@ -68,7 +68,8 @@ def blocks(lines: Sequence[str]) -> list[Block]:
 
     for place, line in enumerate(lines):
         stripped = line.strip()
-        match = _FENCE.fullmatch(line.rstrip())
+        sign = stripped[:1]
+        match = _FENCE.fullmatch(line.rstrip()) if sign in ("`", "~") else None
         if fence:
             found.append(Block("code", line.rstrip(), place, place + 1))
             if match and match[1].startswith(fence) and not match[2].strip():
@@ -79,27 +80,27 @@ def blocks(lines: Sequence[str]) -> list[Block]:
             found.append(Block("code", f"``` {match[2].strip()}", place, place + 1))
         elif not stripped:
             close(place)
-        elif match := _HEADING.fullmatch(line.rstrip()):
+        elif sign == "#" and (match := _HEADING.fullmatch(line.rstrip())):
             close(place)
             indents = []
             found.append(Block("heading", f"{match[1]} {meaning(match[2] or '')}", place, place + 1, len(match[1])))
-        elif _RULE.fullmatch(line.rstrip()):
+        elif sign in "-*_" and _RULE.fullmatch(line.rstrip()):
             close(place)
             found.append(Block("rule", "", place, place + 1))
-        elif _ROW.fullmatch(line.rstrip()):
+        elif sign == "|":
             close(place)
             found.append(Block("row", _row(stripped), place, place + 1))
-        elif match := _ENTRY.fullmatch(line.rstrip()):
+        elif (sign in "-*+" or sign.isdigit()) and (match := _ENTRY.fullmatch(line.rstrip())):
             close(place)
             indent = len(match[1].expandtabs(4))
             while indents and indents[-1] > indent:
                 indents.pop()
             if not indents or indents[-1] < indent:
                 indents.append(indent)
-            sign = "-" if match[2] in "-*+" else "1."
+            bullet = "-" if match[2] in "-*+" else "1."
             words = re.sub(r"^\[X\](?=\s|$)", "[x]", match[3] or "")
-            paragraph = ("entry", place, [words], f"{len(indents)} {sign} ")
-        elif match := _QUOTE.fullmatch(line.rstrip()):
+            paragraph = ("entry", place, [words], f"{len(indents)} {bullet} ")
+        elif sign == ">" and (match := _QUOTE.fullmatch(line.rstrip())):
             if paragraph is None or paragraph[0] != "quote":
                 close(place)
                 paragraph = ("quote", place, [], "")
@@ -122,8 +123,10 @@ def lines_of(content: bytes) -> list[str]:
 
 def meaning(words: str) -> str:
     """The words on one line, without what formatters change: escapes, the signs of emphasis, and space."""
-    plain = html.unescape(_ESCAPED.sub(r"\1", words.replace("  \n", " ")))
-    return " ".join(_EMPHASIS.sub(lambda match: "_" * len(match[0]), plain).split())
+    plain = html.unescape(_ESCAPED.sub(r"\1", words.replace("  \n", " ")) if "\\" in words else words)
+    if "*" in plain:
+        plain = _EMPHASIS.sub(lambda match: "_" * len(match[0]), plain)
+    return " ".join(plain.split())
 
 
 def cells(row: str) -> list[str]:
@@ -204,8 +207,7 @@ def plain(base: Sequence[str], ours: Sequence[str]) -> Plain:
 
 def _pairs(there: Sequence[Block], here: Sequence[Block]) -> Iterator[tuple[int, int]]:
     """The places of blocks that belong together, `here` and `there`: equal ones, and those that replaced one another."""
-    matcher = SequenceMatcher(None, [block.key for block in there], [block.key for block in here], autojunk=False)
-    for tag, start, end, first, last in matcher.get_opcodes():
+    for tag, start, end, first, last in opcodes([block.key for block in there], [block.key for block in here]):
         if tag == "equal" or (tag == "replace" and end - start == last - first):
             yield from zip(range(first, last), range(start, end), strict=True)
         elif tag == "replace":
@@ -243,10 +245,7 @@ def _same_lines(
         at for place, one in enumerate(here) if one.kind in texts and place not in equal for at in range(one.start, one.end)
     ]
     found: dict[int, str] = {}
-    matcher = SequenceMatcher(
-        None, [_line_says(base[at]) for at in left], [_line_says(ours[at]) for at in mine], autojunk=False
-    )
-    for start, first, length in matcher.get_matching_blocks():
+    for start, first, length in matches([_line_says(base[at]) for at in left], [_line_says(ours[at]) for at in mine]):
         found |= {mine[first + offset]: base[left[start + offset]] for offset in range(length)}
     return found
 
@@ -256,7 +255,7 @@ def formed(document: Plain, result: Sequence[str]) -> list[str]:
     if not document.forms:
         return list(result)
     place_of: dict[int, int] = {-1: -1, len(document.lines): len(result)}
-    for start, first, length in SequenceMatcher(None, document.lines, result, autojunk=False).get_matching_blocks():
+    for start, first, length in matches(document.lines, result):
         place_of |= {start + offset: first + offset for offset in range(length)}
     lines = list(result)
     for form in reversed(document.forms):

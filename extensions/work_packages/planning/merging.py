@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import takewhile
 from typing import Any
 
 from . import formatting, parts, renaming, sorting
 from .changes import Change, changes, insertions
 from .formatting import lines_of
+from .matching import opcodes
 
 #: The marks around both texts of a conflict, as Copier writes them, and those of two branches.
 OURS, MIDDLE, THEIRS = "<<<<<<< before updating\n", "=======\n", ">>>>>>> after updating\n"
@@ -33,10 +34,20 @@ class Merged:
 
 @dataclass(frozen=True)
 class Document:
-    """A merged document, with the names of the parts that a person deleted, which stay so."""
+    """A merged document: its `content`, and the texts and headings of which `merge_documents` made it."""
 
     content: bytes
-    deleted: tuple[str, ...] = ()
+    base: bytes
+    ours: bytes
+    theirs: bytes
+    headings: Mapping[str, str] | None = None
+
+    @cached_property
+    def deleted(self) -> tuple[str, ...]:
+        """The names of the parts that a person deleted, which stay so."""
+        new = lines_of(self.theirs)
+        mine, _ = _with_headings(lines_of(self.ours), new, self.headings)
+        return _compared(lines_of(self.base), mine, new)[2].names
 
 
 def merge_documents(
@@ -53,27 +64,41 @@ def merge_documents(
     and sections that a person moved are updated where they stand; and what a person deleted as a whole stays deleted.
     `headings` are those that a person worded anew, by the template's words; see `renaming`.
     """
-    old, new = lines_of(base), lines_of(theirs)
-    # A heading that the template no longer has is no name for another one.
-    known = {one: other for one, other in (headings or {}).items() if one in renaming.headings_of(new)}
-    mine, own = renaming.with_headings(lines_of(ours), known)
-    if old == mine or insertions(old, mine):
-        # All that the template wrote stands as it was written: nothing has another form or place, and nothing is gone.
-        plain, orders, cut = formatting.Plain(mine, ()), sorting.Orders(), parts.Cut(old, new, ())
-    else:
-        plain, orders = _as_the_template_has_it(old, mine)
-        cut = parts.without_deleted(old, plain.lines, new)
+    content = _merged(base, ours, theirs, marks, headings)
+    return Document(content, base, ours, theirs, headings)
+
+
+def _merged(base: bytes, ours: bytes, theirs: bytes, marks: tuple[str, str], headings: Mapping[str, str] | None) -> bytes:
     if base == theirs:
-        return Document(ours, cut.names)
+        return ours
+    if base == ours and not headings and ours.endswith(b"\n") and theirs.endswith(b"\n"):
+        return theirs
+    old, new = lines_of(base), lines_of(theirs)
+    mine, own = _with_headings(lines_of(ours), new, headings)
+    plain, orders, cut = _compared(old, mine, new)
     merged = _merge_entries(cut.base, plain.lines, cut.theirs, False, marks)
     lines = renaming.with_own_headings(sorting.as_sorted(formatting.formed(plain, merged), orders), own)
-    written = Counter(line for line in plain.lines if line not in old)
+    known = set(old)
+    written = Counter(line for line in plain.lines if line not in known)
     if written - Counter(merged) or Counter(own.values()) - Counter(lines):
         # Whatever was found of its form, order and parts: no line of a person's is lost for it.
-        merged = lines = _merge_entries(old, lines_of(ours), new, False, marks)
-    open_ended = bool(ours) and not ours.endswith(b"\n") and lines[-1:] == lines_of(ours)[-1:]
-    text = _joined(lines)
-    return Document(text[:-1] if open_ended else text, cut.names)
+        lines = _merge_entries(old, lines_of(ours), new, False, marks)
+    return _joined(lines, lines_of(ours), open_ended=bool(ours) and not ours.endswith(b"\n"))
+
+
+def _with_headings(ours: list[str], theirs: list[str], headings: Mapping[str, str] | None) -> tuple[list[str], dict[str, str]]:
+    """The lines with the template's headings; one that the template no longer has is no name for another one."""
+    there = renaming.headings_of(theirs) if headings else ()
+    return renaming.with_headings(ours, {one: said for one, said in (headings or {}).items() if one in there})
+
+
+def _compared(base: list[str], mine: list[str], theirs: list[str]) -> tuple[formatting.Plain, sorting.Orders, parts.Cut]:
+    """What a person made of the template's lines: of their form, their order and their parts."""
+    if base == mine or insertions(base, mine):
+        # All that the template wrote stands as it was written: nothing has another form or place, and nothing is gone.
+        return formatting.Plain(mine, ()), sorting.Orders(), parts.Cut(base, theirs, ())
+    plain, orders = _as_the_template_has_it(base, mine)
+    return plain, orders, parts.without_deleted(base, plain.lines, theirs)
 
 
 def restored(base: bytes, ours: bytes, headings: Mapping[str, str] | None = None) -> bytes:
@@ -92,8 +117,10 @@ def _as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formattin
     return formatting.plain(base, lines), orders
 
 
-def _joined(lines: Sequence[str]) -> bytes:
-    return "".join(lines).encode("utf-8", errors="surrogateescape")
+def _joined(lines: Sequence[str], ours: Sequence[str] = (), open_ended: bool = False) -> bytes:
+    """The text of the lines; without its last line end where that of `ours` has none, and its last line is still the last."""
+    content = "".join(lines).encode("utf-8", errors="surrogateescape")
+    return content[:-1] if open_ended and lines[-1:] == ours[-1:] else content
 
 
 def merge_texts(
@@ -109,14 +136,12 @@ def merge_texts(
         merged = _side_by_side(mine, other, marks)
     else:
         merged = _merge_entries(lines_of(base), mine, other, theirs_stand, marks)
-    text = "".join(merged).encode("utf-8", errors="surrogateescape")
-    open_ended = bool(ours) and not ours.endswith(b"\n") and merged[-1:] == mine[-1:]
-    return text[:-1] if open_ended else text
+    return _joined(merged, mine, open_ended=bool(ours) and not ours.endswith(b"\n"))
 
 
 def _side_by_side(mine: list[str], other: list[str], marks: tuple[str, str]) -> list[str]:
     lines: list[str] = []
-    for tag, start, end, first, last in SequenceMatcher(None, mine, other, autojunk=False).get_opcodes():
+    for tag, start, end, first, last in opcodes(mine, other):
         if tag == "replace" and not all(_PLACEHOLDER.fullmatch(line) for line in other[first:last]):
             lines += _marked(mine[start:end], other[first:last], marks)
         else:
@@ -140,8 +165,9 @@ def _merge_entries(base: list[str], mine: list[str], other: list[str], theirs_st
     places = _entries(lines)
     if any(places.get(key) is None for key, _, _ in notes):
         return plain
-    for key, offset, note in reversed(notes):
-        start = (_entries(lines)[key] or 0) + 1
+    # From the end on, so that no place moves before its turn.
+    for key, offset, note in sorted(notes, key=lambda one: (places[one[0]] or 0, one[1]), reverse=True):
+        start = (places[key] or 0) + 1
         end = start
         while end < len(lines) and end - start < offset and lines[end][:1] in (" ", "\t"):
             end += 1

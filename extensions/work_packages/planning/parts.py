@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from .changes import changes
 from .formatting import Block, blocks
+from .matching import opcodes
 from .placeholders import holds_placeholder
 
 _TICKED = re.compile(r"^(\s*(?:[-*+]|[0-9]+[.)])\s+)\[[xX]\]")
@@ -175,7 +176,7 @@ def without_deleted(base: Sequence[str], ours: Sequence[str], theirs: Sequence[s
 def _places(base: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
     """The place in `theirs` of each line of `base` that is there, or has another in its place."""
     found: dict[int, int] = {}
-    for tag, start, end, first, last in SequenceMatcher(None, base, theirs, autojunk=False).get_opcodes():
+    for tag, start, end, first, last in opcodes(base, theirs):
         if tag == "equal" or end - start == last - first:
             found |= {start + offset: first + offset for offset in range(end - start)}
     return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import SequenceMatcher
 
 from .formatting import Block, blocks, lines_of
+from .matching import matches, ratio
 
 #: From this share of equal lines on, a file is taken for the document that it was: git takes half.
 _ALIKE = 0.6
@@ -21,11 +21,7 @@ def renamed_documents(missing: Mapping[str, bytes], others: Mapping[str, bytes])
     found: dict[str, str] = {}
     for name, written in missing.items():
         lines = lines_of(written)
-        alike = {
-            other: SequenceMatcher(None, lines, lines_of(content), autojunk=False).ratio()
-            for other, content in others.items()
-            if other not in found.values()
-        }
+        alike = {other: ratio(lines, lines_of(content)) for other, content in others.items() if other not in found.values()}
         best = max(alike, key=lambda other: alike[other], default="")
         if best and alike[best] >= _ALIKE:
             found[name] = best
@@ -48,9 +44,7 @@ def renamed_headings(base: bytes, ours: bytes, known: Mapping[str, str]) -> dict
     found = {old: new for old, new in known.items() if old in before and old not in now and new in now}
     places = {
         start + offset: first + offset
-        for start, first, length in SequenceMatcher(
-            None, [one.unticked for one in there], [one.unticked for one in here], autojunk=False
-        ).get_matching_blocks()
+        for start, first, length in matches([one.unticked for one in there], [one.unticked for one in here])
         for offset in range(length)
     }
     for place, block in enumerate(there):

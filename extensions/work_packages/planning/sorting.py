@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -97,17 +98,15 @@ def in_order(base: Sequence[str], ours: Sequence[str]) -> tuple[list[str], Order
         if len(same) != 1:
             continue
         columns = range(max((len(cells(row)) for row in same[0].rows), default=0))
-        column = next((one for one in columns if _about(same[0], one) and _about(table, one)), None)
-        if column is None:
-            continue
-        mine, template = _about(table, column), _about(same[0], column)
-        there = [row for row in mine if row in template]
-        wanted = [row for row in template if row in there]
+        pairs = ((one, _about(same[0], one), _about(table, one)) for one in columns)
+        column, template, mine = next((pair for pair in pairs if pair[1] and pair[2]), (0, [], []))
+        both = {*mine} & {*template}
+        there, wanted = ([row for row in rows if row in both] for rows in (mine, template))
         if there != wanted:
             found.append(RowOrder(table.head, column, tuple(mine)))
             line_of = dict(zip(mine, table.rows, strict=True))
             following = iter(wanted)
-            rows = [line_of[next(following) if row in there else row] for row in mine]
+            rows = [line_of[next(following) if row in both else row] for row in mine]
             lines[table.start : table.start + len(rows)] = rows
     return lines, Orders(tuple(found), tuple(moves))
 
@@ -134,27 +133,29 @@ def as_sorted(lines: Sequence[str], orders: Orders) -> list[str]:
 def _sections_in_order(base: Sequence[str], ours: Sequence[str]) -> tuple[list[str], list[Move]]:
     lines = list(ours)
     moves: list[Move] = []
+    there, here = parts(base), parts(lines)
     for level in range(1, 7):
-        known = _once(base, level)
-        order = [name for name in _once(lines, level) if name in known]
-        places = [list(known).index(name) for name in order]
+        known = _once(there, level)
+        order = [name for name in _once(here, level) if name in known]
+        place_of = {name: place for place, name in enumerate(known)}
+        places = [place_of[name] for name in order]
         if places == sorted(places):
             continue
         for name in (order[place] for place in sorted(set(range(len(order))) - _rising(places))):
-            section = _once(lines, level)[name]
+            section = _once(here, level)[name]
             text, rest = lines[section.start : section.end], [*lines[: section.start], *lines[section.end :]]
             at = _home(base, known[name], rest)
             if at is not None:
                 moves.append(Move(name, level, _heading_at(lines, section.end), _line_above(lines, section.start)))
                 lines = [*rest[:at], *text, *rest[at:]]
+                here = parts(lines)
     return lines, moves
 
 
-def _once(lines: Sequence[str], level: int) -> dict[str, Part]:
+def _once(found: Sequence[Part], level: int) -> dict[str, Part]:
     """The sections of a level by their names, in order, without names that stand there twice."""
-    found = [part for part in parts(lines) if part.level == level]
-    names = [part.name for part in found]
-    return {part.name: part for part in found if names.count(part.name) == 1}
+    times = Counter(part.name for part in found if part.level == level)
+    return {part.name: part for part in found if part.level == level and times[part.name] == 1}
 
 
 def _rising(places: Sequence[int]) -> set[int]:
@@ -178,7 +179,7 @@ def _home(base: Sequence[str], section: Part, lines: Sequence[str]) -> int | Non
 
 def _moved(lines: list[str], move: Move) -> list[str]:
     """The lines with the section moved to where a person had it, where that place can still be told."""
-    section = _once(lines, move.level).get(move.name)
+    section = _once(parts(lines), move.level).get(move.name)
     if section is None:
         return lines
     text, rest = lines[section.start : section.end], [*lines[: section.start], *lines[section.end :]]
