@@ -644,7 +644,7 @@ class WorkPackages(Extension):
         if run.stored is None and "scope" not in names:
             shown, question = self._checkpoint_text(run, context, run.standing[0])
             answers = {} if given is not False or not at_terminal(run) else _typed(context)
-            above = "" if shown in self._shown else f"{shown}\n\n---\n\n**{question}**"
+            above = "" if shown in self._shown else _with_question(shown, question)
             raise UserMessageError(messages.scope_not_confirmed(above, planning_folder.dump(answers) if answers else ""))
         if "roadmap" not in names and (run.stored is None or "identified" in (*run.given, *self._chosen(context))):
             there = {str(one[name]) for one in run.packages for name in ("slug", "title")}
@@ -899,7 +899,7 @@ class WorkPackages(Extension):
             named = text.one_line(run.given.get("renumber"))
             own = next((one for one in known["documents"] if named and records.record_id(one) == named), {})
         confirmed = context["confirmed"] if context["part"] == "initiative" else []
-        return messages.report(
+        outcome = messages.Outcome(
             operation=operation,
             part=context["part"],
             root=root,
@@ -911,13 +911,19 @@ class WorkPackages(Extension):
             if "confirm" in run.given
             else [],
             before=_roadmap_before(self._changes, root),
-            checkpoint="{}\n\n---\n\n**{}**".format(*self._text_of(first, plan, root)) if first else "",
+            checkpoint=_with_question(*self._text_of(first, plan, root)) if first else "",
             in_repository=template.in_repository(root),
             changed=template.has_changes(root),
             day=today(),
             go_on=merging.go_on if merging else "",
             clear=messages.clearing(_left(root, merging), root) if merging else (),
         )
+        return messages.report(outcome)
+
+
+def _with_question(shown: str, question: str) -> str:
+    """A checkpoint's text, and its question below a rule, as the workflow shows them."""
+    return f"{shown}\n\n---\n\n**{question}**"
 
 
 def _roadmap_before(changes: Mapping[str, unfinished.Change], root: Path) -> Mapping[str, Any]:
