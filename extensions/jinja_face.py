@@ -29,7 +29,7 @@ def _load() -> ModuleType:
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)
-    return importlib.import_module(f"{name}.face")
+    return importlib.import_module(f"{name}.extension")
 
 
 WorkPackages = _load().WorkPackages

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import folder as planning_folder
+from . import planning_folder
 from .planning import records, text
 from .planning.checklist import PLANNING_ROOT, Line, checklist
 from .planning.checkpoints import SUBJECTS, UPDATE
