@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
 
+from . import cache
 from .planning import export, findings, roadmap, text, views
 
 _SUFFIX = ".jinja"
@@ -97,8 +99,11 @@ def analysis_sections(kind: str) -> str:
 @functools.cache
 def environment() -> Environment:
     """Jinja as the templates need it, with the filters by which text that people typed is made safe."""
+    content = hashlib.sha256("".join(_SOURCES.values()).encode() + Path(str(text.__file__)).read_bytes()).hexdigest()[:16]
+    compiled = cache.kept("templates", content, lambda _: None)
     made = Environment(
         loader=DictLoader(_SOURCES),
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
