@@ -17,13 +17,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
-from copier import _main, _template, run_copy
+from copier import _main, _template
 from copier.__main__ import CopierApp  # type: ignore[attr-defined]
 from plumbum import local
+from work_packages.documents import documents
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "integrated-roadmap.yml"
@@ -144,18 +144,9 @@ def copied(folder: Folder, path: Path) -> Folder:
 
 
 def fresh_render(folder: Folder) -> dict[str, str]:
-    """Every file as the stored answers make it, where nobody has written anything: the replay of an update."""
+    """The documents and `roadmap.json` as the stored answers make them, where nobody has written anything."""
     answers = yaml.safe_load(folder.read(".copier-answers.yml"))
-    data = {name: value for name, value in answers.items() if not name.startswith("_")}
-    with tempfile.TemporaryDirectory() as scratch:
-        target = Path(scratch) / folder.path.name
-        options: dict[str, Any] = {"defaults": True, "overwrite": True, "quiet": True, "unsafe": True, "skip_tasks": True}
-        token = _main._operation.set("update")
-        try:
-            run_copy(str(folder.template), target, data=data, vcs_ref="HEAD", **options)
-        finally:
-            _main._operation.reset(token)
-        return {name: content.decode() for name, content in tree(target).items()}
+    return {name: content.decode() for name, content in documents(answers, answers["documents"]).items()}
 
 
 @contextlib.contextmanager

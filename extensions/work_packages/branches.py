@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from . import folder as planning_folder
-from . import git, unfinished
-from .folder import ANSWERS
+from . import git, planning_folder, unfinished
 from .planning import text
 from .planning.merging import merge_texts
+from .planning_folder import ANSWERS
 
 #: What git keeps of a command that stopped, by its name, with the command that goes on after it, and the one that gives up.
 _STOPPED = {
@@ -414,7 +413,7 @@ def _rebuilt(folder: Path) -> Stopped | None:
     ours = _files(folder, "HEAD", places["HEAD"])
     entries = dict(_entries(folder, "--unmerged"))
     own = _prefix(folder)
-    base, theirs = dict(ours), dict(planning_folder.contents(folder))
+    base, theirs = dict(ours), dict(planning_folder.read(folder).files)
     for path, stages in entries.items():
         name = os.fsdecode(path.removeprefix(f"{own}/" if own else "").encode("utf-8", errors="surrogateescape"))
         if not _is_below(path, own) or not unfinished.NAMES.fullmatch(name):

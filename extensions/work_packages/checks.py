@@ -8,61 +8,58 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from copier.errors import UserMessageError
-
-from . import branches, commands, git, locking, messages, observing, template, unfinished
-from . import folder as planning_folder
-from .folder import ANSWERS, RECORDS
+from . import branches, git, locking, messages, observing, planning_folder, template, unfinished
 from .planning import analyses, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
-from .run import Answers, Run, at_terminal, origin_of, planning_folders, planning_path, planning_root, stored_form, today
+from .planning_folder import ANSWERS, RECORDS
+from .refusals import Refusal
+from .run import Answers, Run, planning_folders, planning_path, planning_root, today
+from .state import stored_form
 
 
 def check_given(run: Run) -> None:
     """Check every given answer, and that the part fits the place and the phase.
 
     Raises:
-        UserMessageError: with every problem, its value and its remedy.
+        Refusal: with every problem, its value and its remedy.
     """
-    if run.refreshing:
-        return
     run.once("git", branches.forget)
     if names := [name for name in rules.OWN if name in run.defaults]:
-        raise UserMessageError(messages.own_defaults(names))
+        raise Refusal(messages.own_defaults(names))
     _check_stored(run)
     if run.kept is not None and (problems := rules.stored_problems(run.kept)):
-        raise UserMessageError(messages.damaged_answers(problems))
+        raise Refusal(messages.damaged_answers(problems))
     if run.stored is not None and (problems := rules.transient_problems(run.stored)):
-        raise UserMessageError(messages.damaged_answers(problems))
+        raise Refusal(messages.damaged_answers(problems))
     if run.replay:
         if "record_schema" in run.given and (
             wrong := text.unfit(run.given) or records.fault_in(run.answers_file.name, run.given)
         ):
-            raise UserMessageError(messages.damaged_record(run.answers_file.name, wrong))
+            raise Refusal(messages.damaged_record(run.answers_file.name, wrong))
         return
     if _asks_confirmation(run) and run.defaults.get("confirm"):
-        raise UserMessageError(messages.confirming_default(run.defaults["confirm"]))
+        raise Refusal(messages.confirming_default(run.defaults["confirm"]))
     if problems := rules.unfit_problems(run.given):
-        raise UserMessageError(rules.refusal(problems))
+        raise Refusal(rules.refusal(problems))
     if ".." in run.answers_file.parts:
-        raise UserMessageError(messages.answers_outside(run.answers_file.as_posix()))
+        raise Refusal(messages.answers_outside(run.answers_file.as_posix()))
     if run.stored is not None and run.answers_file.parent.name == RECORDS and not (run.destination / run.answers_file).exists():
-        raise UserMessageError(messages.other_record_file(run.answers_file.as_posix()))
+        raise Refusal(messages.other_record_file(run.answers_file.as_posix()))
     if not run.under_git:
-        raise UserMessageError(messages.not_under_git(run.checkout))
-    if run.stored is not None and not at_terminal(run):
+        raise Refusal(messages.not_under_git(run.checkout))
+    if run.stored is not None and not run.at_terminal:
         # At a terminal a person may take their time: there it is locked when everything is answered.
         locking.hold(run.root, run.command)
     if wrong := rules.part_problem(run.part):
-        raise UserMessageError(rules.refusal([f"part: {wrong}"]))
+        raise Refusal(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):
-        raise UserMessageError(wrong)
+        raise Refusal(wrong)
     if run.stored is not None and (files := planning_folder.links(run.root)):
-        raise UserMessageError(messages.links(files))
-    if run.stored is not None and (faults := planning_folder.not_utf8(run.root)):
-        raise UserMessageError(messages.not_utf8(faults))
+        raise Refusal(messages.links(files))
+    if run.stored is not None and (faults := planning_folder.not_utf8(run.folder.files)):
+        raise Refusal(messages.not_utf8(faults))
     if run.stored is not None and not run.pretend:
-        if not at_terminal(run):
+        if not run.at_terminal:
             unfinished.tidy(run.root)
         if unfinished.is_there(run.root):
             _finish(run)
@@ -70,20 +67,20 @@ def check_given(run: Run) -> None:
     if run.stored is not None and run.part != "repair":
         source = str(run.stored.get("_src_path"))
         if what := branches.merging(run.root.resolve()):
-            raise UserMessageError(messages.repair_before(what, source))
+            raise Refusal(messages.repair_before(what, source))
         if run.once("half merged", lambda: branches.half_merged(run.root.resolve())):
             run.warn(messages.half_merged(source))
-    if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root)):
-        raise UserMessageError(messages.conflicts(files, before=True))
+    if run.stored is not None and merging is None and (files := planning_folder.conflicted(run.root, run.folder.files)):
+        raise Refusal(messages.conflicts(files, before=True))
     if wrong := _other_version(run, merging):
-        raise UserMessageError(wrong)
+        raise Refusal(wrong)
     recorded = str((run.stored or {}).get("_src_path"))
     if run.part in ("work-package", "analysis") and run.moved_to and template.is_gone(recorded):
         run.warn(messages.moved(recorded, run.moved_to))
     if wrong := _too_early(run):
-        raise UserMessageError(wrong)
+        raise Refusal(wrong)
     if run.record is not None and (wrong := rules.fixed_problem("part", run.part, run.record.get("part"), "record")):
-        raise UserMessageError(rules.refusal([wrong], run.answers_file.name))
+        raise Refusal(rules.refusal([wrong], run.answers_file.name))
     problems = answer_problems(run)
     if run.part == "repair" and not problems:
         problems += _repair_problems(run, merging)
@@ -97,7 +94,7 @@ def check_given(run: Run) -> None:
             if run.part == "repair"
             else f"a new {run.part.replace('-', ' ')}"
         )
-        raise UserMessageError(rules.refusal(list(dict.fromkeys(problems)), what))
+        raise Refusal(rules.refusal(list(dict.fromkeys(problems)), what))
 
 
 def answer_problems(run: Run) -> list[str]:
@@ -126,12 +123,12 @@ def _check_stored(run: Run) -> None:
     """Check that the files that the command names can be read as what they are, before anything else is made of them.
 
     Raises:
-        UserMessageError: with what is wrong with the initiative's answers file, or with the record.
+        Refusal: with what is wrong with the initiative's answers file, or with the record.
     """
     name = run.answers_file.name
     if run.replay:
         if "documents" in run.given and not planning_folder.is_initiative(run.given):
-            raise UserMessageError(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
+            raise Refusal(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
         return
     if run.stored is None and (run.root / planning_folder.ROADMAP).is_file():
         try:
@@ -139,9 +136,9 @@ def _check_stored(run: Run) -> None:
         except FileNotFoundError:
             pass
         except (OSError, planning_folder.UnreadableFile) as error:
-            raise UserMessageError(messages.damaged_answers([f"the file {_reason(error)}."])) from error
+            raise Refusal(messages.damaged_answers([f"the file {_reason(error)}."])) from error
         else:
-            raise UserMessageError(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
+            raise Refusal(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
     if run.answers_file.parent.name != RECORDS:
         return
     path = run.destination / run.answers_file
@@ -149,15 +146,15 @@ def _check_stored(run: Run) -> None:
         try:
             record = planning_folder.load(path)
         except (OSError, planning_folder.UnreadableFile) as error:
-            raise UserMessageError(messages.damaged_record(name, _reason(error))) from error
+            raise Refusal(messages.damaged_record(name, _reason(error))) from error
         wrong = text.unfit(record) or records.fault_in(name, record)
-    elif run.overwrite and commands.operation() == "update":
+    elif run.overwrite and run.quiet and run.stored is None:
         # Copier replays a record that lacks what every record holds: by that a replay is known.
         wrong = text.unfit(run.given) or records.fault_in(name, run.given) or "does not hold its record_schema, a number"
     else:
         return
     if wrong:
-        raise UserMessageError(messages.damaged_record(name, wrong))
+        raise Refusal(messages.damaged_record(name, wrong))
 
 
 def _reason(error: OSError | planning_folder.UnreadableFile) -> str:
@@ -167,7 +164,7 @@ def _reason(error: OSError | planning_folder.UnreadableFile) -> str:
 def _asks_confirmation(run: Run) -> bool:
     """Whether this run may ask a person to confirm a checkpoint, at a prompt."""
     new = run.stored is None or (run.changing and not run.given)
-    return at_terminal(run) and run.part == "initiative" and "confirm" not in run.given and new
+    return run.at_terminal and run.part == "initiative" and "confirm" not in run.given and new
 
 
 def _other_version(run: Run, merging: branches.Stopped | None) -> str:
@@ -177,7 +174,7 @@ def _other_version(run: Run, merging: branches.Stopped | None) -> str:
     """
     if run.stored is None or (run.part == "initiative" and run.changing):
         return ""
-    mine = origin_of(run.context)["_commit"]
+    mine = run.template.commit
     if merging is not None:
         for side in (merging.ours, merging.theirs):
             version = _version_in(side.get(ANSWERS, b""))
@@ -188,7 +185,7 @@ def _other_version(run: Run, merging: branches.Stopped | None) -> str:
     if version == mine or template.follows(run.checkout, version):
         return ""
     if run.part == "repair" and not template.holds(run.checkout, version):
-        return messages.version_not_there(version, origin_of(run.context)["_src_path"])
+        return messages.version_not_there(version, run.template.source)
     return messages.older_than_initiative(mine, version, run.answers_file.as_posix() if run.record is not None else "")
 
 
@@ -224,25 +221,25 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
     """What is wrong with renumbering a package; with moving to another address of the template nothing is by here.
 
     Raises:
-        UserMessageError: where there is nothing to repair, or a person has begun to.
+        Refusal: where there is nothing to repair, or a person has begun to.
     """
     named = text.one_line(run.given.get("renumber"))
     if merging is None and not named and run.moved_to:
         return []
     if merging is None and not named:
-        raise UserMessageError(messages.nothing_to_repair(str((run.stored or {}).get("_src_path"))))
+        raise Refusal(messages.nothing_to_repair(str((run.stored or {}).get("_src_path"))))
     if merging is not None and named:
-        raise UserMessageError(messages.repair_first(merging.what))
+        raise Refusal(messages.repair_first(merging.what))
     if merging is not None and merging.moved_to:
         there = Path(git.path(run.root, "rev-parse", "--show-toplevel")) / git.as_path(merging.moved_to)
-        raise UserMessageError(messages.repair_there(there, str((run.stored or {}).get("_src_path"))))
+        raise Refusal(messages.repair_there(there, str((run.stored or {}).get("_src_path"))))
     if merging is not None:
         for whose, side in (("our", merging.ours), ("their", merging.theirs)):
             faults = {name: wrong for name, content in side.items() if (wrong := planning_folder.encoding_fault(content))}
             if faults:
-                raise UserMessageError(messages.not_utf8_on(whose, faults, merging.what, merging.give_up))
+                raise Refusal(messages.not_utf8_on(whose, faults, merging.what, merging.give_up))
     if merging is not None and merging.changed:
-        raise UserMessageError(messages.resolved_by_hand(merging.changed, merging.what, merging.give_up))
+        raise Refusal(messages.resolved_by_hand(merging.changed, merging.what, merging.give_up))
     wrong = rules.renumber_problem(named, run.records) if named else ""
     return [f"renumber: {wrong}"] if wrong else []
 
@@ -254,9 +251,9 @@ def _finish(run: Run) -> None:
         try:
             print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)
         except unfinished.UnreadableJournal as error:
-            raise UserMessageError(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
+            raise Refusal(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
         except OSError as error:
-            raise UserMessageError(messages.not_written(error, begun=True)) from error
+            raise Refusal(messages.not_written(error, begun=True)) from error
     run.forget()
 
 
@@ -302,9 +299,7 @@ def _change_problems(run: Run) -> list[str]:
 def _unless_asked(run: Run, problems: list[str]) -> list[str]:
     # At a terminal a missing answer is asked for.
     return (
-        [entry for entry in problems if not entry.partition(": ")[2].startswith("is missing.")]
-        if at_terminal(run)
-        else problems
+        [entry for entry in problems if not entry.partition(": ")[2].startswith("is missing.")] if run.at_terminal else problems
     )
 
 
@@ -368,7 +363,7 @@ def previous_problem(run: Run, value: Any) -> str:
     if run.stored is not None and folder.resolve() == run.root.resolve():
         return f"{text.quoted(previous)} is this planning folder itself. Leave the answer out."
     if (folder / ANSWERS).is_file():
-        for name, wrong in planning_folder.not_utf8(folder).items():
+        for name, wrong in planning_folder.not_utf8(planning_folder.read(folder).files).items():
             return f"{previous}/{name} {wrong}. Save it as UTF-8, and run the command again."
     try:
         planning_folder.load(folder / ANSWERS)
@@ -408,12 +403,11 @@ def continued(run: Run, value: Any, answers: Answers) -> dict[str, Any]:
     own = run.destination / planning_path(run, answers)
     first = next((folder / name for name in ("START-HERE.md", "README.md") if (folder / name).is_file()), None)
     link = quote(git.as_text(Path(os.path.relpath(first.resolve(), own.resolve())).as_posix())) if first else ""
-    there = planning_folder.initiative_answers(folder / ANSWERS)
-    if there is None:
+    there = planning_folder.read(folder)
+    if there.answers is None:
         return {"folder": previous, "link": link}
-    found = planning_folder.read_records(folder, there["documents"])
-    said = observing.observed(folder, there, found)
-    return {**continuing.snapshot_previous(previous, there, found, said), "link": link}
+    said = observing.observed(there.texts, there.answers, there.records)
+    return {**continuing.snapshot_previous(previous, there.answers, there.records, said), "link": link}
 
 
 def _too_early(run: Run) -> str:

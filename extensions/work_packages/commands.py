@@ -1,64 +1,233 @@
-"""What this process keeps: of one command, as long as it runs; and of all of them, for every loaded version of the template."""
+"""What a command does once everything is asked and checked: what a person confirms, what is written, and what is said of it."""
 
 from __future__ import annotations
 
-import contextlib
+import json
 import sys
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any
 
-from copier import _main
-from jinja2 import Environment
+from . import (
+    branches,
+    checks,
+    documents,
+    earlier,
+    git,
+    locking,
+    making,
+    messages,
+    observing,
+    planning_folder,
+    refreshing,
+    template,
+    unfinished,
+)
+from .planning import answers as rules
+from .planning import checkpoints, continuing, records, roadmap, text
+from .planning_folder import ANSWERS, ROADMAP
+from .refusals import Refusal
+from .run import Answers, Run, planning_path, record_of, today
+from .state import stored_form
 
-#: Under this name the scratch folders are kept that this process renders in: an upgrade loads two versions of this module.
-_SCRATCH = "work_packages_scratch"
 
-#: What was found out in a command, by its Jinja environment: Copier makes one for each command, and one for each replay.
-_FOUND: WeakKeyDictionary[Environment, dict[Hashable, Any]] = WeakKeyDictionary()
+@dataclass(frozen=True)
+class Done:
+    """What a command has made of a planning folder: the folder, and the files that changed."""
 
-_Value = TypeVar("_Value")
+    folder: Path
+    made: making.Made
 
 
-def once(environment: Environment | None, key: Hashable, find: Callable[[], _Value]) -> _Value:
-    """What `find` finds, looked up once in a command: Copier asks for the same things at every prompt.
+def checkpoint_text(run: Run, answers: Answers, checkpoint: checkpoints.Checkpoint) -> tuple[str, str]:
+    """The checkpoint's text as the workflow shows it, filled in as things stand before the command, and its question."""
+    if run.stored is None:
+        said = {name: answers[name] for name in rules.STORED if name in answers}
+        continued = checks.continued(run, answers.get("previous"), answers)
+        said |= {"continued": continued, "checkpoints": {}, "updated": answers["date"]}
+        return documents.checkpoint_text(roadmap.compute(said, ()), checkpoint.name, {})
+    plan = as_files_say(run)
+    return documents.checkpoint_text(plan, checkpoint.name, observing.analysis_texts(run.folder.texts, plan))
 
-    A process may run many commands. None of them is told what an earlier one has found.
+
+def as_files_say(run: Run) -> roadmap.Roadmap:
+    """The plan by the stored answers, with what the records and documents say now instead of what they said at the last command."""
+    stored, texts = run.stored or {}, run.folder.texts
+    known = stored.get("observed") or {}
+    whole = {name: known[name] for name in observing.FOUND if name in known}
+    answers = {**stored, "checkpoints": run.confirmed, "observed": observing.observed(texts, stored, run.records, whole)}
+    return roadmap.compute({**answers, "unfilled": observing.unfilled(texts, stored, stored, run.records)}, run.records)
+
+
+def confirmed_now(run: Run, answers: Answers, given: Any, changed: Sequence[str], shown: bool) -> list[str]:
+    """The checkpoints that a person confirms in this command.
+
+    Args:
+        run: the command.
+        answers: all answers as they count for it.
+        given: the answer `confirm`: true at a prompt for the open checkpoint, or names.
+        changed: the answers of the initiative that were given at a prompt.
+        shown: whether the text of the open checkpoint was shown at a prompt.
+
+    Raises:
+        Refusal: where a new initiative's scope is not confirmed, with its text and the command; and where packages are under
+            way in a plan that is not.
     """
-    found = _FOUND.setdefault(environment, {}) if environment is not None else {}
-    if key not in found:
-        found[key] = find()
-    value: _Value = found[key]
-    return value
+    first = checkpoints.waiting(run.standing)
+    names = [first.name] if given is True and first else [] if given is True else checkpoints.given_names(given)
+    if run.stored is None and "scope" not in names:
+        typed = _typed(answers) if given is False and run.at_terminal else {}
+        above = "" if shown else with_question(*checkpoint_text(run, answers, run.standing[0]))
+        raise Refusal(messages.scope_not_confirmed(above, planning_folder.dump(typed) if typed else ""))
+    if "roadmap" not in names and (run.stored is None or "identified" in (*run.given, *changed)):
+        there = {str(one[name]) for one in run.packages for name in ("slug", "title")}
+        continued = checks.continued(run, answers.get("previous"), answers)
+        entries = continuing.identified_with_answers(answers["identified"], continued)
+        new = [one for one in entries if not {records.slug_for(one, 0), text.one_line(one.get("title"))} & there]
+        if started := [one for one in new if str(one.get("status") or "ready") not in records.UNSTARTED]:
+            raise Refusal(rules.refusal(messages.started_too_early(started, again=run.stored is not None)))
+    return names
 
 
-def operation() -> str:
-    """What Copier is doing, `copy` or `update`; empty where its version does not say.
+def _typed(answers: Answers) -> dict[str, Any]:
+    """The answers of a new initiative that differ from nothing, as a data file takes them."""
+    names = [name for name in rules.NAMES["initiative"] if name not in (*rules.TRANSIENT, "updated", "planning_root")]
+    said = {name: stored_form(name, answers[name]) for name in names if name in answers}
+    return {name: value for name, value in said.items() if value not in ("", [], None)}
 
-    Templates are told by `_copier_operation`, but only in conditions of tasks and in names of files, and a replay must be known
-    before the first question.
+
+def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
+    """Keep others out of the folder, and refuse what cannot be written by now.
+
+    Raises:
+        Refusal: when the answers file to be written exists, and this is no update; or when somebody else took the number.
     """
-    said = getattr(_main, "_operation", None)
-    return str(said.get("")) if said is not None else ""
+    if run.stored is not None:
+        locking.hold(run.root, run.command)
+    if updating:
+        return
+    if wrong := checks.misplaced(run):
+        raise Refusal(wrong)
+    part = answers.get("part", run.part)
+    folder = run.destination / planning_path(run, answers)
+    target = folder / ANSWERS if part == "initiative" else run.destination / run.answers_file
+    if part == "initiative" or run.record is not None:
+        if target.exists() and part != "repair":
+            raise Refusal(messages.use_update(target))
+        return
+    # Another command may have written here while a person typed.
+    run.forget()
+    number = answers.get("number" if part == "work-package" else "analysis_number")
+    if part in ("analysis", "work-package") and number in run.numbers:
+        raise Refusal(messages.taken_meanwhile(records.nn(int(str(number))), run.numbers[number]))
+    if (
+        part in ("analysis", "work-package")
+        and (folder / planning_folder.RECORDS / records.record_file(record_of(run, answers))).exists()
+    ):
+        raise Refusal(messages.use_update(folder / planning_folder.RECORDS / records.record_file(record_of(run, answers))))
 
 
-@contextlib.contextmanager
-def scratch(folder: Path) -> Iterator[None]:
-    """Render in this folder, from answers that the running command has checked."""
-    folders = _scratch_folders()
-    folders[str(folder)] = True
+def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence[str]) -> Done:
+    """Write what the command makes: its record, and every document, up to date; and say what is worth a look.
+
+    Raises:
+        Refusal: where that is not possible, or leaves something to a person to decide, with the reason and the remedy.
+    """
+    folder = (run.destination / planning_path(run, answers)).resolve()
+    part = answers.get("part", run.part)
+    before, own = dict(run.record or {}), record_of(run, answers) if part == "work-package" else {}
     try:
-        yield
-    finally:
-        folders.pop(str(folder), None)
+        made = making.make(run, answers, changed, confirmed, folder)
+        unfinished.write_all(folder, made.changes)
+    except making.InTheWay as error:
+        raise Refusal(messages.in_the_way(folder, error.names)) from error
+    except (refreshing.RefreshFailed, earlier.NotRendered) as error:
+        raise Refusal(messages.not_refreshed(str(error))) from error
+    except unfinished.UnreadableJournal as error:
+        raise Refusal(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
+    except OSError as error:
+        raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+    if not run.quiet:
+        print("\n".join(_notes(run, answers, changed, Done(folder, made), before, own)), file=sys.stderr)
+    files = planning_folder.conflicted(folder, planning_folder.read(folder).files)
+    if made.clashes or (files and part == "repair"):
+        merging = branches.stopped(folder) if part == "repair" else None
+        clear = messages.clearing(_left(folder, merging), folder) if merging else ()
+        raise Refusal(messages.repaired_with_clashes(made.clashes, files, clear))
+    if files:
+        raise Refusal(messages.conflicts(files, before=False))
+    return Done(folder, made)
 
 
-def is_scratch(folder: Path) -> bool:
-    """Whether this process itself renders in the folder, for a command that it runs."""
-    return str(folder) in _scratch_folders()
+def _notes(
+    run: Run, answers: Answers, changed: Sequence[str], done: Done, before: Mapping[str, Any], own: Mapping[str, Any]
+) -> list[str]:
+    """What is worth a look in what the command has changed, and the files that it has."""
+    known = planning_folder.initiative_answers(done.folder / ANSWERS)
+    said = {**{name: answers[name] for name in changed if name in answers}, **run.given}
+    of_interest = own or (answers.get("part", run.part) == "initiative" and run.changing)
+    plan = roadmap.compute(known, known["documents"]) if known and of_interest else None
+    notes = messages.change_notes(own, before, said, plan) if plan and own else []
+    notes += messages.summary_notes(said, plan) if plan and not own else []
+    notes += messages.found(done.made.found, done.made.known)
+    return [*notes, *messages.changed(done.folder, done.made.changes)]
 
 
-def _scratch_folders() -> dict[str, Any]:
-    return sys.modules.setdefault(_SCRATCH, ModuleType(_SCRATCH)).__dict__
+def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, operation: str) -> str:
+    """What the command did, the open checkpoint, the checklist, and the next commands, ready to paste."""
+    root = run.destination / planning_path(run, answers)
+    part = answers.get("part", run.part)
+    now = planning_folder.read(root)
+    if (known := now.answers) is None:
+        return ""
+    plan = roadmap.compute(known, known["documents"])
+    texts = observing.analysis_texts(now.texts, plan)
+    first = plan.waiting
+    merging = run.merging if part == "repair" else None
+    own = record_of(run, answers) if part in ("analysis", "work-package") else {}
+    if part == "repair" and merging is None:
+        named = text.one_line(run.given.get("renumber"))
+        own = next((one for one in known["documents"] if named and records.record_id(one) == named), {})
+    outcome = messages.Outcome(
+        operation=operation,
+        part=part,
+        root=root,
+        source=run.template.source,
+        own=own,
+        plan=plan,
+        confirmed=confirmed,
+        approved=[documents.checkpoint_text(plan, one.name, texts)[0] for one in plan.checkpoints if one.name in confirmed]
+        if "confirm" in run.given
+        else [],
+        before=_roadmap_before(done.made.changes, root),
+        checkpoint=with_question(*documents.checkpoint_text(plan, first.name, texts)) if first else "",
+        in_repository=template.in_repository(root),
+        changed=template.has_changes(root),
+        day=today(),
+        go_on=merging.go_on if merging else "",
+        clear=messages.clearing(_left(root, merging), root) if merging else (),
+    )
+    return messages.report(outcome)
+
+
+def with_question(shown: str, question: str) -> str:
+    """A checkpoint's text, and its question below a rule, as the workflow shows them."""
+    return f"{shown}\n\n---\n\n**{question}**"
+
+
+def _roadmap_before(changes: Mapping[str, unfinished.Change], root: Path) -> Mapping[str, Any]:
+    """`roadmap.json` as it was before a command that made these changes; empty where there was none."""
+    change = changes.get(ROADMAP)
+    content = change.before if change else (root / ROADMAP).read_bytes() if (root / ROADMAP).is_file() else None
+    try:
+        found = json.loads(content) if content else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _left(root: Path, merging: branches.Stopped) -> dict[Path, Sequence[str]]:
+    """The folders with files that are left under a name that the planning folder had, with those that are no part of it."""
+    top = template.top(root) or root
+    return {top / git.as_path(place): [git.as_path(name) for name in others] for place, others in merging.left.items()}

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from jinja2.runtime import Context
-
-from . import folder as planning_folder
-from . import record_files, refreshing, repairing, unfinished
-from .folder import RECORDS
+from . import checks, planning_folder, record_files, refreshing, repairing, unfinished
 from .planning import answers as rules
-from .planning import asking, records, text
+from .planning import records, text
 from .planning.combining import Clash
+from .planning_folder import ATTRIBUTES, RECORDS
 from .refreshing import Order
-from .run import Run, origin_of, record_of, version_of, with_stored
+from .run import Answers, Run, location_of, record_of, today, version_of, with_stored
+from .state import Said
 from .unfinished import Change
 
 
@@ -40,88 +38,107 @@ class Made:
     known: Mapping[str, Any] = field(default_factory=dict)
 
 
-def make(run: Run, context: Context, folder: Path) -> Made:
+def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence[str], folder: Path) -> Made:
     """What the command makes of the planning folder.
+
+    Args:
+        run: the command.
+        answers: all answers as they count for it.
+        changed: the answers of the initiative that were given at a prompt.
+        confirmed: the checkpoints that a person confirms.
+        folder: the planning folder.
 
     Raises:
         InTheWay: when a new initiative would replace files of others.
-        refreshing.RefreshFailed: when Copier could not render the documents.
+        refreshing.RefreshFailed: when there is nothing to restore.
+        earlier.NotRendered: when the version that the plan is of cannot make its documents.
+        refusals.Refusal: when what is confirmed cannot be.
         unfinished.UnreadableJournal: when an interrupted command left a journal that cannot be read.
         OSError: when a file cannot be read.
     """
-    checkout = run.checkout.resolve()
+    part = answers.get("part", run.part)
     if run.stored is None:
-        return Made(_created(run, context, folder, checkout))
-    source = str(run.stored.get("_src_path"))
-    merging = run.merging if context["part"] == "repair" else None
+        return Made(_created(run, answers, confirmed, folder))
+    merging = run.merging if part == "repair" else None
     if merging is not None:
-        repaired = repairing.repair(folder, checkout, merging)
+        repaired = repairing.repair(folder, run.template, merging, today())
         return Made(repaired.changes, tuple(repaired.clashes))
-    if context["part"] == "repair" and not text.one_line(run.given.get("renumber")):
-        origin = {**version_of(run.stored), "_src_path": run.moved_to}
-        order = Order(checkout, run.moved_to, records=_records_brought(run, origin, run.older_names))
-    elif context["part"] == "repair":
-        order = _renumbered(run, folder, Order(checkout, source))
-    elif context["part"] == "initiative":
+    now = planning_folder.read(folder)
+    if now == run.folder:
+        # As it was when the command began: what was read of it is not read again.
+        now = run.folder
+    order = Order(run.template, today())
+    if part == "repair" and not text.one_line(run.given.get("renumber")):
+        order = Order(run.template, today(), source=run.moved_to, records=_records_brought(run, {"_src_path": run.moved_to}))
+    elif part == "repair":
+        order = _renumbered(run, order)
+    elif part == "initiative":
+        said = Said(_answers_now(run, answers, changed, folder), tuple(confirmed), *_confirmation(answers))
         restore = tuple(text.items(run.given.get("restore")))
-        brought = _records_brought(run, origin_of(context))
-        order = Order(checkout, source, answers=_answers_now(run, context), records=brought, restore=restore)
+        order = Order(run.template, today(), said, records=_records_brought(run, run.template.origin), restore=restore)
     else:
-        order = Order(checkout, source, records=_record_now(run, context))
-    refreshed = refreshing.update(folder, order)
+        order = Order(run.template, today(), records=_record_now(run, answers))
+    refreshed = refreshing.update(now, order)
     return Made(refreshed.changes, found=refreshed.found, known=refreshed.known)
 
 
-def _created(run: Run, context: Context, folder: Path, checkout: Path) -> dict[str, Change]:
+def _created(run: Run, answers: Answers, confirmed: Sequence[str], folder: Path) -> dict[str, Change]:
     if unfinished.is_there(folder):
         unfinished.drop(folder)
-    changes = refreshing.create(folder, Order(checkout, origin_of(context)["_src_path"], _answers_now(run, context)))
-    there = [name for name, change in changes.items() if change.before is not None and name != planning_folder.ATTRIBUTES]
+    said = Said(_answers_now(run, answers, (), folder), tuple(confirmed), *_confirmation(answers))
+    changes = refreshing.create(planning_folder.read(folder), Order(run.template, today(), said))
+    there = [name for name, change in changes.items() if change.before is not None and name != ATTRIBUTES]
     if there and not run.overwrite:
         raise InTheWay(there)
     return changes
 
 
-def _answers_now(run: Run, context: Context) -> dict[str, Any]:
-    """The initiative's answers of this run, as the render of its documents takes them."""
-    asked = asking.changed_names("initiative", context.get("change") or ())
-    names = (
-        [*run.given, *asked, "location", "continued"] if run.stored is not None else [*rules.NAMES["initiative"], *rules.STORED]
-    )
-    answers = {name: context[name] for name in names if name in context and name not in (*rules.TRANSIENT, "checkpoints")}
+def _confirmation(answers: Answers) -> tuple[str, str]:
+    """The day of a confirmation, and who confirms."""
+    return text.one_line(answers.get("confirmed_on")), text.one_line(answers.get("confirmed_by"))
+
+
+def _answers_now(run: Run, answers: Answers, changed: Sequence[str], folder: Path) -> dict[str, Any]:
+    """The initiative's answers of this command: of a new one all, else those that were given."""
+    names = [*rules.NAMES["initiative"]] if run.stored is None else [*run.given, *changed]
+    said = {name: answers[name] for name in names if name in answers and name in rules.STORED}
+    if not text.one_line(said.get("updated")):
+        said.pop("updated", None)
+    said["location"] = location_of(run, folder, str(answers.get("planning_root") or ""))
+    said["continued"] = checks.continued(run, answers.get("previous"), answers)
     if run.stored is not None and "external_unblocked" in run.given:
         given = run.given["external_unblocked"]
-        answers["external_unblocked"] = with_stored(given, given, run.stored.get("external_unblocked"))
-    if context["confirmed"]:
-        answers |= {"confirm": context["confirmed"], **{name: context[name] for name in ("confirmed_on", "confirmed_by")}}
-    return answers
+        said["external_unblocked"] = with_stored(given, given, run.stored.get("external_unblocked"))
+    return said
 
 
-def _record_now(run: Run, context: Context) -> dict[str, bytes]:
+def _record_now(run: Run, answers: Answers) -> dict[str, bytes]:
     """The record of this run by its file name: its answers now, and whatever a person wrote between its lines."""
-    path = run.destination / context["answers_path"]
+    record = record_of(run, answers)
+    name = PurePath(run.answers_file).name if run.record is not None else records.record_file(record)
     # The initiative keeps its version, and so do its records: the next command on this one runs that version's code.
-    content = record_files.record_text(record_of(context), version_of(run.stored or {}), run.older_names)
-    return {path.name: content if run.record is None else record_files.with_words_of(path.read_bytes(), run.record, content)}
+    content = record_files.record_text(record, version_of(run.stored or {}), run.older_names)
+    if run.record is not None:
+        content = record_files.with_words_of((run.destination / run.answers_file).read_bytes(), run.record, content)
+    return {name: content}
 
 
-def _records_brought(run: Run, origin: Mapping[str, str], names: Collection[str] = ()) -> dict[str, bytes]:
-    """The records of another version or address than `origin`, by their file names, as that version writes them.
-
-    `names` are those of its questions, where it is another version than this one.
-    """
+def _records_brought(run: Run, origin: Mapping[str, str]) -> dict[str, bytes]:
+    """The records of another version or address than `origin`, by their file names, as that version writes them."""
+    whole = {**version_of(run.stored or {}), **origin}
+    names: Collection[str] = () if whole == run.template.origin else run.older_names
     brought = {}
     # What cannot be read as a record, or is a second one of the same name, is reported and stays as it is.
-    for path in (run.root / RECORDS / records.record_file(one) for one in run.records if "unreadable" not in one):
-        stored = planning_folder.load(path)
-        if version_of(stored) == origin:
+    for name in (f"{RECORDS}/{records.record_file(one)}" for one in run.records if "unreadable" not in one):
+        stored = run.folder.record(name)
+        if version_of(stored) == whole:
             continue
-        content = record_files.record_text(records.normalise(stored, run.packages), origin, names)
-        brought[path.name] = record_files.with_words_of(path.read_bytes(), stored, content)
+        content = record_files.record_text(records.normalise(stored, run.packages), whole, names)
+        brought[PurePath(name).name] = record_files.with_words_of(run.folder.files[name], stored, content)
     return brought
 
 
-def _renumbered(run: Run, folder: Path, order: Order) -> Order:
+def _renumbered(run: Run, order: Order) -> Order:
     """The same order, and a document with the next number: its record and itself by their new names."""
     named = text.one_line(run.given.get("renumber"))
     before = next(record for record in run.records if records.record_id(record) == named)
@@ -130,9 +147,7 @@ def _renumbered(run: Run, folder: Path, order: Order) -> Order:
     else:
         after = {**before, "analysis_number": records.next_analysis_number(run.records)}
     old, new = (f"{RECORDS}/{records.record_file(one)}" for one in (before, after))
-    stored = planning_folder.load(folder / old)
-    content = record_files.with_words_of(
-        (folder / old).read_bytes(), stored, record_files.record_text(after, version_of(run.stored or {}), run.older_names)
-    )
+    text_now = record_files.record_text(after, version_of(run.stored or {}), run.older_names)
+    content = record_files.with_words_of(run.folder.files[old], run.folder.record(old), text_now)
     renamed = {old: new, records.document_file(before): records.document_file(after)}
-    return Order(order.checkout, order.source, records={Path(new).name: content}, renamed=renamed)
+    return Order(order.template, order.day, records={PurePath(new).name: content}, renamed=renamed)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import folder as planning_folder
+from . import planning_folder
 from .planning import records, text
 from .planning.checklist import PLANNING_ROOT, Line, checklist
 from .planning.checkpoints import SUBJECTS, UPDATE
@@ -281,7 +282,7 @@ def not_estimated(packages: Sequence[Package], *, new: bool) -> str:
     remedy = (
         "Give each its effort and review in identified, in a data file, or leave packages and what follows out of confirm."
         if new
-        else f"Give each its own: {UPDATE} {_record(packages[0])} {_ESTIMATE}."
+        else f"Give each its own: {UPDATE} -a {packages[0].record} {_ESTIMATE}."
     )
     return f'confirm: "packages" confirms estimates, and nobody has estimated {listed}. {remedy}'
 
@@ -482,27 +483,11 @@ def unreadable_journal(name: str, reason: str) -> str:
     return f"{name} {reason}; nothing was written.\nTake it back from git, or delete it: it holds what an interrupted command was about to write."
 
 
-def report(
-    *,
-    operation: str,
-    part: str,
-    root: Path,
-    source: str,
-    own: Mapping[str, Any],
-    plan: Roadmap,
-    confirmed: Sequence[str],
-    approved: Sequence[str],
-    checkpoint: str,
-    before: Mapping[str, Any],
-    in_repository: bool,
-    changed: bool,
-    day: str,
-    go_on: str = "",
-    clear: Sequence[str] = (),
-) -> str:
-    """What the command did, what needs a decision, and the next command.
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did, for its report.
 
-    Args:
+    Attributes:
         operation: `copy` or `update`.
         part: the part that was made or changed.
         root: the planning folder.
@@ -519,72 +504,84 @@ def report(
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
         clear: the commands before it that clear what is left under another name of the folder.
     """
-    lines, subject = _done(operation, part, root, source, own, plan, confirmed, changed, day, go_on)
-    if confirmed:
-        lines.append(f"✅ Confirmed: {text.join(confirmed)}{_by(plan, confirmed[-1])}.")
-    lines = [*(line for one in approved for line in (one, "", "---", "")), *lines]
+
+    operation: str
+    part: str
+    root: Path
+    source: str
+    own: Mapping[str, Any]
+    plan: Roadmap
+    confirmed: Sequence[str]
+    approved: Sequence[str]
+    checkpoint: str
+    before: Mapping[str, Any]
+    in_repository: bool
+    changed: bool
+    day: str
+    go_on: str
+    clear: Sequence[str]
+
+
+def report(outcome: Outcome) -> str:
+    """What the command did, what needs a decision, and the next command."""
+    plan, root = outcome.plan, outcome.root
+    lines, subject = _done(outcome)
+    if outcome.confirmed:
+        lines.append(f"✅ Confirmed: {text.join(outcome.confirmed)}{_by(plan, outcome.confirmed[-1])}.")
+    lines = [*(line for one in outcome.approved for line in (one, "", "---", "")), *lines]
     if plan.previous_session and not plan.previous_session.is_known:
         lines.append(
             f"ℹ️ {plan.previous} has no work packages of this template. Say what it did in the answers previous_completed and "
             "previous_partial, or write it in the completion analysis."
         )
-    if checkpoint:
-        lines += ["", "---", "", checkpoint, ""]
+    if outcome.checkpoint:
+        lines += ["", "---", "", outcome.checkpoint, ""]
         lines += ["---", "", *_waiting(plan)]
-    lines += _checklist_lines(plan, before)
+    lines += _checklist_lines(plan, outcome.before)
     if plan.phase == 7:
         lines += ["", f"👉 {now(plan)}."]
     steps = [f"cd {shlex.quote(short(root))}"] if root.resolve() != Path.cwd() else []
-    steps += [] if in_repository else ["git init                # updates need a git repository"]
-    steps += clear
-    steps += [f"git add . && {go_on or f'git commit -m {shlex.quote(subject)}'}"] if changed else []
+    steps += [] if outcome.in_repository else ["git init                # updates need a git repository"]
+    steps += outcome.clear
+    steps += [f"git add . && {outcome.go_on or f'git commit -m {shlex.quote(subject)}'}"] if outcome.changed else []
     lines += ["", "Next:", *(f"  {step}" for step in steps)] if steps else []
     if first := plan.waiting:
         again = " again" if first.state == "reopened" else ""
-        after = ", after a commit" if changed else ""
+        after = ", after a commit" if outcome.changed else ""
         lines += ["", f"Once a person confirms {SUBJECTS[first.name]}{again}{after}:", f"  {UPDATE} -d confirm={first.name}"]
-    for what, command in _likely(own, plan, source):
+    for what, command in _likely(outcome.own, plan, outcome.source):
         lines += ["", what, f"  {command}"]
     return "\n".join(["", *lines])
 
 
-def _done(
-    operation: str,
-    part: str,
-    root: Path,
-    source: str,
-    own: Mapping[str, Any],
-    plan: Roadmap,
-    confirmed: Sequence[str],
-    changed: bool,
-    day: str,
-    go_on: str,
-) -> tuple[list[str], str]:
-    """What the command did, and the subject of its commit; the arguments are those of `report`."""
+def _done(outcome: Outcome) -> tuple[list[str], str]:
+    """What the command did, and the subject of its commit."""
+    plan, own, part = outcome.plan, outcome.own, outcome.part
     counted = (
         f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
         f"{text.count(len(plan.analyses), 'analysis', 'analyses')}"
     )
-    if part == "initiative" and operation == "copy":
-        lines = [f"✅ Planning folder created: {short(root)}", f"   {counted}. Read START-HERE.md first."]
+    if part == "initiative" and outcome.operation == "copy":
+        lines = [f"✅ Planning folder created: {short(outcome.root)}", f"   {counted}. Read START-HERE.md first."]
         return lines, f"Plan {plan.title}"
-    if go_on:
+    if outcome.go_on:
         return [f"✅ Both branches are merged: {counted}. Every document is up to date."], ""
     if part == "repair" and not own:
-        lines = [f"✅ The plan remembers the template's new address, {source}, in its answers and in every record."]
+        lines = [f"✅ The plan remembers the template's new address, {outcome.source}, in its answers and in every record."]
         return lines, "Follow the template to its new address"
     if part == "repair":
         return [f"✅ Renumbered: {_document(own, plan)}. Every link follows."], f"Renumber {_name(own)}"
     if part == "initiative":
         lines = [f"✅ {plan.title} is up to date: {counted}."]
-        if not changed:
+        if not outcome.changed:
             lines = [f"✅ {plan.title} was up to date: {counted}. Nothing changed."]
-            if plan.order and plan.phase == 7 and day > plan.updated.isoformat():
+            if plan.order and plan.phase == 7 and outcome.day > plan.updated.isoformat():
                 lines.append(
-                    f"   The plan is of {plan.updated.isoformat()}. To lay it out as of today: {UPDATE} -d updated={day}"
+                    f"   The plan is of {plan.updated.isoformat()}. To lay it out as of today: {UPDATE} -d updated={outcome.day}"
                 )
-        return lines, f"Confirm {text.join(SUBJECTS[name] for name in confirmed)}" if confirmed else f"Update {plan.title}"
-    verb, does = ("Added", "Add") if operation == "copy" else ("Changed", "Update")
+        subjects = text.join(SUBJECTS[name] for name in outcome.confirmed)
+        return lines, f"Confirm {subjects}" if subjects else f"Update {plan.title}"
+    verb, does = ("Added", "Add") if outcome.operation == "copy" else ("Changed", "Update")
     return [f"✅ {verb} {_document(own, plan)}. Every other document is up to date."], f"{does} {_name(own)}"
 
 
@@ -759,12 +756,12 @@ def _likely(own: Mapping[str, Any], plan: Roadmap, source: str) -> list[tuple[st
         found.append(("Or add an analysis:", add.format("analysis")))
     elif plan.phase == 4:
         if unestimated := [package for package in plan.open if not package.is_estimated and package.remaining is None]:
-            found.append(("Estimate a work package, after a commit:", f"{UPDATE} {_record(unestimated[0])} {_ESTIMATE}"))
+            found.append(("Estimate a work package, after a commit:", f"{UPDATE} -a {unestimated[0].record} {_ESTIMATE}"))
         found.append(("Or add a work package:" if plan.packages else "Add a work package:", add.format("work-package")))
     elif plan.phase == 5 and len(plan.open) > 1:
         last = plan.open[-1]
         other = next(level for level in records.LEVELS if level != plan.stands(last))
-        found.append(("Or change a priority, after a commit:", f"{UPDATE} {_record(last)} -d priority={other}"))
+        found.append(("Or change a priority, after a commit:", f"{UPDATE} -a {last.record} -d priority={other}"))
     elif plan.phase == 7 and (command := _progress(own, plan)):
         found.append(("Then, as it goes on:", command))
     return found
@@ -781,15 +778,10 @@ def _progress(own: Mapping[str, Any], plan: Roadmap) -> str:
     if package is None:
         return ""
     if package.is_overrun:
-        return f"{UPDATE} {_record(package)} -d remaining=HOURS"
+        return f"{UPDATE} -a {package.record} -d remaining=HOURS"
     if package.under_way:
-        return f"{UPDATE} {_record(package)} -d status=complete -d pr=PR_NUMBER -d actual=HOURS -d actual_review=HOURS -d done=WHAT"
-    return f"{UPDATE} {_record(package)} -d status=in-progress"
-
-
-def _record(package: Package) -> str:
-    """The option that names a package's record."""
-    return f"-a .planning/{records.nn(package.number)}-{package.slug}.yml"
+        return f"{UPDATE} -a {package.record} -d status=complete -d pr=PR_NUMBER -d actual=HOURS -d actual_review=HOURS -d done=WHAT"
+    return f"{UPDATE} -a {package.record} -d status=in-progress"
 
 
 def _name(own: Mapping[str, Any]) -> str:

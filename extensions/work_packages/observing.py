@@ -5,56 +5,53 @@ A replay has no documents, so each of these is stored with the initiative's answ
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from . import folder as planning_folder
+from .documents import analysis_sections
 from .planning import analyses, blockers, placeholders, reading, records, roadmap, text
 from .planning.placeholders import PLACEHOLDERS
+from .planning.records import Record
 from .planning.renaming import with_headings
-from .run import Answers, Run, resolved
+
+#: The documents that are there, as text, by their names below the planning folder.
+Texts = Mapping[str, str]
 
 
-def unfilled(run: Run, context: Answers) -> list[str]:
-    """The documents that hold placeholder text once this run is done, by their names."""
-    before = run.stored or {}
+def unfilled(texts: Texts, before: Mapping[str, Any], answers: Mapping[str, Any], snapshot: Sequence[Record]) -> list[str]:
+    """The documents that hold placeholder text once a command is done, by their names.
+
+    Args:
+        texts: the text of each document that is there.
+        before: the initiative's stored answers; empty for a new one.
+        answers: its answers now.
+        snapshot: the snapshot of the records now.
+    """
     known = {records.record_file(record): record for record in before.get("documents") or ()}
+
+    def left(name: str, stood: Collection[str], stands: Collection[str]) -> bool:
+        there = texts.get(name) if before else None
+        return placeholders.is_left(None if there is None else text.one_line(there), stood, stands)
+
     found = []
     for name, document in (("START-HERE.md", "start"), ("README.md", "readme")):
-        if _left(
-            run,
-            name,
-            placeholders.written(document, before) if before else set(),
-            placeholders.written(document, resolved(context)),
-        ):
+        stood = placeholders.written(document, before) if before else set()
+        if left(name, stood, placeholders.written(document, answers)):
             found.append(name)
-    for record in context["documents"]:
+    for record in snapshot:
         if not records.record_file(record):
             continue
         old = known.get(records.record_file(record))
-        body = _analysis_body(run, record)
-        after = placeholders.written_for(record, body)
-        if _left(run, records.document_file(record), placeholders.written_for(old, body) if old else set(), after):
+        is_package = records.is_package(record)
+        body = "" if is_package else analysis_sections(analyses.sections_of(str(record["analysis_type"])))
+        stood = placeholders.written_for(old, body) if old else set()
+        if left(records.document_file(record), stood, placeholders.written_for(record, body)):
             found.append(records.document_file(record))
-        if records.is_package(record) and (package := records.read_package(record)).testing:
-            lines = placeholders.written("testing", {})
-            if _left(run, package.testing_file, lines if old and records.read_package(old).testing else set(), lines):
-                found.append(package.testing_file)
+        if is_package and record.get("testing") is True:
+            lines, name = placeholders.written("testing", {}), f"{str(record['slug']).upper()}-TESTING.md"
+            if left(name, lines if old and old.get("testing") is True else set(), lines):
+                found.append(name)
     return found
-
-
-def _left(run: Run, name: str, before: set[str], after: set[str]) -> bool:
-    there = planning_folder.document_text(run.root / name) if run.stored else None
-    return placeholders.is_left(None if there is None else text.one_line(there), before, after)
-
-
-def _analysis_body(run: Run, record: Mapping[str, Any]) -> str:
-    if records.is_package(record):
-        return ""
-    sections = analyses.sections_of(str(record["analysis_type"]))
-    return (run.checkout / "includes/analyses" / f"{sections}.md.jinja").read_text(encoding="utf-8")
 
 
 #: What a refresh finds of the documents as a whole; see `refreshing.Refreshed`.
@@ -62,12 +59,12 @@ FOUND = ("renamed", "headings", "cut")
 
 
 def observed(
-    root: Path, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None = None
+    texts: Texts, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """What the files on the disk say beside placeholders.
 
     Args:
-        root: the planning folder.
+        texts: the text of each document that is there.
         before: the initiative's stored answers; empty for a new one.
         documents: the snapshot of the records, as it is now.
         whole: what a refresh found of the documents as a whole, by the names of `FOUND`.
@@ -90,9 +87,9 @@ def observed(
     renamed, headings = whole.get("renamed") or {}, whole.get("headings") or {}
     there = {}
     for name in expected:
-        said_there = planning_folder.document_text(root / name)
+        said_there = texts.get(name)
         if said_there is None and name in renamed:
-            said_there = planning_folder.document_text(root / renamed[name])
+            said_there = texts.get(renamed[name])
         there[name] = said_there
         if said_there is not None and name in headings:
             lines, _ = with_headings(said_there.splitlines(keepends=True), headings[name])
@@ -201,11 +198,7 @@ def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], ol
     }
 
 
-def analysis_texts(root: Path, plan: roadmap.Roadmap) -> dict[str, str]:
-    """The analysis documents on the disk, by the names that the template gave them."""
-    found = {}
-    for analysis in plan.analyses:
-        if (path := root / plan.renamed.get(analysis.file, analysis.file)).is_file():
-            with contextlib.suppress(OSError):
-                found[analysis.file] = path.read_text(encoding="utf-8-sig", errors="replace")
-    return found
+def analysis_texts(texts: Texts, plan: roadmap.Roadmap) -> dict[str, str]:
+    """The analysis documents that are there, by the names that the template gave them."""
+    names = {analysis.file: plan.renamed.get(analysis.file, analysis.file) for analysis in plan.analyses}
+    return {file: there for file, name in names.items() if (there := texts.get(name)) is not None}

@@ -7,11 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import folder as planning_folder
-from . import messages
-from .folder import RECORDS
+from . import messages, planning_folder
 from .planning import migrating, records
 from .planning.merging import merge_texts
+from .planning_folder import RECORDS
 
 _ORIGIN = ("_commit", "_src_path")
 

@@ -1,38 +1,25 @@
-"""Refresh: render every document in a scratch folder, and bring what changed into the planning folder (docs/architecture.md, "Refresh").
+"""Refresh: bring every document of a planning folder up to date (docs/architecture.md, "Refresh").
 
-Copier renders twice: what the stored answers made, and what the answers make now. The difference is merged into what people
-have, line by line, and written in one piece. So this works in a folder with uncommitted changes and in one that is in no
-repository, and no command leaves a half of it.
+What the stored answers made and what the answers make now are both computed; their difference is merged into what people
+have, line by line. So this works in a folder with uncommitted changes and in one that is in no repository, and no command
+leaves a half of it.
 """
 
 from __future__ import annotations
 
-import contextlib
-import contextvars
-import os
 import re
-import tempfile
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 from typing import Any
 
-from copier import run_copy
-from copier.errors import CopierError, UserMessageError
-from plumbum import local
-
-from . import commands, template
-from . import folder as planning_folder
-from .folder import ANSWERS, ATTRIBUTES, RECORDS
-from .planning import migrating, text
+from .planning import text
 from .planning.merging import merge_documents, merge_texts, restored
 from .planning.renaming import holding, renamed_documents, renamed_headings
+from .planning_folder import ANSWERS, ATTRIBUTES, RECORDS, Folder, is_document, says_the_same, with_ends_of, with_plain_ends
+from .state import Said
 from .unfinished import Change
-
-#: Git for the scratch renders listens to no setting of the user's: no hooks, signing, line-end rules or ignored files.
-_PLAIN_GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TEMPLATE_DIR": ""}
-_FROM_OUTSIDE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY")
+from .versions import RUNNING, Template, Version
 
 
 class RefreshFailed(Exception):
@@ -44,17 +31,19 @@ class Order:
     """What a command makes of a planning folder.
 
     Attributes:
-        checkout: the template's checkout that Copier made for the running command.
-        source: the template's address, as the answers file is to remember it.
-        answers: the initiative's new answers; None where a record is added or changed, and the initiative keeps its version.
+        template: the template that runs.
+        day: the day of the command, YYYY-MM-DD.
+        said: what it says of the initiative; None where a record is added or changed, and the initiative keeps its version.
+        source: the address of the template that the answers are to remember; empty for the stored one.
         records: the records that the command writes, their texts by their file names.
         renamed: files that get another name, by their old name below the planning folder.
         restore: documents in which everything that a person deleted is to stand again.
     """
 
-    checkout: Path
-    source: str
-    answers: Mapping[str, Any] | None = None
+    template: Template
+    day: str
+    said: Said | None = None
+    source: str = ""
     records: Mapping[str, bytes] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
     restore: tuple[str, ...] = ()
@@ -73,71 +62,82 @@ class Refreshed:
     known: Mapping[str, Any] = field(default_factory=dict)
 
 
-def create(folder: Path, order: Order) -> dict[str, Change]:
+def create(there: Folder, order: Order) -> dict[str, Change]:
     """The files of a new planning folder.
 
+    Args:
+        there: what is in its place already.
+        order: what the command makes.
+
     Raises:
-        RefreshFailed: when Copier could not render them.
-        OSError: when a file cannot be read or written.
+        Refusal: when what is confirmed cannot be.
     """
-    with _scratch(folder) as (_, new):
-        new.mkdir(parents=True)
-        _render(new, order.checkout, template.head(order.checkout), {**(order.answers or {}), "refreshing": str(new)})
-        _set_source(new, order)
-        changes = {}
-        for path in sorted(new.rglob("*")):
-            name = path.relative_to(new).as_posix()
-            if path.is_file():
-                there, content = _content(folder / name), path.read_bytes()
-                if there is not None and name == ATTRIBUTES:
-                    content = merge_texts(b"", there, content)
-                if there != content:
-                    changes[name] = Change(there, content)
-        return changes
+    made = _remade(RUNNING, Folder({}), order, {}, order.template.origin)
+    if ATTRIBUTES in there.files:
+        made[ATTRIBUTES] = merge_texts(b"", there.files[ATTRIBUTES], made[ATTRIBUTES])
+    return {
+        name: Change(there.files.get(name), content)
+        for name, content in sorted(made.items())
+        if there.files.get(name) != content
+    }
 
 
-def update(folder: Path, order: Order) -> Refreshed:
+def update(folder: Folder, order: Order) -> Refreshed:
     """The files of the planning folder that change, once every document is up to date with the answers and records.
 
     Raises:
-        RefreshFailed: when Copier could not render them.
-        OSError: when a file cannot be read or written.
+        RefreshFailed: when there is nothing to restore.
+        Refusal: when what is confirmed cannot be.
+        earlier.NotRendered: when the version that the plan is of cannot make its documents.
     """
-    stored = planning_folder.initiative_answers(folder / ANSWERS)
+    stored = folder.answers
     if stored is None:
-        raise RefreshFailed(f"{folder / ANSWERS} cannot be read as an initiative's answers.")
-    with _scratch(folder) as (old, new):
-        start = _copy_documents(folder, new)
-        rename(new, order.renamed)
-        for name, content in order.records.items():
-            (new / RECORDS / name).write_bytes(content)
-        # The version that stored them knows its answers by the names of its time.
-        commit, before = str(stored.get("_commit")), _data(planning_folder.load(folder / ANSWERS))
-        _render(old, order.checkout, commit, before)
-        rename(old, order.renamed)
-        written = {path.name: path.read_bytes() for path in planning_folder.documents(old)}
-        ours = {path.name: path.read_bytes() for path in planning_folder.documents(new)}
-        known = stored.get("observed") or {}
-        moved = _renamed(written, ours)
-        headings = _headings(written, ours, known.get("headings") or {})
-        for name, content in _restored(order.restore, written, ours, headings).items():
-            ours[name] = content
-            (new / name).write_bytes(content)
-        whole = _found(written, ours, moved, headings)
-        revision = template.head(order.checkout)
-        if order.answers is None:
-            revision = template.draft_commit(order.checkout) or commit
-        if template.renders_in_scratch(order.checkout, revision):
-            given = {**migrating.moved(planning_folder.load(folder / ANSWERS)), **(order.answers or {})}
-            _render(new, order.checkout, revision, {**given, "found": whole, "refreshing": str(new)})
-        else:
-            # The first release cannot: it gets the records as it gets stored answers.
-            found = planning_folder.read_records(new, stored["documents"])
-            _render(new, order.checkout, revision, {**before, "documents": found})
-        _set_source(new, order)
-        gone = {name: Change(start[name], None) for name in order.renamed if name in start}
-        changes = {moved.get(name, name): change for name, change in _changes(start, new, written, ours, whole)}
-        return Refreshed({**changes, **gone}, whole, known)
+        raise RefreshFailed(f"{ANSWERS} cannot be read as an initiative's answers.")
+    # Line ends of another system would differ from the template's on every line.
+    plain = {name: with_plain_ends(content) for name, content in folder.files.items()}
+    version = str(stored.get("_commit"))
+    maker = order.template.at(version)
+    # The version that stored the answers knows them by the names of its time.
+    written = _documents(rename(maker.made(folder.record(ANSWERS)), order.renamed))
+    records = {f"{RECORDS}/{name}": content for name, content in order.records.items()}
+    now = replace(folder, files=rename(plain, order.renamed)).with_files(records)
+    ours = _documents(now.files)
+    known = stored.get("observed") or {}
+    moved = _renamed(written, ours)
+    headings = _headings(written, ours, known.get("headings") or {})
+    put_back = _restored(order.restore, written, ours, headings)
+    ours |= put_back
+    whole = _found(written, ours, moved, headings)
+    now = now.with_files(put_back)
+    if order.said is not None or order.template.is_draft:
+        # An added or changed record leaves the initiative its version; uncommitted changes of the template are of none.
+        maker, version = RUNNING, order.template.commit
+    origin = {"_commit": version, "_src_path": order.source or str(stored.get("_src_path"))}
+    made = {**now.files, **_remade(maker, now, order, whole, origin)}
+    gone = {name: Change(folder.files[name], None) for name in order.renamed if name in folder.files}
+    changes = {moved.get(name, name): change for name, change in _changes(folder.files, made, written, ours, whole)}
+    return Refreshed({**changes, **gone}, whole, known)
+
+
+def _remade(
+    maker: Version, folder: Folder, order: Order, whole: Mapping[str, Any], origin: Mapping[str, str]
+) -> dict[str, bytes]:
+    said = order.said or Said()
+    return maker.remade(
+        folder.files,
+        folder.faults,
+        answers=said.answers,
+        confirmed=said.confirmed,
+        on=said.on,
+        by=said.by,
+        whole=whole,
+        day=order.day,
+        origin=origin,
+    )
+
+
+def _documents(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: content for name, content in files.items() if is_document(name)}
 
 
 def _renamed(written: Mapping[str, bytes], ours: dict[str, bytes]) -> dict[str, str]:
@@ -154,9 +154,14 @@ def _headings(
     written: Mapping[str, bytes], ours: Mapping[str, bytes], known: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[str, str]]:
     """By document the headings that a person worded anew."""
-    names = [name for name in ours if name in written and name != ATTRIBUTES]
+    names = _changed(written, ours)
     found = {name: renamed_headings(written[name], ours[name], known.get(name) or {}) for name in names}
     return {name: said for name, said in found.items() if said}
+
+
+def _changed(written: Mapping[str, bytes], ours: Mapping[str, bytes]) -> list[str]:
+    """The documents in which a person has changed something."""
+    return [name for name in ours if name in written and name != ATTRIBUTES and ours[name] != written[name]]
 
 
 def _found(
@@ -167,7 +172,7 @@ def _found(
 ) -> dict[str, Mapping[str, Any]]:
     """What a person made of the documents as a whole, as `observed` keeps it; see `Refreshed`."""
     others = {name: content for name, content in ours.items() if name not in written}
-    names = [name for name in ours if name in written and name != ATTRIBUTES]
+    names = _changed(written, ours)
     cut = {name: _cut(written[name], ours[name], headings.get(name) or {}, others) for name in names}
     cut = {name: parts for name, parts in cut.items() if parts}
     found: dict[str, Mapping[str, Any]] = {"renamed": moved, "headings": headings, "cut": cut}
@@ -208,121 +213,40 @@ def _restored(
     return found
 
 
-def render_stored(target: Path, checkout: Path, answers: Mapping[str, Any]) -> dict[str, bytes]:
-    """The files that an initiative's stored answers make, by their names, rendered into the empty `target`.
-
-    Raises:
-        RefreshFailed: when Copier could not render them.
-    """
-    with _plain_git():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _render(target, checkout, str(answers.get("_commit")), _data(answers))
-        _set_source(target, Order(checkout, str(answers.get("_src_path"))))
-    return {path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*") if path.is_file()}
-
-
-def _data(stored: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in stored.items() if not name.startswith("_")}
-
-
-def rename(folder: Path, names: Mapping[str, str]) -> None:
-    """Give files other names, and every document that names them their new ones."""
+def rename(files: Mapping[str, bytes], names: Mapping[str, str]) -> dict[str, bytes]:
+    """The files with some under other names, which every document that names them names them by."""
+    found = {names.get(name, name): content for name, content in files.items()}
     for old, new in names.items():
-        if (folder / old).exists():
-            (folder / old).rename(folder / new)
         named = re.compile(rf"(?<![\w.-]){re.escape(PurePath(old).name)}(?![\w-])".encode())
-        for path in planning_folder.documents(folder):
-            path.write_bytes(named.sub(PurePath(new).name.encode(), path.read_bytes()))
-
-
-@contextlib.contextmanager
-def _scratch(folder: Path) -> Iterator[tuple[Path, Path]]:
-    """Places for the old and the new render. The folder keeps its dated name: the documents may speak of it."""
-    with _plain_git(), tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
-        root = Path(scratch).resolve()
-        yield root / "old" / folder.name, root / "new" / folder.name
-
-
-@contextlib.contextmanager
-def _plain_git() -> Iterator[None]:
-    """Git, and Copier's own git, in an environment that listens to no setting of the user's."""
-    before = {name: os.environ.pop(name) for name in (*_FROM_OUTSIDE, *_PLAIN_GIT) if name in os.environ}
-    os.environ.update(_PLAIN_GIT)
-    try:
-        # Copier's library keeps an environment of its own, as it was when it was imported.
-        with local.env():
-            for name in _FROM_OUTSIDE:
-                local.env.pop(name, "")
-            local.env.update(_PLAIN_GIT)
-            yield
-    finally:
-        for name in _PLAIN_GIT:
-            del os.environ[name]
-        os.environ.update(before)
-
-
-def _copy_documents(folder: Path, copy: Path) -> dict[str, bytes]:
-    """Copy the planning folder's files; their contents as they are from here on: what is written meanwhile is not in them."""
-    (copy / RECORDS).mkdir(parents=True)
-    start = planning_folder.contents(folder)
-    for name, content in start.items():
-        # Line ends of another system would differ from the template's on every line.
-        (copy / name).write_bytes(planning_folder.with_plain_ends(content))
-    for path in (folder / RECORDS).glob("*.yml"):
-        if path.exists() and not path.is_file():
-            # No record, whatever it is; it is reported as that.
-            (copy / path.relative_to(folder)).mkdir()
-    return start
-
-
-def _render(target: Path, checkout: Path, revision: str, data: Mapping[str, Any]) -> None:
-    options: dict[str, Any] = {"defaults": True, "unsafe": True, "quiet": True, "skip_tasks": True, "overwrite": True}
-    try:
-        with warnings.catch_warnings(), commands.scratch(target):
-            warnings.simplefilter("ignore")
-            # In a context of its own: this is a copy, whatever the command is that runs it.
-            contextvars.Context().run(run_copy, str(checkout), target, data=dict(data), vcs_ref=revision, **options)
-    except UserMessageError as error:
-        raise RefreshFailed(error.message) from error
-    except (CopierError, ValueError) as error:
-        raise RefreshFailed(f"Copier could not render the documents: {error}") from error
-
-
-def _set_source(new: Path, order: Order) -> None:
-    """Let the answers file and the new records remember the template's address, instead of its checkout's."""
-    rendered, wanted = (planning_folder.dump({"_src_path": source}) for source in (str(order.checkout), order.source))
-    for path in [new / ANSWERS, *_files_in(new / RECORDS)]:
-        there = path.read_bytes().decode("utf-8", errors="surrogateescape")
-        lines = (wanted if line == rendered else line for line in there.splitlines(keepends=True))
-        path.write_bytes("".join(lines).encode("utf-8", errors="surrogateescape"))
+        for name in filter(is_document, found):
+            found[name] = named.sub(PurePath(new).name.encode(), found[name])
+    return found
 
 
 def _changes(
     start: Mapping[str, bytes],
-    new: Path,
+    made: Mapping[str, bytes],
     written: Mapping[str, bytes],
     ours: Mapping[str, bytes],
     whole: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[str, Change]]:
     moved, headings = whole.get("renamed") or {}, whole.get("headings") or {}
-    for path in [*planning_folder.documents(new), *_files_in(new / RECORDS), new / ANSWERS]:
-        name = path.relative_to(new).as_posix()
+    for name, content in sorted(made.items(), key=lambda entry: (not is_document(entry[0]), entry[0])):
         if name in moved.values():
             # The document of this name is looked at by its own.
             continue
         there = start.get(moved.get(name, name))
-        content = path.read_bytes()
         if name in written or name in ours:
             if name not in ours:
                 # A document that a person deleted stays deleted.
                 continue
             # Git's attributes of others and ours are lines that stand beside each other.
             content = _merged(name, written.get(name), ours[name], content, headings.get(name))
-        if there is not None and planning_folder.says_the_same(name, there, content):
+        if there is not None and says_the_same(name, there, content):
             # A formatter's JSON and YAML stay as they are, as long as they say the same.
             continue
-        content = planning_folder.with_ends_of(there or b"", content)
-        if there is None or planning_folder.with_plain_ends(content) != planning_folder.with_plain_ends(there):
+        content = with_ends_of(there or b"", content)
+        if there is None or with_plain_ends(content) != with_plain_ends(there):
             yield name, Change(there, content)
 
 
@@ -330,11 +254,3 @@ def _merged(name: str, base: bytes | None, ours: bytes, theirs: bytes, headings:
     if name == ATTRIBUTES or base is None:
         return merge_texts(b"" if base is None and name == ATTRIBUTES else base, ours, theirs)
     return merge_documents(base, ours, theirs, headings=headings).content
-
-
-def _files_in(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.glob("*")) if path.is_file()]
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.exists() else None

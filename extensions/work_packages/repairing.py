@@ -6,23 +6,25 @@ are brought to the merged records; what is left between the three is what people
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import folder as planning_folder
-from . import git, refreshing, template
+from . import git, planning_folder, refreshing, template
 from .branches import Crossing, Start, Stopped
-from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning import records
 from .planning.combining import Clash, combine_answers, combine_records, without_clashes
 from .planning.merging import BRANCHES, OURS, THEIRS, merge_documents, merge_texts
+from .planning_folder import ANSWERS, ATTRIBUTES, RECORDS, Folder, is_document
 from .record_files import record_text, with_words_of
 from .refreshing import Order
 from .run import version_of
 from .unfinished import Change
+from .versions import Template
+
+#: A planning folder's files by their names below it.
+Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -33,28 +35,28 @@ class Repaired:
     clashes: list[Clash]
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One side's planning folder, in a place of its own."""
+class _Side(Folder):
+    """One side's planning folder, with the line ends that the template writes."""
 
-    path: Path
-    files: Mapping[str, bytes]
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        return planning_folder.initiative_answers(self.path / ANSWERS) or {}
+    @classmethod
+    def of(cls, files: Files) -> _Side:
+        return cls({name: planning_folder.with_plain_ends(content) for name, content in files.items()})
 
     @property
-    def records(self) -> list[records.Record]:
-        known = planning_folder.read_records(self.path, self.answers.get("documents") or ())
-        return [record for record in known if records.record_file(record)]
+    def said(self) -> dict[str, Any]:
+        """The initiative's answers; none where they cannot be read."""
+        return self.answers or {}
+
+    @property
+    def known(self) -> list[records.Record]:
+        """The snapshot of its records, without what could never be read."""
+        return [record for record in self.records if records.record_file(record)]
 
     @property
     def unreadable(self) -> dict[str, bytes]:
         """Its files among the records that cannot be read as such."""
-        names = {name for name in self.files if name.startswith(f"{RECORDS}/") and name.endswith(".yml")}
-        readable = {_name(record) for record in self.records if "unreadable" not in record}
-        return {name: self.files[name] for name in names - readable}
+        readable = {_name(record) for record in self.known if "unreadable" not in record}
+        return {name: self.files[name] for name in self.files if planning_folder.is_record(name) and name not in readable}
 
 
 @dataclass(frozen=True)
@@ -72,67 +74,60 @@ class _Started:
     texts: Callable[[Callable[[_Side], dict[str, bytes]]], dict[str, bytes]]
 
 
-def repair(folder: Path, checkout: Path, stopped: Stopped) -> Repaired:
+def repair(folder: Path, running: Template, stopped: Stopped, day: str) -> Repaired:
     """Merge the planning folder of both sides.
 
+    Args:
+        folder: the planning folder.
+        running: the template that runs.
+        stopped: what git was merging.
+        day: the day of the command, YYYY-MM-DD.
+
     Raises:
-        RefreshFailed: when Copier could not render the documents.
-        OSError: when a file cannot be read or written.
+        earlier.NotRendered: when the version that a side is of cannot make its documents.
+        OSError: when a file cannot be read.
     """
-    start = planning_folder.contents(folder)
-    with tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True) as scratch:
-        root = Path(scratch).resolve()
-        ours, theirs = (
-            _laid_out(root / name / folder.name, files) for name, files in (("ours", stopped.ours), ("theirs", stopped.theirs))
-        )
-        base = _started(root / "base", folder.name, stopped.base)
-        combined = combine_records(base.records, ours.records, theirs.records)
-        answers, clashes = combine_answers(base.answers, ours.answers, theirs.answers, _names(ours, theirs))
-        said = {name: ours.answers.get(name, default) for name, default in (("unfilled", []), ("observed", {}))}
-        top = template.top(folder)
-        if top is not None and folder != top:
-            said["location"] = git.as_text(folder.relative_to(top).as_posix())
-        rendered = refreshing.render_stored(
-            root / "rendered" / folder.name, checkout, {**answers, **said, "documents": combined.records}
-        )
-        files = {_id(record): records.document_file(record) for record in combined.records}
+    start = planning_folder.read(folder).files
+    ours, theirs = _Side.of(stopped.ours), _Side.of(stopped.theirs)
+    base = _started(stopped.base)
+    combined = combine_records(base.records, ours.known, theirs.known)
+    answers, clashes = combine_answers(base.answers, ours.said, theirs.said, _names(ours.said, theirs.said))
+    said = {name: ours.said.get(name, default) for name, default in (("unfilled", []), ("observed", {}))}
+    top = template.top(folder)
+    if top is not None and folder != top:
+        said["location"] = git.as_text(folder.relative_to(top).as_posix())
+    answers = {**answers, **said, "part": "initiative", "documents": combined.records}
+    rendered = running.at(str(answers.get("_commit"))).made(answers)
+    files = {_id(record): records.document_file(record) for record in combined.records}
 
-        def brought(side: _Side) -> dict[str, bytes]:
-            old = root / "old" / side.path.parent.relative_to(root) / folder.name
-            return _brought_to(side, files, rendered, old, checkout)
+    def brought(side: _Side) -> dict[str, bytes]:
+        return _brought_to(side, files, rendered, running)
 
-        texts = (base.texts(brought), brought(ours), brought(theirs))
-        merged = root / "merged" / folder.name
-        _laid_out(merged, {**dict(_merged(*texts)), ANSWERS: rendered[ANSWERS]})
-        origin = version_of(answers)
-        marked = dict(_write_records(merged, combined.records, combined.clashes, (base, ours, theirs), origin))
-        for name, content in (theirs.unreadable | ours.unreadable).items():
-            (merged / name).write_bytes(content)
-        order = Order(checkout, str(answers.get("_src_path")))
-        for name, change in refreshing.update(merged, order).changes.items():
-            planning_folder.write(merged / name, change.after or b"")
-        for name, content in marked.items():
-            planning_folder.write(merged / name, content)
-        clashes = [clash for clash in clashes if clash.name not in ("_commit", "_src_path", "location", "continued")]
-        known = {name for side in (ours, theirs) for name in side.files if planning_folder.is_document(name)}
-        known |= {_name(record) for side in (ours, theirs) for record in side.records}
-        return Repaired(dict(_changes(start, merged, known, stopped.ours)), clashes)
+    texts = (base.texts(brought), brought(ours), brought(theirs))
+    origin = version_of(answers)
+    written, marked = _written_records(combined.records, combined.clashes, (base, ours, theirs), origin)
+    answers_file = {ANSWERS: planning_folder.dump(answers).encode()}
+    merged = {**dict(_merged(*texts)), **answers_file, **written, **theirs.unreadable, **ours.unreadable}
+    changed = refreshing.update(Folder(merged), Order(running, day)).changes
+    merged |= {name: change.after or b"" for name, change in changed.items()}
+    merged |= marked
+    clashes = [clash for clash in clashes if clash.name not in ("_commit", "_src_path", "location", "continued")]
+    known = {name for side in (ours, theirs) for name in side.files if is_document(name)}
+    known |= {_name(record) for side in (ours, theirs) for record in side.known}
+    return Repaired(dict(_changes(start, merged, known, stopped.ours)), clashes)
 
 
-def _started(path: Path, name: str, start: Start) -> _Started:
+def _started(start: Start) -> _Started:
     """What both sides started from. Of several commits it is what they are once they are merged, as git does it.
 
     An answer, or a line, that these said differently is neither's: whoever has since chosen one of them has changed it.
     """
     if not isinstance(start, Crossing):
-        side = _laid_out(path / name, start)
-        return _Started(side.answers, side.records, lambda brought: brought(side))
-    base, ours, theirs = (
-        _started(path / which, name, one)
-        for which, one in (("base", start.base), ("ours", start.ours), ("theirs", start.theirs))
-    )
+        side = _Side.of(start)
+        return _Started(side.said, side.known, lambda brought: brought(side))
+    base, ours, theirs = map(_started, (start.base, start.ours, start.theirs))
     found = combine_records(base.records, ours.records, theirs.records)
-    answers, clashes = combine_answers(base.answers, ours.answers, theirs.answers, _names(ours, theirs))
+    answers, clashes = combine_answers(base.answers, ours.answers, theirs.answers, _names(ours.answers, theirs.answers))
     known = [
         without_clashes(one, [clash for clash in found.clashes if clash.record == records.record_file(one)])
         for one in found.records
@@ -144,39 +139,25 @@ def _started(path: Path, name: str, start: Start) -> _Started:
     )
 
 
-def _names(ours: _Side | _Started, theirs: _Side | _Started) -> list[str]:
+def _names(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
     """The initiative's answers that are merged as such; the others come of the records and documents."""
-    return [name for name in (ours.answers | theirs.answers) if name not in ("documents", "unfilled", "observed")]
+    return [name for name in {**ours, **theirs} if name not in ("documents", "unfilled", "observed")]
 
 
-def _laid_out(path: Path, files: Mapping[str, bytes]) -> _Side:
-    (path / RECORDS).mkdir(parents=True)
-    plain = {name: planning_folder.with_plain_ends(content) for name, content in files.items()}
-    for name, content in plain.items():
-        (path / name).write_bytes(content)
-    return _Side(path, plain)
-
-
-def _brought_to(
-    side: _Side, files: Mapping[str, str], rendered: Mapping[str, bytes], old: Path, checkout: Path
-) -> dict[str, bytes]:
+def _brought_to(side: _Side, files: Mapping[str, str], rendered: Files, running: Template) -> dict[str, bytes]:
     """The side's documents, with the lines of the template as they are rendered now; without those that it deleted.
 
     `files` names the document of each record as it is called now: one side may have renumbered it.
     """
-    names = {records.document_file(record): files[_id(record)] for record in side.records if _id(record) in files}
+    names = {records.document_file(record): files[_id(record)] for record in side.known if _id(record) in files}
     renamed = {name: new for name, new in names.items() if name != new}
-    written = {}
-    if side.answers:
-        refreshing.render_stored(old, checkout, planning_folder.load(side.path / ANSWERS))
-        refreshing.rename(old, renamed)
-        written = planning_folder.contents(old)
-    refreshing.rename(side.path, renamed)
-    there = planning_folder.contents(side.path)
+    written: Files = {}
+    if side.said:
+        own = side.record(ANSWERS)
+        written = refreshing.rename(running.at(str(own.get("_commit"))).made(own), renamed)
+    there = refreshing.rename(side.files, renamed)
     found = {}
-    for name in {*rendered, *there}:
-        if not planning_folder.is_document(name):
-            continue
+    for name in filter(is_document, {*rendered, *there}):
         if name in there:
             now = rendered.get(name, there[name])
             found[name] = _merged_text(name, written[name], there[name], now) if name in written else there[name]
@@ -202,34 +183,30 @@ def _merged_text(name: str, base: bytes | None, ours: bytes, theirs: bytes, mark
     return merge_documents(base, ours, theirs, marks=marks).content
 
 
-def _write_records(
-    merged: Path,
-    found: list[records.Record],
-    clashes: list[Clash],
-    sides: tuple[_Started, _Side, _Side],
-    origin: Mapping[str, str],
-) -> Iterator[tuple[str, bytes]]:
-    """Write the merged records, each clash as it is on our side; the texts of those with a clash, with both marked."""
-    base, ours, theirs = ({_id(record): record for record in side.records} for side in sides)
+def _written_records(
+    found: list[records.Record], clashes: list[Clash], sides: tuple[_Started, _Side, _Side], origin: Mapping[str, str]
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The merged records, each clash as it is on our side; and the texts of those with a clash, with both marked."""
+    base = {_id(record): record for record in sides[0].records}
+    ours, theirs = ({_id(record): record for record in side.known} for side in sides[1:])
+    written, marked = {}, {}
     for record in found:
         name = _name(record)
-        texts = []
+        clean = record_text(record, origin)
         for side, known in ((sides[1], ours), (sides[2], theirs)):
             there = known.get(_id(record))
             if there and "unreadable" not in there:
-                path = side.path / _name(there)
-                stored = planning_folder.load(path)
-                texts.append(with_words_of(path.read_bytes(), stored, record_text(record, origin)))
-        clean = record_text(record, origin)
-        for text in texts:
-            clean = merge_texts(record_text(record, origin), clean, text)
-        planning_folder.write(merged / name, clean)
+                path = _name(there)
+                text = with_words_of(side.files[path], side.record(path), record_text(record, origin))
+                clean = merge_texts(record_text(record, origin), clean, text)
+        written[name] = clean
         wrong = [clash for clash in clashes if clash.record == records.record_file(record)]
         if wrong:
             mine, other = ({**record, **{clash.name: getattr(clash, side) for clash in wrong}} for side in ("ours", "theirs"))
             common = {**record, **{clash.name: base.get(_id(record), {}).get(clash.name) for clash in wrong}}
             both = merge_texts(*(record_text(one, origin) for one in (common, mine, other)), marks=BRANCHES)
-            yield name, merge_texts(record_text(record, origin), clean, both, theirs_stand=True)
+            marked[name] = merge_texts(record_text(record, origin), clean, both, theirs_stand=True)
+    return written, marked
 
 
 def _name(record: Mapping[str, Any]) -> str:
@@ -241,11 +218,8 @@ def _id(record: Mapping[str, Any]) -> str:
     return str(record.get("slug") or records.record_file(record))
 
 
-def _changes(
-    start: Mapping[str, bytes], merged: Path, known: set[str], ours: Mapping[str, bytes]
-) -> Iterator[tuple[str, Change]]:
+def _changes(start: Files, made: Files, known: set[str], ours: Files) -> Iterator[tuple[str, Change]]:
     """The merged files that differ from those at the start; of the `known` ones, those that are gone are deleted."""
-    made = {path.relative_to(merged).as_posix(): path.read_bytes() for path in merged.rglob("*") if path.is_file()}
     for name in sorted({*made, *known}):
         there = start.get(name)
         content = made.get(name)

@@ -1,28 +1,28 @@
-"""One run of the template: what Copier was asked to do, and what the planning folder holds."""
+"""One run of the template: what was asked for, by Copier or by the short command, and what the planning folder holds."""
 
 from __future__ import annotations
 
 import datetime
 import os
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
-from jinja2.runtime import Context
-
-from . import branches, commands, git, template
-from . import folder as planning_folder
-from .folder import ANSWERS, RECORDS
-from .planning import analyses, asking, checkpoints, continuing, migrating, records, text
+from . import branches, git, planning_folder, template
 from .planning import answers as rules
+from .planning import checkpoints, migrating, records, text
 from .planning.checklist import PLANNING_ROOT
 from .planning.lifecycle import advance
 from .planning.records import Record
+from .planning_folder import ANSWERS, RECORDS, Folder
+from .state import confirmations
+from .versions import Template
 
-#: Where answers are looked up: a template's context, or a mapping of given ones.
-Answers = Mapping[str, Any] | Context
+#: Answers by their names: those that a command was given, or those that count for it.
+Answers = Mapping[str, Any]
 
 _Value = TypeVar("_Value")
 
@@ -30,79 +30,75 @@ _Value = TypeVar("_Value")
 _STORED_MARKS = ("documents", "record_schema")
 
 
-class Said(Mapping[str, Any]):
-    """The answers of a template's context, as they count: choices as they are stored, and what was corrected at a prompt.
+@dataclass
+class Run:
+    """One run of the template: where it writes, what it was given, and what it finds there.
 
-    Copier keeps each answer as it was typed, and asks in one order: a later prompt cannot change an earlier answer.
+    Attributes:
+        destination: the folder that the command names.
+        answers_file: the answers file that it names, relative to the destination.
+        typed: what it was given, as it is: with -d, or in a data file.
+        find_template: finds the template that runs; looked up when it is needed.
+        command: an object that lives as long as the command.
+        defaults: the defaults of a person's own, from Copier's settings or the program that runs it.
+        at_terminal: whether somebody is there to answer a prompt.
+        overwrite, quiet, pretend: the command's own options; an update overwrites.
+        under_git: whether the template is at a version that git knows.
+        checkout: the template's files.
+        replay: whether Copier replays an update in a folder of its own: there nothing is asked, computed or written.
     """
 
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.environment = context.environment
-        self.corrections = records.canonical_answers(asking.corrections(context.get("corrections")))
+    destination: Path
+    answers_file: PurePath
+    typed: Mapping[str, Any]
+    find_template: Callable[[], Template]
+    checkout: Path
+    command: object
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    at_terminal: bool = False
+    overwrite: bool = False
+    quiet: bool = False
+    pretend: bool = False
+    under_git: bool = True
+    replay: bool = False
+    corrections: Mapping[str, Any] = field(default_factory=dict)
+    _found: dict[Hashable, Any] = field(default_factory=dict)
 
-    def __getitem__(self, name: str) -> Any:
-        if name == "analyses" and name not in self.corrections:
-            return stored_form(name, self.context[name])
-        return self.corrections[name] if name in self.corrections else records.canonical(name, self.context[name])
+    def __post_init__(self) -> None:
+        # A data file may hold these names too, of a command that asks and says nothing; `is_copy` tells it from a replay.
+        marked = any(name in self.typed and not isinstance(self.typed[name], str) for name in _STORED_MARKS)
+        self.replay = self.replay and marked and planning_folder.initiative_answers(self.root / ANSWERS) is None
 
-    def __iter__(self) -> Iterator[str]:
-        return iter({**self.context.get_all(), **self.corrections})
+    @property
+    def given(self) -> dict[str, Any]:
+        """What this command was given, or as a correction at a prompt; choices as they are stored."""
+        return {**self._given, **self.corrections}
 
-    def __len__(self) -> int:
-        return len(list(iter(self)))
-
-
-class Run:
-    """One run of the template: where it writes, what it was given, and what it finds there."""
-
-    def __init__(self, context: Answers) -> None:
-        conf = context["_copier_conf"]
-        self.context = context
-        #: What this command was given: with -d, in a data file, or as a correction at a prompt; choices as they are stored.
-        self.given: dict[str, Any] = {**records.canonical_answers(conf["data"]), **getattr(context, "corrections", {})}
-        #: What Copier was given, as it is.
-        self.typed: dict[str, Any] = dict(conf["data"])
-        self.destination = Path(str(conf["dst_path"]))
-        self.answers_file = PurePath(str(conf["answers_file"]))
-        scratch = commands.is_scratch(self.destination)
-        #: Whether this is the render of a refresh, in its scratch folder: what is given was checked by the command. From
-        #: outside nobody can say so; there it is an answer that is unknown.
-        self.refreshing = scratch and self.given.get("refreshing") == str(self.destination)
-        if self.refreshing:
-            del self.given["refreshing"]
-        #: An object that lives as long as the command: Copier's workers of one command share their settings.
-        self.command: object = conf["settings"]
-        #: The defaults of a person's own, from Copier's settings or the program that runs it.
-        self.defaults: dict[str, Any] = {**conf["settings"].defaults, **conf["user_defaults"]}
-        self.pretend = bool(conf["pretend"])
-        self.overwrite = bool(conf["overwrite"])
-        self.checkout = Path(str(conf["src_path"]))
-        self.under_git = conf["vcs_ref_hash"] is not None
-        # A data file may hold those names too, of a command that asks and says nothing. A replay is made by a refresh in its
-        # scratch folder, or by Copier's update in a folder of its own, that has no plan when it begins.
-        marked = bool(conf["overwrite"] and conf["defaults"] and conf["quiet"]) and any(
-            name in self.given and not isinstance(self.given[name], str) for name in _STORED_MARKS
-        )
-        self.replay = marked and (scratch or self.once("replay", self._in_folder_of_copiers))
+    @cached_property
+    def _given(self) -> dict[str, Any]:
+        return records.canonical_answers(self.typed)
 
     def once(self, key: Hashable, find: Callable[[], _Value]) -> _Value:
-        """What `find` finds, looked up once in this command."""
-        return commands.once(getattr(self.context, "environment", None), key, find)
+        """What `find` finds, looked up once in this command: Copier asks for the same things at every prompt."""
+        if key not in self._found:
+            self._found[key] = find()
+        value: _Value = self._found[key]
+        return value
 
     def warn(self, message: str) -> None:
         """Print a warning, once in this command."""
         self.once(("warned", message), lambda: print(message, file=sys.stderr))
+
+    @cached_property
+    def template(self) -> Template:
+        """The template that runs."""
+        return self.find_template()
 
     @property
     def merging(self) -> branches.Stopped | None:
         """What git was merging in the planning folder's repository when it stopped; looked up once in this command."""
         folder = self.root.resolve()
         return self.once(("stopped", folder), lambda: branches.stopped(folder))
-
-    def _in_folder_of_copiers(self) -> bool:
-        updating = commands.operation() in ("update", "")
-        return updating and planning_folder.initiative_answers(self.root / ANSWERS) is None
 
     @cached_property
     def root(self) -> Path:
@@ -112,17 +108,29 @@ class Run:
         return self.destination / self.answers_file.parent
 
     @cached_property
+    def folder(self) -> Folder:
+        """The planning folder as it was read; an empty one in a replay, and where no initiative is."""
+        if self.replay or planning_folder.initiative_answers(self.root / ANSWERS) is None:
+            return Folder({})
+        return planning_folder.read(self.root)
+
+    @property
     def stored(self) -> dict[str, Any] | None:
         """The answers of the initiative that is in the destination; None in a replay and where there is none."""
-        return None if self.replay else planning_folder.initiative_answers(self.root / ANSWERS)
+        return self.folder.answers
 
     @cached_property
     def record(self) -> dict[str, Any] | None:
         """The stored record that the command names with `-a`; None where it names none."""
+        stored = self._stored_record
+        return None if stored is None else records.canonical_answers(stored)
+
+    @cached_property
+    def _stored_record(self) -> dict[str, Any] | None:
         if self.replay or self.answers_file.parent.name != RECORDS:
             return None
         try:
-            return records.canonical_answers(planning_folder.load(self.destination / self.answers_file))
+            return planning_folder.load(self.destination / self.answers_file)
         except (OSError, planning_folder.UnreadableFile):
             return None
 
@@ -132,21 +140,18 @@ class Run:
             return self.typed.get(name)
         if self.answers_file.parent.name != RECORDS:
             return (self.stored or {}).get(name) if self.changing else None
-        try:
-            return planning_folder.load(self.destination / self.answers_file).get(name)
-        except (OSError, planning_folder.UnreadableFile):
-            return None
+        return (self._stored_record or {}).get(name)
 
     @property
     def moved_to(self) -> str:
         """The template's address that this command was given, where the initiative's answers name another; else empty."""
-        given = origin_of(self.context)["_src_path"]
+        given = self.template.source
         return given if self.stored is not None and given != template.source(str(self.stored.get("_src_path"))) else ""
 
     @cached_property
     def older_names(self) -> frozenset[str]:
         """The names of all questions of the initiative's version, where this code is of another; else none."""
-        if self.stored is None or self.stored.get("_commit") == origin_of(self.context)["_commit"]:
+        if self.stored is None or self.stored.get("_commit") == self.template.commit:
             return frozenset()
         return template.question_names(self.checkout, str(self.stored.get("_commit")))
 
@@ -170,7 +175,7 @@ class Run:
     def forget(self) -> None:
         """Read the folder anew from here on."""
         for name, attribute in vars(type(self)).items():
-            if isinstance(attribute, cached_property):
+            if isinstance(attribute, cached_property) and name != "template":
                 vars(self).pop(name, None)
 
     @property
@@ -189,20 +194,15 @@ class Run:
             return "initiative" if self.overwrite else "work-package"
         return "initiative"
 
-    @cached_property
+    @property
     def records(self) -> list[Record]:
         """The snapshot of the records in the planning folder; empty in a replay."""
-        if self.stored is None:
-            return []
-        return planning_folder.read_records(self.root, self.stored.get("documents") or ())
+        return [] if self.stored is None else self.folder.records
 
     @cached_property
     def confirmed(self) -> dict[str, Any]:
         """The confirmations that are stored; of an initiative from before there were any, those of what it holds."""
-        if self.stored is None:
-            return {}
-        kept = self.stored.get("checkpoints")
-        return dict(kept) if isinstance(kept, dict) else checkpoints.inherited(self.stored, self.records)
+        return confirmations(self.stored, self.records)
 
     @cached_property
     def standing(self) -> tuple[checkpoints.Checkpoint, ...]:
@@ -257,11 +257,6 @@ def today() -> str:
     return datetime.date.today().isoformat()
 
 
-def at_terminal(run: Run) -> bool:
-    """Whether somebody is there to answer a prompt."""
-    return sys.stdin is not None and sys.stdin.isatty() and not run.context["_copier_conf"]["defaults"]
-
-
 def planning_path(run: Run, answers: Answers) -> str:
     """The planning folder, relative to the destination."""
     if run.answers_file.parent.name == RECORDS:
@@ -277,16 +272,32 @@ def planning_path(run: Run, answers: Answers) -> str:
     return git.as_path((PurePath(root) / f"{text.one_line(date)}-{slug}").as_posix())
 
 
-def record_of(context: Answers) -> Record:
+def location_of(run: Run, folder: Path, planned_root: str) -> str:
+    """The planning folder below its repository's root; its name alone where it is that root, or in no repository.
+
+    A clone's own name says nothing where the folder is the repository: the stored location stands.
+    """
+    top = template.top(folder)
+    if run.stored is not None and top in (None, folder):
+        return text.one_line(run.stored.get("location"))
+    if top is not None and folder != top and folder.is_relative_to(top):
+        return git.as_text(folder.relative_to(top).as_posix())
+    planned = PurePath(planned_root).parts
+    parts = tuple(git.as_text(part) for part in folder.parts)
+    return PurePath(*parts[-len(planned) - 1 :]).as_posix() if parts[-len(planned) - 1 : -1] == planned else parts[-1]
+
+
+def record_of(run: Run, answers: Answers) -> Record:
     """The record that the answers of this run make, with what its new status brings."""
-    run = Run(context)
-    names = records.PACKAGE_DEFAULTS if context["part"] == "work-package" else records.ANALYSIS_DEFAULTS
-    moved = {name: value for name, value in migrating.moved(run.record or {}).items() if name not in run.given}
-    record = records.normalise({**{name: context[name] for name in names if name in context}, **moved}, run.packages)
-    if run.replay or not records.is_package(record):
+    part, given = answers.get("part", run.part), run.given
+    names = records.PACKAGE_DEFAULTS if part == "work-package" else records.ANALYSIS_DEFAULTS
+    said = {name: answers[name] for name in names if name in answers}
+    moved = {name: value for name, value in migrating.moved(run.record or {}).items() if name not in given}
+    record = records.normalise({**(run.record or {}), **said, "part": part, **moved}, run.packages)
+    if not records.is_package(record):
         return record
-    record["unblocked"] = with_stored(run.given.get("unblocked"), record["unblocked"], (run.record or {}).get("unblocked"))
-    return records.normalise(advance(run.record or {}, record, run.given, today()), run.packages)
+    record["unblocked"] = with_stored(given.get("unblocked"), record["unblocked"], (run.record or {}).get("unblocked"))
+    return records.normalise(advance(run.record or {}, record, given, today()), run.packages)
 
 
 def with_stored(given: Any, entries: Any, stored: Any) -> list[str]:
@@ -295,37 +306,6 @@ def with_stored(given: Any, entries: Any, stored: Any) -> list[str]:
     return list(dict.fromkeys([*before, *text.items(entries)]))
 
 
-def origin_of(context: Answers) -> dict[str, str]:
-    """The template's version and source, as answers files and records remember them."""
-    remembered = context["_copier_answers"]
-    checkout = Path(str(context["_copier_conf"]["src_path"]))
-    return {
-        "_commit": template.commit(checkout, str(remembered["_commit"])),
-        "_src_path": template.source(str(remembered["_src_path"])),
-    }
-
-
 def version_of(stored: Mapping[str, Any]) -> dict[str, str]:
     """The template's version and source that stored answers name: a record is of its initiative's, whatever code runs."""
     return {name: str(stored.get(name)) for name in ("_commit", "_src_path")}
-
-
-def resolved(context: Answers) -> dict[str, Any]:
-    """The initiative's answers so far, of those that are stored."""
-    return {name: context[name] for name in rules.STORED if name in context}
-
-
-def stored_form(name: str, value: Any) -> Any:
-    """An answer of the initiative in its stored form: text clean, lists as lists, dates as text."""
-    if name == "identified":
-        return records.identified_form(value)
-    if name == "buffer":
-        # An initiative from before there was one has none.
-        return text.one_line(value).removesuffix("%").strip() or "0"
-    if name in ("previous_completed", "previous_partial"):
-        return continuing.named_entries(value)
-    if name == "analyses":
-        return analyses.names_of(value)
-    if name in ("overall_criteria", "external_dependencies", "external_unblocked"):
-        return text.items(value)
-    return text.clean(value) if isinstance(value, (str, datetime.date)) else value

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import folder as planning_folder
-from .folder import ANSWERS, ATTRIBUTES, RECORDS
+from . import planning_folder
 from .planning.merging import merge_documents, merge_texts
+from .planning_folder import ANSWERS, ATTRIBUTES, RECORDS
 
 #: The journal, below the planning folder.
 JOURNAL = f"{RECORDS}/.unfinished.json"

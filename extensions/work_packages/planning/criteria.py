@@ -12,63 +12,25 @@ from . import text
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
+    """What finds any of these as whole words; each text holds several, with `|` between them."""
     return re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?![\w-])", re.IGNORECASE)
 
 
 #: Words that stand for a judgement.
 _JUDGEMENT = _words(
-    *(
-        "better",
-        "improved?",
-        "faster",
-        "fast(?=$|,| and| enough)",
-        "quick(?! start)",
-        "quick(?:er|ly)",
-        "good",
-        "great",
-        "excellent",
-        "awesome",
-        "nice",
-        "easy",
-        "easier",
-    ),
-    *("simple", "simpler", "cleaner", "clean code", "robust", "user-friendly", "intuitive", "efficient(?:ly)?", "scalable"),
-    *(
-        "reasonable",
-        "reasonably",
-        "appropriate(?:ly)?",
-        "proper(?:ly)?",
-        "(?<!as )well",
-        "sufficient(?:ly)?",
-        "adequate(?:ly)?",
-    ),
-    *("satisfied with", "happy(?! path)", "seamless(?:ly)?", "smoothly", "optimal(?:ly)?"),
-    *("convenient", "pleasant", "elegant", "beautiful", "state-of-the-art", "high-quality", "best practices?"),
-    *("as expected", "as intended", "as desired", "etc(?!/)"),
+    "better|improved?|faster|fast(?=$|,| and| enough)|quick(?! start)|quick(?:er|ly)|good|great|excellent|awesome",
+    "nice|easy|easier|simple|simpler|cleaner|clean code|robust|user-friendly|intuitive|efficient(?:ly)?|scalable",
+    "reasonable|reasonably|appropriate(?:ly)?|proper(?:ly)?|(?<!as )well|sufficient(?:ly)?|adequate(?:ly)?",
+    "satisfied with|happy(?! path)|seamless(?:ly)?|smoothly|optimal(?:ly)?|convenient|pleasant|elegant|beautiful",
+    "state-of-the-art|high-quality|best practices?|as expected|as intended|as desired|etc(?!/)",
 )
 
 #: What says against what, or how many: then it can be counted or compared.
 _COMPARED = _words("than", "compared (?:to|with)", "relative to", "as (?:many|much|few|fast|good|quickly|often) as")
 _COUNTED = _words(
-    *(
-        "no",
-        "none",
-        "nothing",
-        "nobody",
-        "zero",
-        "never",
-        "without",
-        "every",
-        "each",
-        "all",
-        "any",
-        "only",
-        "both",
-        "half",
-        "twice",
-    ),
-    *("same", "equal", "identical", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a hundred"),
-    *("at least", "at most", "less", "fewer", "more", "within", "under", "below", "above", "up to", "exactly", "once"),
+    "no|none|nothing|nobody|zero|never|without|every|each|all|any|only|both|half|twice|same|equal|identical|one|two",
+    "three|four|five|six|seven|eight|nine|ten|a hundred|at least|at most|less|fewer|more|within|under|below|above",
+    "up to|exactly|once",
 )
 
 _SUBJECT = r"(?:(?!(?:can|may|must|that|which|who|when|if|while|with|without|in|on|at|for|via|from|to|by|no|not|only)\b)[\w'/+-]+ ){0,5}"
@@ -99,45 +61,9 @@ _WORD = re.compile(r"[A-Za-z]+")
 
 #: Words by which a text is known to be in another language that is written in the same letters.
 _FOREIGN = _words(
-    *(
-        "der",
-        "das",
-        "und",
-        "ist",
-        "nicht",
-        "ein",
-        "eine",
-        "einen",
-        "einer",
-        "mit",
-        "wird",
-        "werden",
-        "wenn",
-        "kein",
-        "keine",
-        "alle",
-    ),
-    *("sind", "bei", "auf", "von", "nach", "ohne", "jede", "jeder", "jedes", "unter"),
-    *(
-        "le",
-        "les",
-        "est",
-        "avec",
-        "sont",
-        "une",
-        "sans",
-        "chaque",
-        "los",
-        "las",
-        "una",
-        "cada",
-        "todos",
-        "een",
-        "het",
-        "niet",
-        "zijn",
-    ),
-    *("gli", "sono", "senza", "ogni"),
+    "der|das|und|ist|nicht|ein|eine|einen|einer|mit|wird|werden|wenn|kein|keine|alle|sind|bei|auf|von|nach|ohne|jede",
+    "jeder|jedes|unter|le|les|est|avec|sont|une|sans|chaque|los|las|una|cada|todos|een|het|niet|zijn|gli|sono|senza",
+    "ogni",
 )
 
 

@@ -8,7 +8,7 @@ from .baseline import weeks_later
 from .blockers import Blocker
 from .checklist import checklist
 from .effort import Effort, number
-from .records import Analysis, Package, nn
+from .records import Analysis, Package
 from .roadmap import Roadmap, Total
 
 #: The form of the file; a field that changes its meaning raises it.
@@ -134,7 +134,7 @@ def _analysis(roadmap: Roadmap, analysis: Analysis) -> dict[str, Any]:
         "title": analysis.title,
         "purpose": analysis.purpose,
         "file": analysis.file,
-        "record": f".planning/{nn(analysis.number)}-{analysis.kind}-analysis.yml",
+        "record": analysis.record,
         "written": analysis.file not in (*roadmap.unfilled, *roadmap.missing),
     }
 
@@ -151,7 +151,7 @@ def _package(roadmap: Roadmap, package: Package) -> dict[str, Any]:
         "slug": package.slug,
         "title": package.title,
         "file": package.file,
-        "record": f".planning/{nn(package.number)}-{package.slug}.yml",
+        "record": package.record,
         "status": package.status,
         "state": state,
         "priority": chosen.stands,

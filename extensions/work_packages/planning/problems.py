@@ -259,7 +259,7 @@ def _alike(packages: Sequence[Package]) -> list[Package]:
 
 def _change(package: Package) -> str:
     """The command that changes the package, up to the name of the answer."""
-    return f"{UPDATE} -a .planning/{nn(package.number)}-{package.slug}.yml -d"
+    return f"{UPDATE} -a {package.record} -d"
 
 
 def _measure(code: str, package: Package) -> str:

@@ -175,6 +175,11 @@ class Package:
         return f"{nn(self.number)}-{self.slug}-plan.md"
 
     @property
+    def record(self) -> str:
+        """The path of its record below the planning folder."""
+        return f".planning/{nn(self.number)}-{self.slug}.yml"
+
+    @property
     def completion_file(self) -> str:
         """The completion document's file name, `<SLUG>-COMPLETE.md` (workflow, "Standard Structure")."""
         return f"{self.slug.upper()}-COMPLETE.md"
@@ -274,6 +279,11 @@ class Analysis:
     def file(self) -> str:
         """The document's file name, `NN-<TYPE>-ANALYSIS.md` (workflow, "Naming Pattern")."""
         return f"{nn(self.number)}-{self.kind.upper()}-ANALYSIS.md"
+
+    @property
+    def record(self) -> str:
+        """The path of its record below the planning folder."""
+        return f".planning/{nn(self.number)}-{self.kind}-analysis.yml"
 
 
 def nn(number: int) -> str:

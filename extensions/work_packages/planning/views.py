@@ -80,6 +80,7 @@ def view(roadmap: Roadmap) -> View:
     order = roadmap.order if roadmap.shows_order else ()
     session = _session_view(roadmap.previous_session, roadmap)
     upcoming = [views[package.slug] for package in _upcoming(roadmap)]
+    slip, finish = _slip_view(roadmap), _finish(roadmap) if roadmap.shows_timeline else ""
     shown = len(upcoming) if len(upcoming) <= MOST_UPCOMING + 1 else MOST_UPCOMING
     return {
         "title": roadmap.title,
@@ -89,8 +90,6 @@ def view(roadmap: Roadmap) -> View:
         "status": _initiative_status(roadmap),
         "location": roadmap.location,
         "phase": roadmap.phase,
-        "phase_name": PHASES[roadmap.phase - 1],
-        "time_box": TIME_BOXES[roadmap.phase - 1],
         "rules": RULES,
         "single": roadmap.is_single,
         "checkpoints": [_checkpoint_view(checkpoint, roadmap) for checkpoint in roadmap.checkpoints],
@@ -138,7 +137,7 @@ def view(roadmap: Roadmap) -> View:
         "order": [views[slug] for slug in order],
         "first": next((views[package.slug] for package in sorted(roadmap.open, key=roadmap.waits)), None),
         "next_step": _next_step(roadmap),
-        "glance": _glance(roadmap),
+        "glance": _glance(roadmap, slip, finish),
         "complete": [views[package.slug] for package in roadmap.complete],
         "done_rows": [
             *(session or {"complete": []})["complete"],
@@ -161,7 +160,7 @@ def view(roadmap: Roadmap) -> View:
         "aside": [views[package.slug] for package in roadmap.packages if not package.counts],
         "upcoming": upcoming[:shown],
         "further": len(upcoming) - shown,
-        "listed": [one for one in views.values() if one["document_status"] != "Complete"],
+        "listed": [views[package.slug] for package in roadmap.packages if package.status != "complete"],
         "plan_patterns": _patterns(roadmap.packages),
         "timeline": _weeks(roadmap) if roadmap.shows_timeline else [],
         "calendar": _calendar_words(roadmap),
@@ -170,8 +169,8 @@ def view(roadmap: Roadmap) -> View:
         "with_buffer": _with_buffer(roadmap),
         "legend": _legend(roadmap),
         "spent": _spent_words(roadmap),
-        "finish": _finish(roadmap),
-        "slip": _slip_view(roadmap),
+        "finish": finish,
+        "slip": slip,
         "burn_up_lines": "green bars are done, "
         + ("the grey line was approved, " if any(point.approved is not None for point in roadmap.burn_up) else "")
         + "the orange line is the forecast on the upper estimates",
@@ -395,11 +394,15 @@ def _short_question(name: str, roadmap: Roadmap) -> str:
     return f"{text.count(len(roadmap.scope), 'work package')} identified. {QUESTIONS[name]}"
 
 
-def _glance(roadmap: Roadmap) -> View:
-    """How things stand, in a few words: progress, finish, and what needs a decision. The next step is `_next_step`."""
+def _glance(roadmap: Roadmap, slip: View | None, finish: str) -> View:
+    """How things stand, in a few words: phase, finish, and what needs a decision. The next step is `_next_step`.
+
+    Args:
+        roadmap: the roadmap.
+        slip: where the forecast stands, as `_slip_view` says it.
+        finish: when the last open package is finished, as `_finish` says it.
+    """
     confirmed = sum(checkpoint.state == "confirmed" for checkpoint in roadmap.checkpoints)
-    slip = _slip_view(roadmap)
-    finish = _finish(roadmap) if roadmap.shows_timeline else ""
     if not roadmap.order and slip:
         finish = slip["state"]
     decisions = [f"confirm {SUBJECTS[roadmap.waiting.name]}"] if roadmap.waiting else []
@@ -714,14 +717,13 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
     chosen = roadmap.priority[package.slug]
     after = roadmap.following.get(package.slug) if package.is_open else next(iter(roadmap.order), None)
     label, document = status_of(roadmap, package)
-    is_ready = package.status == "ready"
     return {
         **_reference(roadmap, package),
         "date": package.added,
         "status": label,
         "document_status": document,
         "closing_status": "Ready for implementation" if roadmap.state(package) == "ready" else document,
-        "is_ready": is_ready,
+        "is_ready": package.status == "ready",
         "was_completed": package.was_completed,
         "completion": _completion_view(roadmap, package) if package.was_completed else None,
         "testing": package.testing,
@@ -819,11 +821,7 @@ def status_of(roadmap: Roadmap, package: Package) -> tuple[str, str]:
     state = roadmap.state(package)
     label, document = STATUS[state]
     if state == "waiting":
-        needs = [
-            f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else text.quoted(need)
-            for need in roadmap.waits_for(package)
-        ]
-        document += f" for {text.join([*needs, *(blocker.words for blocker in package.waits_outside)])}"
+        document += f" for {_waited_for(roadmap, package)}"
     elif state == "planned" and roadmap.phase == 7 and roadmap.waiting:
         document += f" (checkpoint {roadmap.waiting.name} is to be confirmed again)"
     return label, document
@@ -883,11 +881,16 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
 def _unblocked_words(roadmap: Roadmap, package: Package) -> str:
     if package.status != "ready":
         return STATUS_WORDS[package.status]
+    needs = _waited_for(roadmap, package)
+    return f"still waits for {needs}" if needs else "has all that it depends on"
+
+
+def _waited_for(roadmap: Roadmap, package: Package) -> str:
+    """What a package waits for: phases that are not complete, and outside things; empty where it waits for nothing."""
     needs = [
         f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else need for need in roadmap.waits_for(package)
     ]
-    needs += [blocker.words for blocker in package.waits_outside]
-    return f"still waits for {text.join(needs)}" if needs else "has all that it depends on"
+    return text.join([*needs, *(blocker.words for blocker in package.waits_outside)])
 
 
 def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import functools
 import json
 import os
 import stat
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +42,19 @@ def load(path: Path) -> dict[str, Any]:
         OSError: when the file cannot be read.
         UnreadableFile: when it is no file, no YAML, or no mapping.
     """
-    state = path.stat()
-    if not stat.S_ISREG(state.st_mode):
+    if not stat.S_ISREG(path.stat().st_mode):
         raise UnreadableFile("is no file")
-    return _parsed(path, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_size)
+    return parsed(path.read_bytes())
 
 
-@functools.lru_cache(maxsize=4096)
-def _parsed(path: Path, *_state: int) -> dict[str, Any]:
-    # Copier asks for the same files at every prompt; the arguments say whether the file is still the same.
+def parsed(content: bytes) -> dict[str, Any]:
+    """The mapping in a YAML text.
+
+    Raises:
+        UnreadableFile: when it is no YAML, or no mapping.
+    """
     try:
-        data = text.from_yaml(path.read_bytes())
+        data = text.from_yaml(content)
     except ValueError as error:
         raise UnreadableFile(str(error)) from error
     if not isinstance(data, dict):
@@ -85,15 +88,23 @@ class _Plain(yaml.SafeDumper):
         return True
 
 
-def dump(data: Mapping[str, Any]) -> str:
-    """The mapping as YAML in block style, one answer to a line as far as it goes, in the given order."""
-    return str(yaml.dump(dict(data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10**9))
+class _Fast(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """The same by libyaml, which writes the same as long as no character lies beyond the first 65,536: those it escapes."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+
+def dump(data: Mapping[str, Any], *, flow: bool = False) -> str:
+    """The mapping as YAML in block style, one answer to a line as far as it goes, in the given order; or in `flow` style."""
+    fits = max(json.dumps(data, ensure_ascii=False, default=str)) <= "\uffff"
+    options: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": 10**9, "default_flow_style": flow}
+    return str(yaml.dump(dict(data), Dumper=_Fast if fits else _Plain, **options))
 
 
 def dump_line(data: Mapping[str, Any]) -> str:
     """The mapping as YAML on a single line."""
-    text = yaml.dump(dict(data), Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True)
-    return str(text).strip()
+    return dump(data, flow=True).strip()
 
 
 def is_initiative(answers: Mapping[str, Any]) -> bool:
@@ -104,8 +115,15 @@ def is_initiative(answers: Mapping[str, Any]) -> bool:
 def initiative_answers(path: Path) -> dict[str, Any] | None:
     """The answers in the file, where it is an initiative's answers file; else None."""
     try:
-        answers = load(path)
-    except (OSError, UnreadableFile):
+        return _initiative_answers(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _initiative_answers(content: bytes) -> dict[str, Any] | None:
+    try:
+        answers = parsed(content)
+    except UnreadableFile:
         return None
     if not is_initiative(answers):
         return None
@@ -113,43 +131,104 @@ def initiative_answers(path: Path) -> dict[str, Any] | None:
     return answers if isinstance(answers.get("documents"), list) else {**answers, "documents": []}
 
 
-def read_records(folder: Path, known: Iterable[Mapping[str, Any]] = ()) -> list[Record]:
-    """The snapshot of the records in the planning folder.
+@dataclass(frozen=True)
+class Folder:
+    """A planning folder as it was read: its own files, by their names below it, and why others among its records cannot be read.
 
-    A record that cannot be read keeps the answers that the `known` snapshot has of it, beside the fault; one that was
-    never read is listed with its fault alone.
+    Attributes:
+        files: the content of each document, record, answers file and `roadmap.json`, as it is.
+        faults: by name what is among the records and cannot be read, with the reason.
     """
-    before: dict[str, Mapping[str, Any]] = {name: one for one in known if (name := records.record_file(one))}
-    found: list[Mapping[str, Any]] = []
-    slugs: dict[str, str] = {}
-    there = {path.name for path in (folder / RECORDS).glob("*.yml")}
-    # Of two records with one slug, the one that was there first counts.
-    for name in sorted(there, key=lambda name: (name not in before, name)):
-        reason = ""
-        record: Mapping[str, Any] = {}
+
+    files: Mapping[str, bytes]
+    faults: Mapping[str, str] = field(default_factory=dict)
+    _parsed: dict[bytes, dict[str, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def answers(self) -> dict[str, Any] | None:
+        """The initiative's answers; None where the folder has no answers file of one."""
+        return _initiative_answers(self.files[ANSWERS]) if ANSWERS in self.files else None
+
+    @cached_property
+    def records(self) -> list[Record]:
+        """The snapshot of the records that are there now.
+
+        A record that cannot be read keeps the answers that the initiative's snapshot has of it, beside the fault; one that
+        was never read is listed with its fault alone.
+        """
+        known = (self.answers or {}).get("documents") or ()
+        before: dict[str, Mapping[str, Any]] = {name: one for one in known if (name := records.record_file(one))}
+        found: list[Mapping[str, Any]] = []
+        slugs: dict[str, str] = {}
+        there = {name.removeprefix(f"{RECORDS}/") for name in (*self.files, *self.faults) if is_record(name)}
+        # Of two records with one slug, the one that was there first counts.
+        for name in sorted(there, key=lambda name: (name not in before, name)):
+            record: Mapping[str, Any] = {}
+            reason = self.faults.get(f"{RECORDS}/{name}", "")
+            if not reason:
+                try:
+                    record = self.record(f"{RECORDS}/{name}")
+                except UnreadableFile as error:
+                    reason = str(error)
+                else:
+                    reason = records.fault_in(name, record)
+            if reason:
+                record = {**before.get(name, {"part": "unreadable"}), "unreadable": f"{text.one_line(name)} {reason}"}
+            if records.is_package(record):
+                first = slugs.setdefault(record["slug"], name)
+                if first != name:
+                    record = {"part": "unreadable", "unreadable": f"{name} has the slug of {first}"}
+            found.append(record)
+        # A record that is gone while its document is there was lost rather than dropped: the document keeps what people wrote.
+        for name, lost in before.items():
+            if name not in there and lost.get("slug") not in slugs and records.document_file(lost) in self.files:
+                found.append({**lost, "unreadable": f"{name} is missing"})
+        return records.snapshot(found)
+
+    def record(self, name: str) -> dict[str, Any]:
+        """The answers in a record, by its name below the folder; read once, however often the folder changes around it.
+
+        Raises:
+            UnreadableFile: when it is no YAML, or no mapping.
+        """
+        content = self.files[name]
+        if content not in self._parsed:
+            self._parsed[content] = parsed(content)
+        return self._parsed[content]
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The documents that are there, as text."""
+        return {
+            name: content.decode("utf-8-sig", errors="replace") for name, content in self.files.items() if is_document(name)
+        }
+
+    def with_files(self, changed: Mapping[str, bytes]) -> Folder:
+        """The same folder with these files; one that is written is readable."""
+        faults = {name: why for name, why in self.faults.items() if name not in changed}
+        return Folder({**self.files, **changed}, faults, self._parsed)
+
+
+def read(folder: Path) -> Folder:
+    """The planning folder as it is now.
+
+    Raises:
+        OSError: when a file other than a record cannot be read.
+    """
+    files, faults = {}, {}
+    for path in (*(folder / name for name in (ANSWERS, ROADMAP, ATTRIBUTES)), *sorted(folder.glob("*.md"))):
+        if path.is_file():
+            files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    for path in (folder / RECORDS).glob("*.yml"):
+        name = path.relative_to(folder).as_posix()
         try:
-            record = load(folder / RECORDS / name)
-        except (OSError, UnreadableFile) as error:
-            reason = (error.strerror or "cannot be read") if isinstance(error, OSError) else str(error)
-        else:
-            reason = records.fault_in(name, record)
-        if reason:
-            record = {**before.get(name, {"part": "unreadable"}), "unreadable": f"{text.one_line(name)} {reason}"}
-        if records.is_package(record):
-            first = slugs.setdefault(record["slug"], name)
-            if first != name:
-                record = {"part": "unreadable", "unreadable": f"{name} has the slug of {first}"}
-        found.append(record)
-    # A record that is gone while its document is there was lost rather than dropped: the document keeps what people wrote.
-    for name, lost in before.items():
-        if name not in there and lost.get("slug") not in slugs and (folder / records.document_file(lost)).exists():
-            found.append({**lost, "unreadable": f"{name} is missing"})
-    return records.snapshot(found)
-
-
-def document_text(path: Path) -> str | None:
-    """The text of a document; None where there is no such document."""
-    return path.read_text(encoding="utf-8-sig", errors="replace") if path.is_file() else None
+            if path.is_file():
+                files[name] = path.read_bytes()
+            else:
+                faults[name] = "is no file"
+        except OSError as error:
+            faults[name] = error.strerror or "cannot be read"
+    return Folder(files, faults)
 
 
 def is_record(name: str) -> bool:
@@ -162,17 +241,6 @@ def is_document(name: str) -> bool:
     return name == ATTRIBUTES or (name.endswith(".md") and "/" not in name)
 
 
-def documents(folder: Path) -> list[Path]:
-    """The files in the planning folder that the template and people write together."""
-    return [path for path in [*sorted(folder.glob("*.md")), folder / ATTRIBUTES] if path.is_file()]
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of the planning folder that is its own, by its name below it."""
-    paths = [folder / ANSWERS, folder / ROADMAP, *documents(folder), *(folder / RECORDS).glob("*.yml")]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths if path.is_file()}
-
-
 def links(folder: Path) -> list[str]:
     """The names of the documents, records and answers in the planning folder that are symbolic links."""
     own = (folder / name for name in (ATTRIBUTES, ANSWERS, RECORDS))
@@ -180,19 +248,11 @@ def links(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in paths if path.is_symlink()]
 
 
-def conflicted(folder: Path) -> list[str]:
-    """The names of the files in the planning folder that hold conflict markers."""
-    names = [path.name for path in sorted(folder.glob("*.md.rej"))]
-    for path in [*documents(folder), folder / ANSWERS, *sorted((folder / RECORDS).glob("*"))]:
-        if not path.is_file():
-            continue
-        try:
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            continue
-        if has_markers(lines):
-            names.append(path.relative_to(folder).as_posix())
-    return names
+def conflicted(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+    """The names of the files in the planning folder that hold conflict markers, or that Copier has rejected."""
+    rejected = [path.name for path in sorted(folder.glob("*.md.rej"))]
+    marked = (name for name in sorted(files) if has_markers(files[name].decode("utf-8", errors="replace").splitlines()))
+    return [*rejected, *marked]
 
 
 def has_markers(lines: Iterable[str]) -> bool:
@@ -208,16 +268,9 @@ def has_markers(lines: Iterable[str]) -> bool:
     return len(seen) == len(_MARKERS)
 
 
-def not_utf8(folder: Path) -> dict[str, str]:
-    """What is wrong with each file of the planning folder that is not saved as UTF-8, by its name below it."""
-    paths = [folder / ANSWERS, folder / ROADMAP, *documents(folder), *sorted((folder / RECORDS).glob("*.yml"))]
-    found = {}
-    for path in paths:
-        # One that cannot be read is reported where it is read.
-        with contextlib.suppress(OSError):
-            if path.is_file() and (wrong := encoding_fault(path.read_bytes())):
-                found[path.relative_to(folder).as_posix()] = wrong
-    return found
+def not_utf8(files: Mapping[str, bytes]) -> dict[str, str]:
+    """What is wrong with each file that is not saved as UTF-8, by its name."""
+    return {name: wrong for name, content in files.items() if (wrong := encoding_fault(content))}
 
 
 def encoding_fault(content: bytes) -> str:

@@ -1,0 +1,150 @@
+"""The documents of a plan, as a pure function of its answers and records: no Copier, no clock, nothing read but the templates.
+
+`template/` shows what is rendered: a file ends in `.jinja` where it holds expressions, and a name such as
+`{% yield plan from roadmap.packages %}{{ plan.file }}{% endyield %}.jinja` is a file for each package, as Copier has it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
+
+from . import cache
+from .planning import export, findings, roadmap, text, views
+
+_SUFFIX = ".jinja"
+
+#: A file's name that stands for several files: the name of each, what they come of, and how each is called.
+_EACH = re.compile(r"\{% yield (?P<name>\w+) from (?P<source>[\w.]+) %\}(?P<file>.+)\{% endyield %\}")
+
+
+def _read_sources() -> dict[str, str]:
+    """The templates by their paths: in the repository they are above this package, in an installed one inside it."""
+    places = (Path(__file__).parent / "suite", Path(__file__).parents[2])
+    suite = next(place for place in places if (place / "template").is_dir())
+    paths = (path for folder in ("includes", "template") for path in sorted((suite / folder).rglob("*")) if path.is_file())
+    return {path.relative_to(suite).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+#: Read at once: Copier's checkout, in which this package is, does not last as long as the command.
+_SOURCES = _read_sources()
+
+
+def documents(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """Every file that the template and people write together, and `roadmap.json`, by its name below the planning folder.
+
+    Args:
+        answers: the initiative's answers, with `unfilled` and `observed`, as its answers file holds them.
+        records: the snapshot of the records.
+    """
+    return rendered(roadmap.compute(answers, records))
+
+
+def rendered(plan: roadmap.Roadmap) -> dict[str, bytes]:
+    """The documents of a roadmap; see `documents`."""
+    values = {"roadmap": views.view(plan), "roadmap_json": roadmap_json(plan)}
+    return {name: content.encode() for name, content in _rendered("initiative", values)}
+
+
+def roadmap_json(plan: roadmap.Roadmap) -> str:
+    """The content of `roadmap.json`."""
+    return json.dumps(export.export(plan), indent=2, ensure_ascii=False) + "\n"
+
+
+def checkpoint_text(plan: roadmap.Roadmap, name: str, analyses: Mapping[str, str]) -> tuple[str, str]:
+    """The text of a checkpoint as the workflow shows it, filled in, and its question.
+
+    Args:
+        plan: the roadmap.
+        name: the checkpoint.
+        analyses: the analysis documents as people left them, by the names that the template gave them; the summary of the
+            checkpoint `analysis` quotes them.
+    """
+    view = views.view(plan)
+    said = _findings(plan, view, analyses) if name == "analysis" else findings.Findings()
+    macros: Any = environment().get_template("includes/checkpoints.jinja").make_module({"findings": said})
+    shown = str(getattr(macros, name)(view)).strip()
+    for one in reversed(plan.checkpoints):
+        if one.changes:
+            head = f"🔁 Checkpoint {one.name} is reopened; since it was confirmed:"
+            shown = "\n".join([head, *(f"- {change}" for change in one.changes), "", shown])
+    return shown, str(macros.question(view, name)).strip()
+
+
+def _findings(plan: roadmap.Roadmap, view: views.View, texts: Mapping[str, str]) -> findings.Findings:
+    """What people wrote in the analysis documents, beside what the template writes there."""
+    draw = environment().get_template("includes/macros.jinja").module
+    written = {
+        analysis["file"]: environment()
+        .get_template(f"includes/analyses/{analysis['sections']}.md.jinja")
+        .render(roadmap=view, analysis=analysis, draw=draw)
+        for analysis in view["analyses"]
+    }
+    return findings.findings(texts, written, plan.headings)
+
+
+def analysis_sections(kind: str) -> str:
+    """The template of the sections of an analysis, as text: its placeholders are known by it."""
+    return _SOURCES[f"includes/analyses/{kind}.md.jinja"]
+
+
+@functools.cache
+def environment() -> Environment:
+    """Jinja as the templates need it, with the filters by which text that people typed is made safe."""
+    content = hashlib.sha256("".join(_SOURCES.values()).encode() + Path(str(text.__file__)).read_bytes()).hexdigest()[:16]
+    compiled = cache.kept("templates", content, lambda _: None)
+    made = Environment(
+        loader=DictLoader(_SOURCES),
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    made.filters.update(FILTERS)
+    return made
+
+
+#: What the templates call on text that people typed, and on numbers.
+FILTERS = {"inline": text.inline, "item": text.item, "cell": text.cell, "prose": text.prose, "counted": text.count}
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of a template: its name, of which there may be one for each of several things, and where its content is."""
+
+    name: str
+    path: str
+    each: re.Match[str] | None
+    is_template: bool
+
+
+@functools.cache
+def _files(part: str) -> tuple[_File, ...]:
+    root = f"template/{part}/"
+    names = {path: path.removeprefix(root).removesuffix(_SUFFIX) for path in _SOURCES if path.startswith(root)}
+    return tuple(_File(name, path, _EACH.search(name), path.endswith(_SUFFIX)) for path, name in names.items())
+
+
+def _rendered(part: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    jinja = environment()
+    for file in _files(part):
+        if not file.is_template:
+            yield file.name, _SOURCES[file.path]
+        elif file.each is None:
+            yield file.name, jinja.get_template(file.path).render(values)
+        else:
+            source, called = jinja.compile_expression(file.each["source"]), jinja.from_string(file.each["file"])
+            for one in source(values) or ():
+                own = {**values, file.each["name"]: one}
+                name = file.name.replace(file.each[0], called.render(own))
+                yield name, jinja.get_template(file.path).render(own)

@@ -1,0 +1,193 @@
+"""A state of a plan, and the one that follows from it when answers, records or documents have changed.
+
+All of it is pure: the folder is given as it was read, and the day by who asks.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import messages, observing
+from .planning import analyses, baseline, checkpoints, continuing, records, roadmap, text
+from .planning import answers as rules
+from .planning.checklist import PLANNING_ROOT
+from .planning.records import Record
+from .planning_folder import ANSWERS, RECORDS, Folder, dump, dump_line
+from .record_files import record_text
+from .refusals import Refusal
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of a plan: the initiative's answers, with `unfilled` and `observed`, and the snapshot of the records."""
+
+    answers: Mapping[str, Any]
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command says of the initiative.
+
+    Attributes:
+        answers: the answers that it gives; of a new initiative all of them.
+        confirmed: the checkpoints that a person confirms, in order.
+        on: the day of the confirmation, YYYY-MM-DD.
+        by: who confirms.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    confirmed: tuple[str, ...] = ()
+    on: str = ""
+    by: str = ""
+
+
+def confirmations(stored: Mapping[str, Any] | None, snapshot: Sequence[Record]) -> dict[str, Any]:
+    """The confirmations that are stored; of an initiative from before there were any, those of what it holds."""
+    if stored is None:
+        return {}
+    kept = stored.get("checkpoints")
+    return dict(kept) if isinstance(kept, dict) else checkpoints.inherited(stored, snapshot)
+
+
+def following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | None = None) -> State:
+    """The state that follows: of what is stored in the folder, what its records and documents say now, and what a command says.
+
+    Args:
+        folder: the planning folder as it is; for a new initiative an empty one.
+        said: what the command says.
+        day: the day of the command, YYYY-MM-DD.
+        whole: what the refresh found of the documents as a whole; None for what is stored of it.
+
+    Raises:
+        Refusal: when the plans are confirmed now, and there are none, or nobody has estimated one.
+    """
+    stored = folder.answers
+    before = stored or {}
+    given = {name: stored_form(name, value) for name, value in said.answers.items() if name in rules.STORED}
+    kept = {name: stored_form(name, before[name]) for name in rules.STORED if name in before}
+    date = given.get("date") or kept.get("date") or day
+    answers = {**_defaults(date), **kept, **given}
+    confirmed_before = confirmations(stored, folder.records)
+    due = continuing.records_due(
+        answers,
+        stored,
+        folder.records,
+        [*confirmed_before, *said.confirmed],
+        list(confirmed_before),
+        text.one_line(date if stored is None else said.on or day),
+    )
+    snapshot = records.snapshot(due)
+    old = before.get("observed") or {}
+    if whole is None:
+        whole = {name: old[name] for name in observing.FOUND if name in old}
+    answers["unfilled"] = observing.unfilled(folder.texts, before, answers, snapshot)
+    answers["observed"] = observing.observed(folder.texts, before, snapshot, whole)
+    today = given.get("updated") or (day if stored is not None else date)
+    answers["checkpoints"] = _checkpoints(stored, answers, snapshot, said, today, confirmed_before)
+    if "updated" not in given:
+        answers["updated"] = today if stored is None or _has_changed(before, answers, snapshot) else kept.get("updated", today)
+    ordered = {name: answers[name] for name in (*rules.STORED, "unfilled", "observed")}
+    return State(ordered, snapshot)
+
+
+def _defaults(date: str) -> dict[str, Any]:
+    """The answers of an initiative that says nothing of its own, or that is from before there were these questions."""
+    lists = ("previous_completed", "previous_partial", "identified", "analyses", "overall_criteria", "external_dependencies")
+    return {
+        **dict.fromkeys(rules.STORED, ""),
+        **{name: [] for name in (*lists, "external_unblocked")},
+        "date": date,
+        "planning_root": PLANNING_ROOT,
+        "kind": "new",
+        "start": date,
+        "agentic_hours_per_week": "20",
+        "review_hours_per_week": "8",
+        "buffer": "0",
+        "continued": {},
+        "checkpoints": {},
+    }
+
+
+def _checkpoints(
+    stored: Mapping[str, Any] | None,
+    answers: Mapping[str, Any],
+    snapshot: Sequence[Record],
+    said: Said,
+    today: str,
+    before: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The confirmations, with those of this command."""
+    packages = (
+        [records.read_package(one) for one in snapshot if records.is_package(one)] if "packages" in said.confirmed else []
+    )
+    if "packages" in said.confirmed and not packages:
+        raise Refusal(rules.refusal([messages.no_packages_to_confirm()]))
+    if missing := [one for one in packages if one.counts and not one.is_estimated]:
+        raise Refusal(rules.refusal([messages.not_estimated(missing, new=stored is None)]))
+    answers = {**answers, "checkpoints": before}
+    kept = dict(before)
+    if "roadmap" in kept and stored and not isinstance(stored.get("checkpoints"), dict):
+        # An initiative from before there were confirmations: what it would have been at its start.
+        unstarted = [records.unstarted(one) for one in snapshot]
+        kept["roadmap"] = {**kept["roadmap"], "baseline": _baseline({**answers, "updated": answers["date"]}, unstarted)}
+    on, by = text.one_line(said.on), text.one_line(said.by)
+    approved = _baseline({**answers, "updated": today}, snapshot) if "roadmap" in said.confirmed else None
+    return checkpoints.confirm(said.confirmed, kept, answers, snapshot, on, by, approved)
+
+
+def _baseline(answers: Mapping[str, Any], snapshot: Sequence[Record]) -> dict[str, Any]:
+    plan = roadmap.compute(answers, snapshot)
+    return baseline.make(plan.packages, plan.timeline, plan.calendar, plan.capacities, plan.baseline, plan.buffer)
+
+
+def _has_changed(before: Mapping[str, Any], answers: Mapping[str, Any], snapshot: Sequence[Record]) -> bool:
+    """Whether an answer, a record, or what people wrote has changed since the state that is stored."""
+    seen, known = (
+        {name: said for name, said in dict(one or {}).items() if said} for one in (answers["observed"], before.get("observed"))
+    )
+    return (
+        seen != known
+        or list(snapshot) != before.get("documents")
+        or any(answers[name] != stored_form(name, before.get(name)) for name in rules.STORED if name != "updated")
+    )
+
+
+def stored_form(name: str, value: Any) -> Any:
+    """An answer of the initiative in its stored form: text clean, lists as lists, dates and numbers as text."""
+    if name == "identified":
+        return records.identified_form(value)
+    if name == "buffer":
+        # An initiative from before there was one has none.
+        return text.one_line(value).removesuffix("%").strip() or "0"
+    if name in ("previous_completed", "previous_partial"):
+        return continuing.named_entries(value)
+    if name == "analyses":
+        return analyses.names_of(value)
+    if name in ("overall_criteria", "external_dependencies", "external_unblocked"):
+        return text.items(value)
+    if isinstance(value, (dict, list)):
+        return value
+    return records.canonical(name, text.clean(value)) if not isinstance(value, datetime.datetime) else value
+
+
+def files_of(state: State, origin: Mapping[str, str], there: Collection[str] = ()) -> dict[str, bytes]:
+    """The initiative's answers file, and the records that are not there yet, by their names below the planning folder.
+
+    Args:
+        state: the state of the plan.
+        origin: the template's version and address, as `_commit` and `_src_path`.
+        there: the names of the records that are there.
+    """
+    new = {
+        f"{RECORDS}/{records.record_file(one)}": record_text(one, origin)
+        for one in state.records
+        if "unreadable" not in one and f"{RECORDS}/{records.record_file(one)}" not in there
+    }
+    lines = [f"- {dump_line(record)}\n" for record in state.records]
+    head = messages.ANSWERS_HEAD + dump({**origin, "part": "initiative", **state.answers})
+    listed = "documents:\n" + "".join(lines) if lines else "documents: []\n"
+    return {**new, ANSWERS: (head + listed).encode()}
