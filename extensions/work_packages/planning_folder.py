@@ -251,7 +251,11 @@ def links(folder: Path) -> list[str]:
 def conflicted(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """The names of the files in the planning folder that hold conflict markers, or that Copier has rejected."""
     rejected = [path.name for path in sorted(folder.glob("*.md.rej"))]
-    marked = (name for name in sorted(files) if has_markers(files[name].decode("utf-8", errors="replace").splitlines()))
+    marked = (
+        name
+        for name in sorted(files, key=lambda name: (name.startswith("."), name))
+        if has_markers(files[name].decode("utf-8", errors="replace").splitlines())
+    )
     return [*rejected, *marked]
 
 
