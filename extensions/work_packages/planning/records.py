@@ -488,10 +488,12 @@ def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] |
     if not is_package(record):
         return record
     result = {name: default if (said := record.get(name)) is None else said for name, default in PACKAGE_DEFAULTS.items()}
+    # Most answers of most records are empty: these are not looked at any closer.
     for name in TEXTS:
-        result[name] = text.clean(result[name]) if name in BLOCKS else text.one_line(result[name])
+        if result[name] != "":
+            result[name] = text.clean(result[name]) if name in BLOCKS else text.one_line(result[name])
     for name in LISTS:
-        result[name] = text.items(result[name])
+        result[name] = [] if result[name] in ("", []) else text.items(result[name])
     # `[PR #1, PR #2]` is no YAML list: what follows the first `#` is a comment there.
     lines = [re.sub(r"^\[(.*)\]$", r"\1", line) if " #" in line else line for line in result["pr"]]
     entries = [entry for line in lines for entry in _PULL_REQUESTS.split(line)]
@@ -507,7 +509,8 @@ def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] |
             with contextlib.suppress(ValueError):
                 result[name] = form(parse(result[name])) if text.one_line(result[name]) else ""
     for name in (*DAYS, "rank"):
-        result[name] = text.one_line(result[name])
+        if result[name] != "":
+            result[name] = text.one_line(result[name])
     with contextlib.suppress(ValueError):
         result["testing"] = as_bool(result["testing"])
     return result
