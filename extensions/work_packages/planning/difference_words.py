@@ -374,7 +374,7 @@ def _waiting(before: Sequence[Blocker], after: Sequence[Blocker], voice: _Voice)
         else:
             said.append(f"{name} is there")
     said += [f"no longer waits for {voice.prose(what)}" for what in known if what not in here]
-    return said or (["outside dependencies in another order"] if before != after else [])
+    return said or (["outside dependencies in another order"] if list(before) != list(after) else [])
 
 
 def _priority(was: Standing, now: Standing, voice: _Voice) -> str:
@@ -485,8 +485,7 @@ def _what_follows(found: Differences, voice: _Voice) -> list[str]:
     if was and "order" in found.changed:
         lines.append(_order(was, now, found))
     if found.reopened:
-        names = text.join(one.name for one in found.reopened)
-        lines.append(f"Reopened: {names}; no further work package is started before {_it(found.reopened)} confirmed again")
+        lines.append(f"To be confirmed again, before more is started: {text.join(one.name for one in found.reopened)}")
     if was is None or "finish" in found.changed:
         lines += _finish(was.finish if was else None, now.finish)
     if was is None:
@@ -510,10 +509,6 @@ def _what_follows(found: Differences, voice: _Voice) -> list[str]:
     if was and "updated" in found.changed and not _only_the_day(found):
         lines.append(f"Day of the plan: {was.updated.isoformat()} → {now.updated.isoformat()}")
     return lines
-
-
-def _it(several: Sequence[object]) -> str:
-    return "it is" if len(several) == 1 else "they are"
 
 
 def _order(was: Plan, now: Plan, found: Differences) -> str:

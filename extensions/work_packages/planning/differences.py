@@ -381,7 +381,7 @@ def _names(standings: Mapping[str, Standing]) -> dict[str, str]:
 #: Answers of a package that are prose or lists, with what each is called in a sentence.
 TEXTS = {
     "summary": "summary",
-    "why": "need",
+    "why": "why it is needed",
     "impact": "impact",
     "insights": "findings",
     "in_scope": "scope",

@@ -61,7 +61,7 @@ def merge_documents(
         # All that the template wrote stands as it was written: nothing has another form or place, and nothing is gone.
         plain, orders, cut = formatting.Plain(mine, ()), sorting.Orders(), parts.Cut(old, new, ())
     else:
-        plain, orders = _as_the_template_has_it(old, mine)
+        plain, orders = as_the_template_has_it(old, mine)
         cut = parts.without_deleted(old, plain.lines, new)
     if base == theirs:
         return Document(ours, cut.names)
@@ -80,13 +80,13 @@ def restored(base: bytes, ours: bytes, headings: Mapping[str, str] | None = None
     """The document `ours` with the sections and blocks that a person deleted, as the template wrote them in `base`."""
     old = lines_of(base)
     mine, own = renaming.with_headings(lines_of(ours), headings or {})
-    plain, orders = _as_the_template_has_it(old, mine)
+    plain, orders = as_the_template_has_it(old, mine)
     kept = parts.without(old, parts.deleted(old, plain.lines))
     merged = formatting.formed(plain, merge(kept, plain.lines, old).lines)
     return _joined(renaming.with_own_headings(sorting.as_sorted(merged, orders), own))
 
 
-def _as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formatting.Plain, sorting.Orders]:
+def as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formatting.Plain, sorting.Orders]:
     """A document with the rows and sections that a person moved, and the lines that a formatter wrote, as the template has them."""
     lines, orders = sorting.in_order(base, ours)
     return formatting.plain(base, lines), orders
