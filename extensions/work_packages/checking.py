@@ -7,11 +7,11 @@ that was deleted as a whole are nobody's fault.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from . import folder as planning_folder
 from .planning import parts, text
@@ -79,12 +79,13 @@ def faults(
         there = planning_folder.with_plain_ends(there)
         if marked := list(_marked(file, there)):
             found += marked
+        elif there == current.get(name):
+            continue
         elif name not in current:
             if name in stored and not _is_record(name):
                 found.append(Fault(file, 1, STALE, "has no record any more"))
         elif name not in stored:
-            if there != current[name]:
-                found.append(Fault(file, 1, STALE, "was not written from the records yet"))
+            found.append(Fault(file, 1, STALE, "was not written from the records yet"))
         elif name.endswith(".md"):
             known = (headings or {}).get(name) or {}
             found += _of_document(
@@ -256,7 +257,7 @@ def _apart(before: Sequence[str], after: Sequence[str]) -> tuple[str, str]:
         if len(cells(one)) == len(cells(other)) and (differing := [pair for pair in pairs if pair[0] != pair[1]]):
             one, other = (" | ".join(side) for side in zip(*differing, strict=True))
     if max(len(one), len(other)) > _LONG:
-        alike = len(os.path.commonprefix([one, other]))
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
         start = one.rfind(" ", 0, max(0, alike - _BEFORE)) + 1
         one, other = (f"{'...' if start else ''}{side[start:]}" for side in (one, other))
     return _quoted([one, *before[1:]]), _quoted([other, *after[1:]])

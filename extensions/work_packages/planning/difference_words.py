@@ -29,7 +29,6 @@ from .differences import (
 )
 from .effort import NOT_ESTIMATED, effort_text, hours, span, unit, with_review, without
 from .records import Package, nn
-from .roadmap import Total
 from .views import STATUS_WORDS
 
 #: What is said where nothing changed.
@@ -222,14 +221,15 @@ def _texts(names: dict[str, str], changed: Sequence[str], was: Any, now: Any) ->
 def _packages(found: Differences, voice: _Voice) -> Iterable[_Line]:
     """The packages that somebody changed, by number; then those for which more follows than another week."""
     said = [(one, _line(one, found, voice)) for one in found.packages if not _told_together(one)]
-    single = [(one, _line(one, found, voice)) for moved in _moves(found).values() if len(moved) == 1 for one in moved]
+    moved = [one for group in _moves(found).values() for one in group]
+    single = [(one, _line(one, found, voice)) for one in moved if len(moved) == 1]
     caused = [line for one, line in said if one.is_caused]
     return [*caused, *(line for one, line in [*said, *single] if not one.is_caused)]
 
 
 def _line(one: PackageDifference, found: Differences, voice: _Voice) -> _Line:
     title = voice.name(one.now.package.title)
-    name = title if one.now.number is None else f"{found.names[one.slug]} {title}"
+    name = title if one.now.number is None else f"{nn(one.now.number)} {title}"
     if one.after is None:
         return _Line(name, ("gone",), ())
     if one.before is None:
@@ -288,7 +288,9 @@ def _causes(was: Standing, now: Standing, changed: Sequence[str], found: Differe
             then, here = len(getattr(was, field)), len(getattr(now, field))
             said.append(f"{words} {f'{then} → ' if then != here else ''}{here} of {len(getattr(after, entries))}")
     # Of a new status its bracket, or its documents, say what is done and what remains.
-    texts = [name for name in changed if "status" not in changed or name not in ("done", "remains")]
+    told = {"done", "remains"} if "status" in changed else set()
+    told |= {"priority_reason"} if {"priority", "own_priority"} <= set(changed) else set()
+    texts = [name for name in changed if name not in told]
     said += [words] if (words := _texts(TEXTS, texts, before, after)) else []
     said += [_turned("ADR", voice.prose(before.adr), voice.prose(after.adr))] if "adr" in changed else []
     said += ["testing document" if after.testing else "no testing document"] if "testing" in changed else []
@@ -444,25 +446,24 @@ def _together(found: Differences) -> list[str]:
     planned = [one.slug for one in found.packages if "planned" in one.changed and one.now.planned]
     if planned:
         lines.append(f"{_listed(planned, found)} {'has a plan' if len(planned) == 1 else 'have plans'} now")
-    shown, gone = (
-        [
-            one.slug
-            for one in found.packages
-            if _told_together(one) and one.before and one.after and bool(one.after.weeks) == there
-        ]
-        for there in (True, False)
-    )
-    moves = _moves(found)
-    known = {one.slug for moved in moves.values() for one in moved}
-    if scheduled := [slug for slug in shown if slug not in known]:
+    pairs = [(one.slug, one.before, one.after) for one in found.packages if _told_together(one)]
+    scheduled = [slug for slug, was, now in pairs if was and now and now.weeks and not was.weeks]
+    gone = [slug for slug, was, now in pairs if was and now and was.weeks and not now.weeks]
+    if scheduled:
         lines.append(f"{_listed(scheduled, found)} {'has its week' if len(scheduled) == 1 else 'have their weeks'} now")
     if gone:
         lines.append(f"{_listed(gone, found)} {'has' if len(gone) == 1 else 'have'} no week any more")
-    for (end, weeks), moved in sorted(moves.items(), key=lambda group: (group[0][0], -group[0][1])):
-        if len(moved) > 1:
-            much = "one week" if abs(weeks) == 1 else f"{abs(weeks)} weeks"
-            lines.append(f"{_listed([one.slug for one in moved], found)} {end} {much} {'later' if weeks > 0 else 'earlier'}")
+    moves = sorted(_moves(found).items(), key=lambda group: (group[0][0], -group[0][1]))
+    if sum(len(moved) for _, moved in moves) > 1:
+        lines.append("; ".join(_moved(end, weeks, [one.slug for one in moved], found) for (end, weeks), moved in moves))
     return lines
+
+
+def _moved(end: str, weeks: int, slugs: Sequence[str], found: Differences) -> str:
+    """`06, 07 and 08 finish one week later`."""
+    verb = end if len(slugs) > 1 else "finishes" if end == "finish" else "starts"
+    much = "one week" if abs(weeks) == 1 else f"{abs(weeks)} weeks"
+    return f"{_listed(slugs, found)} {verb} {much} {'later' if weeks > 0 else 'earlier'}"
 
 
 def _listed(slugs: Sequence[str], found: Differences) -> str:
@@ -535,16 +536,19 @@ def _finish(was: Finish | None, now: Finish | None) -> list[str]:
 def _hours(was: Plan, now: Plan) -> str:
     """The hours in all, and those that are left, where they are others."""
     said = []
-    if was.total != now.total:
-        said.append(f"{_total(was.total)} → {_total(now.total)} total")
-    if was.remaining != now.remaining and (was.remaining, now.remaining) != (was.total, now.total):
-        said.append(f"{_total(was.remaining)} → {_total(now.remaining)} left")
+    before, after = was.total.everything, now.total.everything
+    left, still = was.remaining.everything, now.remaining.everything
+    if before != after:
+        said.append(f"{effort_text(before)} → {effort_text(after)} total")
+    if left != still and (left, still) != (before, after):
+        said.append(f"{effort_text(left)} → {effort_text(still)} left")
+    if was.total.unestimated != now.total.unestimated:
+        said.append(f"{now.total.unestimated} {NOT_ESTIMATED} (was {was.total.unestimated})")
+    if not said:
+        # The same hours in all, shared another way by agents and reviewers.
+        shares = [with_review(one.agentic, one.review) for one in (was.remaining, now.remaining)]
+        said.append(f"{shares[0]} → {shares[1]} left")
     return f"Hours: {', '.join(said)}"
-
-
-def _total(total: Total) -> str:
-    everything = NOT_ESTIMATED if total.unestimated and not total.agentic.high else effort_text(total.everything)
-    return f"{everything}{without(total.unestimated) if everything != NOT_ESTIMATED else ''}"
 
 
 def _next(slug: str | None, found: Differences, voice: _Voice) -> str:
@@ -719,10 +723,10 @@ def _only(one: PackageDifference, found: Differences) -> _Clause:
     assert one.before and one.after
     if one.changed[0] == "title":
         return _clause(f"Rename {_braced(found.names[one.slug])} to {_braced(_clipped(one.now.package.title, 48))}")
-    if "number" in one.changed:
+    if "number" in one.changed and one.before.planned:
         return _clause(f"Renumber {nn(one.before.package.number)} to {nn(one.after.package.number)}")
     causes = _causes(one.before, one.after, one.changed, found, _PLAIN)
-    if len(causes) == 1 and len(causes[0]) <= SUBJECT_LENGTH // 2:
+    if len(causes) == 1 and len(f"Update {_short(one.slug, found, SUBJECT_LENGTH)}: {causes[0]}") <= SUBJECT_LENGTH:
         return _clause(f"Update {{}}: {_braced(causes[0])}", [one.slug])
     return _clause("Update {}", [one.slug])
 
