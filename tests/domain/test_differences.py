@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
@@ -662,6 +662,7 @@ def test_any_two_states(one: tuple[dict[str, Any], list[Record]], other: tuple[d
     ]
 
 
+@settings(max_examples=15)
 @given(st.data())
 def test_generated_plans(data: st.DataObject) -> None:
     records = forty_packages()
