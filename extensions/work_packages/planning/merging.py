@@ -97,7 +97,7 @@ def _compared(base: list[str], mine: list[str], theirs: list[str]) -> tuple[form
     if base == mine or insertions(base, mine):
         # All that the template wrote stands as it was written: nothing has another form or place, and nothing is gone.
         return formatting.Plain(mine, ()), sorting.Orders(), parts.Cut(base, theirs, ())
-    plain, orders = _as_the_template_has_it(base, mine)
+    plain, orders = as_the_template_has_it(base, mine)
     return plain, orders, parts.without_deleted(base, plain.lines, theirs)
 
 
@@ -105,13 +105,13 @@ def restored(base: bytes, ours: bytes, headings: Mapping[str, str] | None = None
     """The document `ours` with the sections and blocks that a person deleted, as the template wrote them in `base`."""
     old = lines_of(base)
     mine, own = renaming.with_headings(lines_of(ours), headings or {})
-    plain, orders = _as_the_template_has_it(old, mine)
+    plain, orders = as_the_template_has_it(old, mine)
     kept = parts.without(old, parts.deleted(old, plain.lines))
     merged = formatting.formed(plain, merge(kept, plain.lines, old).lines)
     return _joined(renaming.with_own_headings(sorting.as_sorted(merged, orders), own))
 
 
-def _as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formatting.Plain, sorting.Orders]:
+def as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formatting.Plain, sorting.Orders]:
     """A document with the rows and sections that a person moved, and the lines that a formatter wrote, as the template has them."""
     lines, orders = sorting.in_order(base, ours)
     return formatting.plain(base, lines), orders

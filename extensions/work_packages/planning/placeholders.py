@@ -38,6 +38,8 @@ PLACEHOLDERS: dict[str, dict[str, str]] = {
 }
 
 
+_ALL = tuple(line for lines in PLACEHOLDERS.values() for line in lines.values())
+
 #: A placeholder anywhere in a line: a whole paragraph, what stands behind bold words, a table's cell, a part of a heading.
 _PLACEHOLDER = re.compile(r"(?<![\w*_])_[^\s_](?:[^_\n|]*[^\s_])?_(?![\w*_])")
 
@@ -60,6 +62,13 @@ def written_for(record: Mapping[str, Any], body: str) -> set[str]:
 def holds_placeholder(line: str) -> bool:
     """Whether the line is nothing but a placeholder."""
     return bool(re.fullmatch(r"\s*(?:_(?![\s_])(?:[^_]|(?<=\w)_(?=\w))*(?<!\s)_|\*[^*\s][^*]*\*)\s*", line))
+
+
+def asks(line: str) -> bool:
+    """Whether the line holds one of `PLACEHOLDERS`, or a cell of a table that is nothing but a placeholder."""
+    if any(asked in line for asked in _ALL):
+        return True
+    return line.lstrip().startswith("|") and any(holds_placeholder(cell) for cell in line.strip().strip("|").split("|"))
 
 
 def is_left(on_disk: str | None, before: Collection[str], after: Collection[str]) -> bool:
