@@ -59,9 +59,8 @@ def assembled(
     entries: list[dict[str, Any]] = []
     for item in items:
         slug, title = slugs[item.key], _title(item)
-        said = {name: value for name, value in item.answers.items() if value not in ("", [], (), None)}
-        for name in [name for name, value in said.items() if rules.problem(name, value)]:
-            left.add(name, "is nothing that the answer of that name takes", item.file, str(said.pop(name)))
+        taken = {name: _taken(name, value, item.file, left) for name, value in item.answers.items()}
+        said = {name: value for name, value in taken.items() if value not in ("", [], None)}
         entries.append(
             {
                 "title": title,
@@ -70,8 +69,8 @@ def assembled(
                 **({"depends_on": [slugs[need] for need in needs[item.key]]} if needs[item.key] else {}),
             }
         )
+    outside = _taken("external_dependencies", list(external_dependencies), items[0].file, left)
     statuses: dict[str, Progress] = {slugs[item.key]: item.progress for item in items if item.progress}
-    outside = [entry for entry in external_dependencies if not rules.problem("external_dependencies", [entry])]
     return Imported(
         peer,
         _initiative(initiative),
@@ -83,6 +82,20 @@ def assembled(
         left.listed(),
         tuple(questions),
     )
+
+
+def _taken(name: str, value: Any, file: str, left: Leftovers) -> Any:
+    """The answer as far as it would be taken: a list without the entries that would be refused, which are noted."""
+    if isinstance(value, list):
+        return [entry for entry in value if _taken_alone(name, [entry], entry, file, left)]
+    return value if _taken_alone(name, value, value, file, left) else None
+
+
+def _taken_alone(name: str, value: Any, shown: Any, file: str, left: Leftovers) -> bool:
+    wrong = rules.problem(name, value) if shown else ""
+    if wrong:
+        left.add(name, "would be refused as an answer", file, str(shown))
+    return not wrong
 
 
 def _told_apart(items: Sequence[Item], left: Leftovers) -> list[Item]:

@@ -195,7 +195,8 @@ class Leftovers:
                 said.setdefault(shown if len(shown) <= 80 else shown[:77] + "...")
 
     def listed(self) -> tuple[LeftOut, ...]:
-        """All that was noted, in the order in which it was."""
+        """All that was noted, in the order in which it was; files by name."""
         return tuple(
-            LeftOut(what, reason, tuple(files), tuple(values)) for (what, reason), (files, values) in self._found.items()
+            LeftOut(what, reason, tuple(sorted(files)), tuple(values))
+            for (what, reason), (files, values) in self._found.items()
         )
