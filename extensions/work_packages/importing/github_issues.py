@@ -10,7 +10,7 @@ from typing import Any
 from ..planning import text
 from . import markdown
 from .linking import assembled
-from .sources import LARGEST, Files, block, day, json_of, listing, mapping, words
+from .sources import Files, block, day, json_of, listing, mapping, words
 from .values import Asked, Imported, Item, Leftovers, NotImportable, Question
 from .vocabulary import Statuses, is_priority, is_status
 
@@ -53,7 +53,7 @@ def root(files: Files) -> str | None:
         NotImportable: when it is the only file, and no JSON.
     """
     names = [name for name in files if name.endswith(".json")]
-    if len(names) != 1 or len(files[names[0]]) > LARGEST:
+    if len(names) != 1:
         return None
     try:
         content = json_of(files, names[0])
