@@ -31,7 +31,7 @@ _HEADINGS = {
     "NOTES": "Implementation Notes",
     "FINAL_SUMMARY": "Final Summary",
 }
-_PULL_REQUEST = re.compile(r"\bPR\s*#[0-9]+|https?://[^\s<>()\"'`]+/pull/[0-9]+", re.IGNORECASE)
+_PULL_REQUEST = re.compile(r"\bPR\s*#[0-9]+|https?://[^\s<>()\"'`]{1,200}/pull/[0-9]+", re.IGNORECASE)
 
 #: Names of the head that say something which is taken, or that says nothing of the work.
 _TAKEN = frozenset(

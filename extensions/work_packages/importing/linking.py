@@ -12,7 +12,7 @@ from ..planning.records import identified_form
 from .values import Imported, Item, Leftovers, NotImportable, Progress, Question
 
 #: Most packages of one initiative that are imported: a folder that holds more is several initiatives.
-MOST = 2000
+MOST = 1000
 
 #: Most ids that the words for a cycle name.
 _CYCLE = 6
@@ -148,19 +148,29 @@ def _needs(items: Sequence[Item], left: Leftovers) -> Mapping[str, Sequence[str]
         needs[item.key] = []
         for need in dict.fromkeys(item.needs):
             if need == item.key:
-                left.add(f"dependency of {_title(item)}", "names the task itself", item.file, need)
+                left.add(f"dependency of {_short(_title(item))}", "names the task itself", item.file, need)
             elif need not in known:
-                left.add(f"dependency of {_title(item)}", "names a task that is not imported", item.file, need)
+                left.add(f"dependency of {_short(_title(item))}", "names a task that is not imported", item.file, need)
             else:
                 needs[item.key].append(need)
     by_key = {item.key: item for item in items}
     for closing, cycle in _closing(needs):
         first, last = closing
         needs[first].remove(last)
-        shown = [*cycle[:_CYCLE], *(["..."] if len(cycle) > _CYCLE else [])]
+        shown = [*map(_short, cycle[:_CYCLE]), *(["..."] if len(cycle) > _CYCLE else [])]
         item = by_key[first]
-        left.add(f"dependency of {_title(item)}", f"closes a cycle: {rules.cycle_text(shown)}", item.file, text.one_line(last))
+        left.add(
+            f"dependency of {_short(_title(item))}",
+            f"closes a cycle: {rules.cycle_text(shown)}",
+            item.file,
+            text.one_line(last),
+        )
     return needs
+
+
+def _short(named: str) -> str:
+    line = text.one_line(named)
+    return line if len(line) <= 80 else line[:77] + "..."
 
 
 def _closing(needs: Mapping[str, Sequence[str]]) -> list[tuple[tuple[str, str], list[str]]]:

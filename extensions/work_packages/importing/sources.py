@@ -16,8 +16,8 @@ from .values import NotImportable
 
 Files = Mapping[str, bytes]
 
-#: Most bytes of a file that is read, and of the YAML at the head of one: far more than people and tools write.
-LARGEST, LARGEST_HEAD = 20_000_000, 200_000
+#: Most bytes of a file of JSON, of any other file, and of YAML: far more than people and tools write.
+LARGEST_JSON, LARGEST, LARGEST_HEAD = 20_000_000, 2_000_000, 200_000
 
 _DEEPEST = 20
 #: No peer needs more than text: a title such as `12:30`, `yes` or `3.10` is no number and no truth value.
@@ -52,8 +52,9 @@ def text_of(files: Files, name: str) -> str:
     content = files.get(name)
     if content is None:
         return ""
-    if len(content) > LARGEST:
-        raise NotImportable(name, f"is larger than {LARGEST // 1_000_000} MB. Import a smaller file.")
+    most = LARGEST_JSON if name.endswith(".json") else LARGEST
+    if len(content) > most:
+        raise NotImportable(name, f"is larger than {most // 1_000_000} MB. Import a smaller file.")
     try:
         read = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
