@@ -211,8 +211,13 @@ def test_what_is_written_while_a_command_runs_stays(example: Folder) -> None:
         waiting = [write]
 
         def step(event: str, arguments: tuple[object, ...]) -> None:
-            # When the new README.md is rendered in the scratch folder, everything was read.
-            if event == "open" and waiting and "/new/" in str(arguments[0]) and str(arguments[0]).endswith("README.md"):
+            # When the journal is written, everything was read.
+            if (
+                event == "open"
+                and waiting
+                and ".unfinished.json" in str(arguments[0])
+                and "w" in str(arguments[1] or "").replace("x", "w")
+            ):
                 waiting.pop()()
 
         sys.addaudithook(step)

@@ -102,7 +102,7 @@ def test_checkout_without_a_tag(untagged: Path, repo: Path) -> None:
 
 def test_checkout_with_uncommitted_changes(untagged: Path, repo: Path) -> None:
     commit = git(untagged, "describe", "--always").strip()
-    plan = next(untagged.glob("template/initiative/*/*plan.file*"))
+    plan = next(untagged.glob("template/initiative/*plan.file*"))
     plan.write_text(plan.read_text(encoding="utf-8").replace("## Overview", "## Overview of This Draft"), encoding="utf-8")
     folder = start(str(untagged), repo)
     assert "## Overview of This Draft" in folder.read("03-one-plan.md")
@@ -125,7 +125,7 @@ def test_newer_release_reaches_plans_under_way(untagged: Path, repo: Path) -> No
     folder = start(str(untagged), repo)
     folder.replace("03-one-plan.md", "_Write why it is needed._", "Because.")
     folder.commit()
-    plan = next(untagged.glob("template/initiative/*/*plan.file*"))
+    plan = next(untagged.glob("template/initiative/*plan.file*"))
     plan.write_text(plan.read_text(encoding="utf-8").replace("## Success Criteria", "## Measures of Success"), encoding="utf-8")
     git(untagged, "commit", "--quiet", "--all", "--message", "Rename a heading")
     git(untagged, "tag", "v1.1.0")

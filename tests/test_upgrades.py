@@ -247,7 +247,7 @@ def versions(template: Path, tmp_path: Path) -> Path:
     shutil.copytree(template, source, ignore=shutil.ignore_patterns(".git"))
     git(source, "init", "--quiet")
     for version, line in (("v1.0.0", ""), ("v2.0.0", "\nA line of the later version.\n")):
-        path = source / "template/initiative/{{ folder }}/_work-package.md"
+        path = source / "template/initiative/_work-package.md"
         path.write_text(path.read_text(encoding="utf-8") + line, encoding="utf-8")
         git(source, "add", ".")
         git(source, "commit", "--quiet", "--message", version)

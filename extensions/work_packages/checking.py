@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
 
-from . import folder as planning_folder
+from . import planning_folder
 from .planning import parts, text
 from .planning.changes import changes, insertions
 from .planning.formatting import cells, lines_of

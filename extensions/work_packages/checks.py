@@ -24,6 +24,9 @@ def check_given(run: Run) -> None:
         Refusal: with every problem, its value and its remedy.
     """
     run.once("git", branches.forget)
+    if not run.replay and not run.at_terminal and (run.root / ANSWERS).is_file():
+        # At a terminal a person may take their time: there it is locked when everything is answered.
+        locking.hold(run.root, run.command())
     if names := [name for name in rules.OWN if name in run.defaults]:
         raise Refusal(messages.own_defaults(names))
     _check_stored(run)
@@ -47,9 +50,6 @@ def check_given(run: Run) -> None:
         raise Refusal(messages.other_record_file(run.answers_file.as_posix()))
     if not run.under_git:
         raise Refusal(messages.not_under_git(run.checkout))
-    if run.stored is not None and not run.at_terminal:
-        # At a terminal a person may take their time: there it is locked when everything is answered.
-        locking.hold(run.root, run.command)
     if wrong := rules.part_problem(run.part):
         raise Refusal(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):
@@ -246,7 +246,7 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
 
 def _finish(run: Run) -> None:
     """Finish what an interrupted command has left. One that is still running is waited for."""
-    locking.hold(run.root, run.command)
+    locking.hold(run.root, run.command())
     if unfinished.is_there(run.root):
         try:
             print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)

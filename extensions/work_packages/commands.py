@@ -104,7 +104,7 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
         Refusal: when the answers file to be written exists, and this is no update; or when somebody else took the number.
     """
     if run.stored is not None:
-        locking.hold(run.root, run.command)
+        locking.hold(run.root, run.command())
     if updating:
         return
     if wrong := checks.misplaced(run):

@@ -10,6 +10,7 @@ import datetime
 import functools
 import json
 import sys
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -534,8 +535,8 @@ def _run(context: Context) -> Run:
         typed=dict(conf["data"]),
         find_template=find_template,
         checkout=checkout,
-        # Copier's workers of one command share their settings.
-        command=conf["settings"],
+        # Copier's workers of one command share their settings. The environment, which keeps this, may outlive them.
+        command=weakref.ref(conf["settings"]),
         defaults={**conf["settings"].defaults, **conf["user_defaults"]},
         at_terminal=sys.stdin is not None and sys.stdin.isatty() and not conf["defaults"],
         overwrite=overwrite,

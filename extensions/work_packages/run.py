@@ -39,7 +39,7 @@ class Run:
         answers_file: the answers file that it names, relative to the destination.
         typed: what it was given, as it is: with -d, or in a data file.
         find_template: finds the template that runs; looked up when it is needed.
-        command: an object that lives as long as the command.
+        command: gives an object that lives as long as the command; None once it is over.
         defaults: the defaults of a person's own, from Copier's settings or the program that runs it.
         at_terminal: whether somebody is there to answer a prompt.
         overwrite, quiet, pretend: the command's own options; an update overwrites.
@@ -53,7 +53,7 @@ class Run:
     typed: Mapping[str, Any]
     find_template: Callable[[], Template]
     checkout: Path
-    command: object
+    command: Callable[[], object]
     defaults: Mapping[str, Any] = field(default_factory=dict)
     at_terminal: bool = False
     overwrite: bool = False

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
-from work_packages.planning.checkpoints import approved
+from work_packages.planning.checkpoints import confirm
 from work_packages.planning.difference_words import body, in_markdown, in_words, subject
 from work_packages.planning.differences import Differences, as_json, differences
 from work_packages.planning.records import PACKAGE_DEFAULTS, STATUSES
@@ -64,8 +64,7 @@ def confirmed(
     by: str = "Kim",
 ) -> dict[str, Any]:
     """The answers with these checkpoints confirmed, of the plan as it is."""
-    kept = {name: {"date": "2025-11-23", "by": by, "approved": approved(name, answers, records)} for name in names}
-    return {**answers, "checkpoints": kept}
+    return {**answers, "checkpoints": confirm(names, {}, answers, records, "2025-11-23", by)}
 
 
 def changed(slug: str, records: Sequence[Record] = PLAN, **answers: Any) -> list[Record]:
