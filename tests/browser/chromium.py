@@ -40,9 +40,7 @@ class Tab:
     def look(self, width: int, height: int = 900, scheme: str = "light", media: str = "screen", scale: float = 1) -> None:
         """The size of the window in pixels, the colour scheme that the person prefers, and the medium."""
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=scale, mobile=False)
-        self.call(
-            "Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}]
-        )
+        self.call("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
 
     def open(self, path: Path) -> None:
         self.call("Page.navigate", url=path.resolve().as_uri())
@@ -67,6 +65,7 @@ class Tab:
 
     def printed(self) -> bytes:
         """The page as a PDF, by the size of paper that it names itself."""
+        self.call("Emulation.setEmulatedMedia", media="print")
         width, height = A4
         parameters = {"preferCSSPageSize": True, "printBackground": True, "paperWidth": width, "paperHeight": height}
         return base64.b64decode(self.call("Page.printToPDF", **parameters)["data"])
@@ -126,7 +125,12 @@ def running(profile: Path) -> Iterator[Browser]:
     process = subprocess.Popen(
         [
             *(chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-quic", "--disable-sync"),
-            *("--disable-background-networking", "--disable-component-update", "--hide-scrollbars", "--font-render-hinting=none"),
+            *(
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--hide-scrollbars",
+                "--font-render-hinting=none",
+            ),
             *(f"--user-data-dir={profile}", "--remote-debugging-pipe", "about:blank"),
         ],
         preexec_fn=wire,

@@ -226,7 +226,6 @@ class Tick:
     label: str
     day: str
     running: bool
-    shaded: bool
 
 
 @dataclass(frozen=True)
@@ -315,7 +314,9 @@ def gantt_chart(
     firsts = [row.begin.date() for row in rows] + marked + due
     lasts = [row.end for row in rows]
     first_week = calendar.week_of(min(firsts))
-    last_week = max([calendar.week_of((max(lasts) - datetime.timedelta(minutes=1)).date()), *map(calendar.week_of, marked + due)])
+    last_week = max(
+        [calendar.week_of((max(lasts) - datetime.timedelta(minutes=1)).date()), *map(calendar.week_of, marked + due)]
+    )
     weeks = last_week - first_week + 1
     begin = (first_week - 1) * 7.0
     per_day = min(max(_FILLED / (7 * weeks), _NARROWEST), _WIDEST, _MOST_WIDE / (7 * weeks))
@@ -366,13 +367,11 @@ def gantt_chart(
     )
 
 
-def _ticks(
-    calendar: Calendar, first: int, last: int, per_day: float, today: datetime.date | None
-) -> Iterator[Tick]:
+def _ticks(calendar: Calendar, first: int, last: int, per_day: float, today: datetime.date | None) -> Iterator[Tick]:
     """The columns from the first to the last week, as many weeks in one as a label needs."""
     step = max(1, math.ceil(_TICK / (7 * per_day)))
     running = calendar.week_of(today) if today else None
-    for place, week in enumerate(range(first, last + 1, step)):
+    for week in range(first, last + 1, step):
         until = min(week + step - 1, last)
         day = calendar.first_day(week)
         yield Tick(
@@ -381,7 +380,6 @@ def _ticks(
             f"Week {week}" if 7 * per_day * step > 70 else f"W{week}",
             f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if step > 12 else ""),
             running is not None and week <= running <= until,
-            bool(place % 2),
         )
 
 
@@ -447,7 +445,7 @@ def burn_up_chart(points: Sequence[Point], running: int) -> BurnUpChart | None:
         return round(bottom - (bottom - _CHART_TOP) * minutes / 60 / top, 1)
 
     found = []
-    for name in ("approved", "forecast", "done"):
+    for name in ("done", "approved", "forecast"):
         figures = [(place, getattr(point, name)) for place, point in enumerate(points)]
         known = [(place, minutes) for place, minutes in figures if minutes is not None]
         if not known:
@@ -472,7 +470,7 @@ def burn_up_chart(points: Sequence[Point], running: int) -> BurnUpChart | None:
         [Level(y_of(60 * step * place), f"{step * place:g}") for place in range(round(top / step) + 1)],
         [Level(x_of(place), str(point.week)) for place, point in enumerate(points) if place % every == 0],
         next((x_of(place) for place, point in enumerate(points) if point.week == running), None),
-        [(point.week, *(_hours(one) for one in (point.approved, point.done, point.forecast))) for point in points],
+        [(point.week, _hours(point.approved), _hours(point.done), _hours(point.forecast)) for point in points],
         f"Hours of agentic work and review: {text.join(words)}.",
     )
 

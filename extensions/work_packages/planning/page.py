@@ -17,9 +17,8 @@ from .diagrams import moments
 from .effort import hours, with_review
 from .records import LEVELS, Package, nn
 from .roadmap import Roadmap
-from .schedule import attention
 from .views import MOST_WEEKS, STATUS, nothing_open, view
-from .workflow import CHECKPOINTS, PHASES
+from .workflow import PHASES
 
 #: The states of packages with the words that head their columns, in the order of the board.
 STATES = {name: words.partition(" ")[2] for name, (words, _) in STATUS.items()}
@@ -27,8 +26,8 @@ STATES = {name: words.partition(" ")[2] for name, (words, _) in STATUS.items()}
 #: The columns that the board has even if they are empty, once packages may be started.
 _ALWAYS = ("ready", "in-progress", "complete")
 
-#: The most points that are shown at once; the others can be unfolded.
-_MOST_POINTS = 6
+#: The most points that are shown at once; the others can be unfolded. The most packages that one of them names.
+_MOST_POINTS, _MOST_NAMED = 6, 6
 
 
 @dataclass(frozen=True)
@@ -94,16 +93,18 @@ class Entry:
     card: Card
     state: str
     label: str
+    priority: str
     needs: Sequence[Said]
     week: str
 
 
 @dataclass(frozen=True)
 class Point:
-    """What needs attention: the words, and the packages that it concerns."""
+    """What needs attention: the words, and the packages that it concerns, with how many more there are of these."""
 
     words: str
     packages: Sequence[Said]
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def page_of(roadmap: Roadmap) -> Page:
     cards = {package.slug: _card(roadmap, package, views[package.slug]) for package in roadmap.packages}
     decision = _decision(shown["waiting"]) if shown["waiting"] and _waits_for_a_person(roadmap) else None
     points = [
-        Point(str(one["message"]), [_named(roadmap, slug, views) for slug in one["packages"] if slug in views])
+        point(str(one["message"]), [_named(roadmap, slug, views) for slug in one["packages"] if slug in views])
         for one in roadmap.problems
     ]
     return Page(
@@ -166,7 +167,7 @@ def page_of(roadmap: Roadmap) -> Page:
         readme=Said("README.md", shown["core"]["readme"]["href"]),
         overview=text.one_line(roadmap.overview),
         tiles=[
-            _progress_of(roadmap, shown),
+            _progress_of(roadmap),
             _finish_of(roadmap, shown),
             decisions_tile(f"Confirm {shown['waiting']['subject']}" if decision else "", len(points)),
             _next_of(shown, views),
@@ -223,11 +224,18 @@ def _later(roadmap: Roadmap) -> dict[str, str]:
     }
 
 
-def progress_tile(percent: int, aside: int, words: str, complete: int, counted: int, noun: str = "work package") -> Tile:
+def point(words: str, packages: Sequence[Said]) -> Point:
+    """What needs attention, with the first of the packages that it concerns."""
+    shown = packages if len(packages) <= _MOST_NAMED + 1 else packages[:_MOST_NAMED]
+    return Point(words, shown, len(packages) - len(shown))
+
+
+def progress_tile(
+    percent: int, aside: int, notes: Sequence[str], complete: int, counted: int, noun: str = "work package"
+) -> Tile:
     """How far it is: per cent of the estimated hours, and how many are complete of those that count."""
-    notes = [Said(words)] if words else []
-    notes.append(Said(f"{complete} of {text.count(counted, noun)} complete"))
-    return Tile("Progress", Said(f"{percent}%"), notes, percent=percent, aside=aside)
+    said = [*notes, f"{complete} of {text.count(counted, noun)} complete"]
+    return Tile("Progress", Said(f"{percent}%"), [Said(note) for note in said], percent=percent, aside=aside)
 
 
 def finish_tile(value: str, notes: Sequence[str], later: int | None) -> Tile:
@@ -255,14 +263,16 @@ def next_tile(value: Said, notes: Sequence[Said]) -> Tile:
     return Tile("Next", value, notes)
 
 
-def _progress_of(roadmap: Roadmap, shown: Mapping[str, Any]) -> Tile:
+def _progress_of(roadmap: Roadmap) -> Tile:
     made = roadmap.progress
     if not roadmap.packages:
         identified = len(roadmap.identified)
         words = f"{text.count(identified, 'work package')} identified" if identified else nothing_open(roadmap)
         return Tile("Progress", Said("0%"), [Said(words)], percent=0)
-    words = f"{shown['progress']['words']}, by estimate" if made.scope else ""
-    return progress_tile(made.percent, made.percent_aside, words, len(roadmap.complete), len(roadmap.counted))
+    done, scope, aside = (hours(round(minutes / 30) * 30) for minutes in (made.done, made.scope, made.put_aside))
+    notes = [f"{done}h of {scope}h, by estimate"] if made.scope else []
+    notes += [f"{aside}h put aside since the roadmap was approved"] if made.put_aside else []
+    return progress_tile(made.percent, made.percent_aside, notes, len(roadmap.complete), len(roadmap.counted))
 
 
 def _finish_of(roadmap: Roadmap, shown: Mapping[str, Any]) -> Tile:
@@ -272,7 +282,8 @@ def _finish_of(roadmap: Roadmap, shown: Mapping[str, Any]) -> Tile:
     later = weeks_later(roadmap.baseline, now) if roadmap.baseline and roadmap.phase == 7 else None
     if not roadmap.order:
         return finish_tile(f"Week {now.week}", [f"Finished{f' on {now.day.isoformat()}' if now.day else ''}"], later)
-    notes = [str(shown["finish"][:1].upper() + shown["finish"][1:])]
+    finish = str(shown["finish"]).replace(f"week {now.week} (by {now.by.isoformat()})", f"by {now.by.isoformat()}")
+    notes = [finish[:1].upper() + finish[1:]]
     if later and roadmap.baseline:
         why = f": {'; '.join(roadmap.reasons)}" if roadmap.reasons else ""
         notes.append(f"Approved was {roadmap.baseline.by.isoformat()}{why}")
@@ -320,10 +331,12 @@ def _card(roadmap: Roadmap, package: Package, shown: Mapping[str, Any]) -> Card:
         note = package.remains
     elif package.under_way and shown["left"]:
         note = f"Left: {shown['left']}"
+    elif package.status == "complete" and package.completed:
+        note = f"Completed {package.completed}"
     return Card(
         number=nn(package.number),
         title=Said(package.title, shown["href"]),
-        priority=_priority(roadmap, package) if roadmap.shows_order else "",
+        priority=_priority(roadmap, package) if roadmap.shows_order and package.is_open else "",
         effort=effort_words(package),
         owner=package.owner,
         due=package.due,
@@ -439,15 +452,14 @@ def _day(value: str) -> datetime.date | None:
         return None
 
 
-def _entry(
-    roadmap: Roadmap, package: Package, card: Card, anchors: Mapping[str, str], views: Mapping[str, Any]
-) -> Entry:
+def _entry(roadmap: Roadmap, package: Package, card: Card, anchors: Mapping[str, str], views: Mapping[str, Any]) -> Entry:
     state = roadmap.state(package)
     return Entry(
         anchors[package.slug],
         card,
         state,
         STATES[state],
+        _priority(roadmap, package) if roadmap.shows_order else "",
         [
             Said(nn(roadmap.by_slug[need].number), f"#{anchors[need]}") if need in views else Said(f"{need} (unknown)")
             for need in package.depends_on
