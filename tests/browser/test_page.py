@@ -23,7 +23,7 @@ WIDTHS = (360, 800, 1400)
 #: What stands out of its box: wider than the window, beyond a box that does not scroll, or beyond the drawing that it is in.
 OVERFLOWING = """(() => {
   const found = [];
-  const seen = element => element.getClientRects().length && !element.closest(".unseen, .skip");
+  const seen = element => element.checkVisibility() && element.getClientRects().length && !element.closest(".unseen, .skip");
   const scrolls = element => { for (let at = element; at; at = at.parentElement)
     if (at !== document.documentElement && /auto|scroll/.test(getComputedStyle(at).overflowX)) return true; return false; };
   if (document.documentElement.scrollWidth > innerWidth) found.push(["page", document.documentElement.scrollWidth]);
@@ -99,7 +99,7 @@ FOCUS = """(() => {
   return [[...document.querySelectorAll("*")].indexOf(at), at.tagName, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
 })()"""
 
-LINKS = """[...document.querySelectorAll("a")].filter(link => link.getClientRects().length)
+LINKS = """[...document.querySelectorAll("a")].filter(link => link.checkVisibility())
   .map(link => [...document.querySelectorAll("*")].indexOf(link))"""
 
 
@@ -178,6 +178,7 @@ def test_tab_reaches_every_link(name: str, tab: Tab, tmp_path: Path) -> None:
     tab.look(1400)
     opened(tab, name, tmp_path)
     tab.call("Page.bringToFront")
+    tab.ask("document.querySelectorAll('details').forEach(one => one.open = true)")
     wanted = set(tab.ask(LINKS))
     reached: list[Any] = []
     for _ in range(len(wanted) + 60):

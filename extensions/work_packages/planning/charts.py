@@ -374,11 +374,14 @@ def _ticks(calendar: Calendar, first: int, last: int, per_day: float, today: dat
     for week in range(first, last + 1, step):
         until = min(week + step - 1, last)
         day = calendar.first_day(week)
+        width = round((until - week + 1) * 7 * per_day, 1)
+        # The last one may hold fewer weeks than a label needs.
+        named = width >= _TICK or week == first
         yield Tick(
             round((week - first) * 7 * per_day, 1),
-            round((until - week + 1) * 7 * per_day, 1),
-            f"Week {week}" if 7 * per_day * step > 70 else f"W{week}",
-            f"{day.day} {_MONTHS[day.month - 1]}" + (f" {day.year}" if step > 12 else ""),
+            width,
+            "" if not named else f"Week {week}" if 7 * per_day * step > 70 else f"W{week}",
+            f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if step > 12 else ''}" if named else "",
             running is not None and week <= running <= until,
         )
 
