@@ -119,8 +119,13 @@ def test_bars_stand_at_their_days() -> None:
 def test_lines_of_the_timeline_keep_their_words_inside() -> None:
     made = gantt(row(0, 6), today=2, approved=13)
     assert made.today and made.approved
-    assert (made.today.x, made.today.words, made.today.at_end) == (52, "Plan's day 2025-11-26", False)
-    assert (made.approved.x, made.approved.words, made.approved.at_end) == (364, "Approved by 2025-12-07", True)
+    assert (made.today.x, made.today.y, made.today.words, made.today.at_end) == (52, 94, "Plan's day 2025-11-26", False)
+    assert (made.approved.x, made.approved.y, made.approved.words, made.approved.at_end) == (
+        *(364, 112),
+        "Approved by 2025-12-07",
+        True,
+    )
+    assert (made.foot, made.height) == (76, 120)
     assert [tick.running for tick in made.ticks] == [True, False]
     assert gantt(row(0, 0)).today is None
 
@@ -152,8 +157,10 @@ def test_burn_up_lines() -> None:
 
 def test_burn_up_of_nothing_and_of_one_week() -> None:
     assert burn_up_chart([], 1) is None
-    made = burn_up_chart([Point(1, None, 0, 0)], 1)
+    made = burn_up_chart([Point(1, None, 0, 60)], 1)
     assert made and [line.name for line in made.series] == ["done", "forecast"]
+    finished = burn_up_chart([Point(1, 60, 60, None), Point(2, 60, 60, 60)], 2)
+    assert finished and [line.name for line in finished.series] == ["done", "approved"]
     assert [level.label for level in made.levels] == ["0", "1"]
 
 

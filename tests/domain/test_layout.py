@@ -49,6 +49,10 @@ def test_layers_are_the_longest_paths() -> None:
     assert layers({}) == {}
 
 
+def test_what_needs_nothing_stands_just_before_what_needs_it() -> None:
+    assert layers({"a": [], "b": ["a"], "c": ["b", "x"], "x": [], "y": []}) == {"a": 0, "b": 1, "c": 2, "x": 1, "y": 0}
+
+
 def test_a_cycle_is_entered_once() -> None:
     assert layers({"a": ["c"], "b": ["a"], "c": ["b"], "d": ["c"]}) == {"a": 2, "b": 0, "c": 1, "d": 2}
     assert layers({"a": ["a"]}) == {"a": 0}

@@ -245,21 +245,23 @@ class Bar:
 
 @dataclass(frozen=True)
 class Line:
-    """An upright line at a day, with its words on one side of it."""
+    """An upright line at a day, with its words at `y`: to the right of it, or where the drawing ends, to the left."""
 
     x: float
+    y: int
     words: str
     at_end: bool
 
 
 @dataclass(frozen=True)
 class GanttChart:
-    """The timeline: names on `label_width`, then the days on `width`; the bars begin below `head`."""
+    """The timeline: names on `label_width`, then the days on `width`; the bars stand between `head` and `foot`."""
 
     label_width: int
     width: int
     height: int
     head: int
+    foot: int
     row_height: int
     ticks: Sequence[Tick]
     bars: Sequence[Bar]
@@ -282,7 +284,7 @@ class GanttChart:
         return any(bar.due_x is not None for bar in self.bars)
 
 
-_LABELS, _ROW, _HEAD, _FOOT = 226, 30, 46, 26
+_LABELS, _ROW, _HEAD, _FOOT = 226, 30, 46, 18
 
 #: The width of a day: as wide as fills a page, between these; and the widest chart that there is.
 _FILLED, _NARROWEST, _WIDEST, _MOST_WIDE = 800.0, 3.0, 26.0, 12_000.0
@@ -345,23 +347,26 @@ def gantt_chart(
             )
         )
 
-    def line(day: datetime.date | None, words: str, days: float) -> Line | None:
+    foot = _HEAD + len(rows) * _ROW
+
+    def line(day: datetime.date | None, words: str, days: int, place: int) -> Line | None:
         if day is None:
             return None
         x = at(day, days)
-        return Line(x, words, x + width_of(words, 11) > width)
+        return Line(x, foot + _FOOT * (place + 1), f"{words} {day.isoformat()}", x + width_of(f"{words} {day}", 11) > width)
 
     finish = max(lasts) - datetime.timedelta(minutes=1)
     return GanttChart(
         _LABELS,
         width + MARGIN,
-        _HEAD + len(rows) * _ROW + _FOOT,
+        foot + 8 + _FOOT * len(marked),
         _HEAD,
+        foot,
         _ROW,
         list(_ticks(calendar, first_week, last_week, per_day, today)),
         bars,
-        line(today, f"Plan's day {today.isoformat()}" if today else "", 0),
-        line(approved, f"Approved by {approved.isoformat()}" if approved else "", 1),
+        line(today, "Plan's day", 0, 0),
+        line(approved, "Approved by", 1, len(marked) - 1),
         f"{text.count(len(rows), noun)} in {text.count(weeks, 'week')}, "
         f"from {min(row.begin for row in rows).date().isoformat()} to {finish.date().isoformat()}.",
     )
@@ -451,7 +456,8 @@ def burn_up_chart(points: Sequence[Point], running: int) -> BurnUpChart | None:
     for name in ("done", "approved", "forecast"):
         figures = [(place, getattr(point, name)) for place, point in enumerate(points)]
         known = [(place, minutes) for place, minutes in figures if minutes is not None]
-        if not known:
+        if not known or (name == "forecast" and known == [(len(points) - 1, points[-1].done)]):
+            # Where nothing is left, what is forecast is what is done.
             continue
         way = [(x_of(place), y_of(minutes)) for place, minutes in known]
         path = "M" + "L".join(f"{x} {y}" for x, y in way)

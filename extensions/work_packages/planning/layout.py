@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .graph import Graph, sorted_by_need
+from .graph import Graph, dependents, sorted_by_need
 
 Point = tuple[int, int]
 
@@ -76,7 +76,7 @@ class _Node(NamedTuple):
 
 
 def layers(needs: Graph) -> dict[str, int]:
-    """The layer of each name, from 0: one more than the highest of what it needs.
+    """The layer of each name, from 0: one more than the highest of what it needs; of what needs nothing, just before the first that needs it.
 
     Needs that are not in the graph do not count, nor do those that close a cycle.
     """
@@ -84,7 +84,12 @@ def layers(needs: Graph) -> dict[str, int]:
     found: dict[str, int] = {}
     for name in sorted_by_need(needs):
         found[name] = max((found[need] + 1 for need in forward[name]), default=0)
-    return {name: found[name] for name in needs}
+    needed_by = dependents(forward)
+    # Long arrows from the left side to the right one would say no more, and cross much.
+    return {
+        name: found[name] if forward[name] else min((found[later] - 1 for later in needed_by[name]), default=0)
+        for name in needs
+    }
 
 
 def layered(needs: Graph, size: Size) -> Layout:

@@ -26,6 +26,9 @@ STATES = {name: words.partition(" ")[2] for name, (words, _) in STATUS.items()}
 #: The columns that the board has even if they are empty, once packages may be started.
 _ALWAYS = ("ready", "in-progress", "complete")
 
+#: The longest words of a tile's figure and of its notes, in characters: a title or a reason may be of any length.
+_LONGEST_VALUE, _LONGEST_NOTE = 80, 180
+
 #: The most points that are shown at once; the others can be unfolded. The most packages that one of them names.
 _MOST_POINTS, _MOST_NAMED = 6, 6
 
@@ -224,6 +227,25 @@ def _later(roadmap: Roadmap) -> dict[str, str]:
     }
 
 
+def tile(
+    name: str, value: Said, notes: Sequence[Said], badge: str = "", tone: str = "", percent: int | None = None, aside: int = 0
+) -> Tile:
+    """A tile whose words are no longer than it has room for."""
+    return Tile(
+        name,
+        Said(_cut(value.words, _LONGEST_VALUE), value.href),
+        [Said(_cut(note.words, _LONGEST_NOTE), note.href) for note in notes],
+        badge,
+        tone,
+        percent,
+        aside,
+    )
+
+
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
 def point(words: str, packages: Sequence[Said]) -> Point:
     """What needs attention, with the first of the packages that it concerns."""
     shown = packages if len(packages) <= _MOST_NAMED + 1 else packages[:_MOST_NAMED]
@@ -235,7 +257,7 @@ def progress_tile(
 ) -> Tile:
     """How far it is: per cent of the estimated hours, and how many are complete of those that count."""
     said = [*notes, f"{complete} of {text.count(counted, noun)} complete"]
-    return Tile("Progress", Said(f"{percent}%"), [Said(note) for note in said], percent=percent, aside=aside)
+    return tile("Progress", Said(f"{percent}%"), [Said(note) for note in said], percent=percent, aside=aside)
 
 
 def finish_tile(value: str, notes: Sequence[str], later: int | None) -> Tile:
@@ -245,7 +267,7 @@ def finish_tile(value: str, notes: Sequence[str], later: int | None) -> Tile:
         weeks = "1 week" if abs(later) == 1 else f"{abs(later)} weeks"
         badge = f"{weeks} later" if later > 0 else f"{weeks} earlier" if later < 0 else "As approved"
         tone = "bad" if later > 0 else "good"
-    return Tile("Finish", Said(value), [Said(note) for note in notes if note], badge, tone)
+    return tile("Finish", Said(value), [Said(note) for note in notes if note], badge, tone)
 
 
 def decisions_tile(checkpoint: str, points: int) -> Tile:
@@ -254,13 +276,13 @@ def decisions_tile(checkpoint: str, points: int) -> Tile:
     if points:
         notes.append(Said(f"{text.count(points, 'point')} to look at", "#attention"))
     if not notes:
-        return Tile("Needs a Decision", Said("Nothing"), [Said("Every checkpoint is confirmed, and no problem is known.")])
-    return Tile("Needs a Decision", Said(str(bool(checkpoint) + points), "#attention"), notes, tone="bad")
+        return tile("Needs a Decision", Said("Nothing"), [Said("No checkpoint is to be confirmed, and no problem is known.")])
+    return tile("Needs a Decision", Said(str(bool(checkpoint) + points), "#attention"), notes, tone="bad")
 
 
 def next_tile(value: Said, notes: Sequence[Said]) -> Tile:
     """What to do next."""
-    return Tile("Next", value, notes)
+    return tile("Next", value, notes)
 
 
 def _progress_of(roadmap: Roadmap) -> Tile:
@@ -268,7 +290,7 @@ def _progress_of(roadmap: Roadmap) -> Tile:
     if not roadmap.packages:
         identified = len(roadmap.identified)
         words = f"{text.count(identified, 'work package')} identified" if identified else nothing_open(roadmap)
-        return Tile("Progress", Said("0%"), [Said(words)], percent=0)
+        return tile("Progress", Said("0%"), [Said(words)], percent=0)
     done, scope, aside = (hours(round(minutes / 30) * 30) for minutes in (made.done, made.scope, made.put_aside))
     notes = [f"{done}h of {scope}h, by estimate"] if made.scope else []
     notes += [f"{aside}h put aside since the roadmap was approved"] if made.put_aside else []
