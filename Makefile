@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-browser bench lint golden coverage-page release clean
+.PHONY: help demo test test-long test-browser screenshots bench lint golden coverage-page release clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,9 @@ $(MERMAID):
 
 test-browser: $(READY) $(MERMAID) ## Draw every diagram in real Mermaid; needs Chromium and npm; pictures go to build/pictures
 	@PATH="$(BIN):$$PATH" $(BIN)/python -m pytest -m browser tests/browser
+
+screenshots: $(READY) ## Write the pictures of the page in docs/images anew; needs Chromium and pngquant
+	@PYTHONPATH=extensions $(BIN)/python -m tests.browser.screenshots
 
 bench: $(READY) ## Time 10,000 work packages with 30,000 dependencies
 	@$(BIN)/python tests/bench.py

@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +22,7 @@ from ..domain.test_gantt import source
 from ..domain.test_schedule import MONDAY, package, plan
 from ..support import ROOT, Folder
 from ..test_documents import HOSTILE
+from .chromium import chromium
 
 MERMAID = Path(os.environ.get("MERMAID", ROOT / "build/browser/node_modules/mermaid/dist/mermaid.min.js"))
 PICTURES = ROOT / "build/pictures"
@@ -57,13 +57,6 @@ mermaid.initialize({{startOnLoad: false, securityLevel: "strict", gantt: {{useWi
 }})();
 </script>
 """
-
-
-def chromium() -> str:
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    raise AssertionError("No Chromium on the PATH: install Debian's package chromium.")
 
 
 def draw(sources: list[str], name: str, tmp_path: Path) -> list[dict[str, Any]]:

@@ -84,23 +84,17 @@ def gantt(
     by_slug = {package.slug: package for package in packages}
     critical = set(critical_path)
     bars: list[str] = []
-    moments: list[datetime.datetime] = []
-    shared = _shared_days(by_slug, slots)
-    complete = sorted(
-        (span for span in map(_as_completed, packages) if span), key=lambda span: (span.first, span.package.number)
-    )
+    drawn = moments(packages, slots)
+    complete = [by_slug[slug] for slug in drawn if slug not in slots]
 
-    def bar(span: _Span, marks: Sequence[str]) -> str:
-        name = span.package.slug
-        begin = _within(span.first, *shared.begins.get(name, (0, 1)))
-        end = _within(span.last, *shared.ends.get(name, (1, 1)))
-        moments.extend((begin, end))
-        words = ", ".join([*marks, _node(span.package), _moment(begin), _until(begin, end)])
-        return f"    {nn(span.package.number)} {label(span.package.title)} :{words}"
+    def bar(package: Package, marks: Sequence[str]) -> str:
+        begin, end = drawn[package.slug]
+        words = ", ".join([*marks, _node(package), _moment(begin), _until(begin, end)])
+        return f"    {nn(package.number)} {label(package.title)} :{words}"
 
     if complete:
         bars.append("    section ✅ Complete")
-    bars += [bar(span, ["done"]) for span in complete]
+    bars += [bar(package, ["done"]) for package in complete]
     for level in LEVELS:
         members = [by_slug[slug] for slug in order if priority[slug] == level]
         if members:
@@ -108,13 +102,12 @@ def gantt(
         for package in members:
             marks = ["crit"] if package.slug in critical else []
             marks += ["active"] if package.under_way else []
-            slot = slots[package.slug]
-            bars.append(bar(_Span(package, slot.first_day, slot.last_day), marks))
+            bars.append(bar(package, marks))
     if not bars:
         return ""
     line = [f"    Day of this plan :vert, today, {_moment(_within(today))}, 0d"] if today else []
-    moments += [_within(today)] if today else []
-    axis = _axis((max(moments) - min(moments)).total_seconds() / 86400)
+    ends = [*(moment for pair in drawn.values() for moment in pair), *([_within(today)] if today else [])]
+    axis = _axis((max(ends) - min(ends)).total_seconds() / 86400)
     return "\n".join([_GANTT, "gantt", f"    dateFormat {_DATES}", *axis, "    todayMarker off", *line, *bars])
 
 
@@ -138,6 +131,31 @@ def _axis(days: float) -> list[str]:
     interval, form = next(((interval, form) for most, interval, form in _TICKS if days <= most), ("", "%Y"))
     ticks = [f"    tickInterval {interval}"] if interval else []
     return [f"    axisFormat {form}", *ticks, *(["    weekday monday"] if "week" in interval else [])]
+
+
+def moments(packages: Sequence[Package], slots: Mapping[str, Slot]) -> dict[str, tuple[datetime.datetime, datetime.datetime]]:
+    """When the bar of each package begins and ends: of complete ones by the day of their start, then of open ones as placed.
+
+    Where a package begins on the day on which what it needs is finished, they share that day. What was completed on no
+    recorded day, or is put aside, has no bar.
+
+    Args:
+        packages: all packages.
+        slots: the days of the open ones, in the sequence in which the timeline placed them.
+    """
+    by_slug = {package.slug: package for package in packages}
+    shared = _shared_days(by_slug, slots)
+    complete = sorted(
+        (span for span in map(_as_completed, packages) if span), key=lambda span: (span.first, span.package.number)
+    )
+    planned = [_Span(by_slug[slug], slot.first_day, slot.last_day) for slug, slot in slots.items()]
+    return {
+        span.package.slug: (
+            _within(span.first, *shared.begins.get(span.package.slug, (0, 1))),
+            _within(span.last, *shared.ends.get(span.package.slug, (1, 1))),
+        )
+        for span in (*complete, *planned)
+    }
 
 
 @dataclass(frozen=True)
