@@ -20,7 +20,7 @@ from typing import Any
 
 from . import git
 from .planning import migrating
-from .planning_folder import ANSWERS, RECORDS, Folder, dump, is_document
+from .planning_folder import ANSWERS, RECORDS, Folder, dump, is_document, is_record
 
 #: Under this name these versions look up the scratch folders that this process renders in.
 _SCRATCH = "work_packages_scratch"
@@ -74,7 +74,7 @@ class ByCopier:
             made = _files_in(target)
         checkout, address = (dump({"_src_path": path}).encode() for path in (str(self.checkout), origin["_src_path"]))
         return {
-            name: content.replace(checkout, address, 1) if name == ANSWERS or name not in files else content
+            name: content.replace(checkout, address, 1) if name == ANSWERS or is_record(name) else content
             for name, content in made.items()
             if name not in faults and (is_document(name) or content != files.get(name))
         }
