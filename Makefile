@@ -44,7 +44,7 @@ test-browser: $(READY) $(MERMAID) ## Draw every diagram in real Mermaid; needs C
 # Options, such as BENCH=--quick; `python -m benchmarks --help` names them.
 BENCH ?=
 
-bench: $(READY) ## Measure the commands and write docs/performance.md; takes half an hour, BENCH=--quick three minutes
+bench: $(READY) ## Measure the commands and write docs/performance.md; takes half an hour, BENCH=--quick some minutes
 	@TMPDIR="$(TMPDIR)" $(BIN)/python -m benchmarks commands $(BENCH)
 
 bench-peers: $(READY) ## Measure Backlog.md, Task Master and OpenSpec at the same work; needs npm and 1.6 GB in build/peers

@@ -61,6 +61,8 @@ def compared(large: int) -> list[tuple[str, int, float, Work, Work]]:
 
 def measured(workshop: Workshop, extent: Extent) -> CommandResults:
     """Measure the commands."""
+    repetitions = f"{extent.repeats} of all else; one from {ONCE_FROM:,} packages on"
+    measured_on = _facts(workshop, Repetitions=f"{extent.pairs} pairs of each comparison; {repetitions}")
     pairs: list[PairRow] = []
     for work, packages, target, ours, floor in compared(extent.large):
         _say(f"{work}, {packages} packages, against the floor")
@@ -82,7 +84,12 @@ def measured(workshop: Workshop, extent: Extent) -> CommandResults:
             taken = [row(command(workshop, packages)) for _ in range(times)]
             growth.append({"work": work, "packages": packages, "samples": taken})
     inside = _inside(workshop, extent)
-    return {"facts": facts(workshop.template), "pairs": pairs, "shares": shares, "growth": growth, "inside": inside}
+    return {"facts": measured_on, "pairs": pairs, "shares": shares, "growth": growth, "inside": inside}
+
+
+def _facts(workshop: Workshop, **more: object) -> dict[str, str]:
+    load = f"{os.getloadavg()[0]:.1f} processes when it began, of other work on the machine"
+    return facts(workshop.template) | {"Load": load} | {name: str(value) for name, value in more.items()}
 
 
 def _inside(workshop: Workshop, extent: Extent) -> list[InsideRow]:
@@ -134,7 +141,8 @@ def _peers(workshop: Workshop, extent: Extent, budget: float) -> PeerResults:
     sizes = [size for size in extent.sizes if size < ONCE_FROM]
     versions = {peer.name: peer.version for peer in peers.PEERS}
     race = peers.Race(workshop, TOOLS / "node_modules/.bin", sizes, extent.repeats, budget)
-    return {"facts": facts(workshop.template) | versions, "rows": race.rows()}
+    measured_on = _facts(workshop, Repetitions=f"{extent.repeats} of one command")
+    return {"facts": measured_on | versions, "rows": race.rows()}
 
 
 if __name__ == "__main__":

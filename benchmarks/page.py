@@ -76,7 +76,7 @@ REPEAT = """\
 
 ```sh
 make bench                        # this page but the peers
-make bench BENCH=--quick          # small sizes and few repetitions, in about three minutes
+make bench BENCH=--quick          # small sizes and few repetitions, in some minutes
 make bench-peers                  # the peers; needs npm
 ```
 
@@ -101,7 +101,7 @@ def _commands(found: CommandResults) -> list[str]:
     if found["growth"]:
         parts += [GROWTH.format(fitted=FITTED_FROM, target=EXPONENT), _growth(found["growth"]), PEAKS, _peaks(found["growth"])]
     if found["inside"]:
-        parts += [INSIDE, _inside(found["inside"]), _targets(found["inside"])]
+        parts += [INSIDE, _inside(found["inside"]), *_targets(found["inside"])]
         parts.append(INSIDE_NOTES.format(together=TOGETHER.capitalize(), computed=COMPUTED.capitalize()))
         if not any(one["work"] == DOCUMENTS for one in found["inside"]):
             parts.append(NO_DOCUMENTS)
@@ -220,7 +220,7 @@ def _milliseconds(one: InsideRow) -> str:
     return f"{median(one['later']):.2f} ({one['first']:.2f})"
 
 
-def _targets(rows: Sequence[InsideRow]) -> str:
+def _targets(rows: Sequence[InsideRow]) -> list[str]:
     cells = []
     for one in rows:
         place = one["work"], one["packages"]
@@ -230,7 +230,7 @@ def _targets(rows: Sequence[InsideRow]) -> str:
             cells.append([_named(one["work"]), _thousands(one["packages"]), f"{took:.1f}", str(CALLS[place]), reached])
         elif place in BEADS:
             cells.append([_named(one["work"]), _thousands(one["packages"]), f"{took:.1f}", f"{BEADS[place]} (beads)", ""])
-    return table(["Work", "Packages", "Median ms", "To reach, or published by", "Reached"], cells) if cells else ""
+    return [table(["Work", "Packages", "Median ms", "To reach, or published by", "Reached"], cells)] if cells else []
 
 
 def _peers(found: PeerResults) -> list[str]:

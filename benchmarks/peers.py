@@ -254,11 +254,16 @@ class Race:
             (DONE, ["roadmap", "done", f"{plans.FIRST:02}"]),
             (NEXT, ["roadmap", "next"]),
         ]
+        same = "By `copier`, as in the column before."
+        by_copier = [_row(name, work, 0 if work == START else size, [], same) for work in (START, CREATE, ADD)]
         if not shutil.which("roadmap", path=self.workshop.environment["PATH"]):
             missing = "There was no `roadmap` on PATH when this was measured."
-            return [_row(name, work, size, [], missing) for work, _ in works]
+            return [*by_copier, *(_row(name, work, size, [], missing) for work, _ in works)]
         turns = range(self.repeats)
-        return [_row(name, work, size, [self.workshop.in_plan(words, size) for _ in turns], "") for work, words in works]
+        return [
+            *by_copier,
+            *(_row(name, work, size, [self.workshop.in_plan(words, size) for _ in turns], "") for work, words in works),
+        ]
 
 
 def _row(tool: str, work: str, packages: int, samples: Sequence[Sample], note: str, commands: int = 1) -> PeerRow:
