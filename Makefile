@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-browser screenshots bench lint golden coverage-page release clean
+.PHONY: help demo test test-long test-browser screenshots bench bench-peers lint golden coverage-page release clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -44,8 +44,14 @@ test-browser: $(READY) $(MERMAID) ## Draw every diagram in real Mermaid; needs C
 screenshots: $(READY) ## Write the pictures of the page in docs/images anew; needs Chromium and pngquant
 	@PYTHONPATH=extensions $(BIN)/python -m tests.browser.screenshots
 
-bench: $(READY) ## Time 10,000 work packages with 30,000 dependencies
-	@$(BIN)/python tests/bench.py
+# Options, such as BENCH=--quick; `python -m benchmarks --help` names them.
+BENCH ?=
+
+bench: $(READY) ## Measure the commands and write docs/performance.md; takes half an hour, BENCH=--quick some minutes
+	@TMPDIR="$(TMPDIR)" $(BIN)/python -m benchmarks commands $(BENCH)
+
+bench-peers: $(READY) ## Measure Backlog.md, Task Master and OpenSpec at the same work; needs npm and 1.6 GB in build/peers
+	@TMPDIR="$(TMPDIR)" $(BIN)/python -m benchmarks peers $(BENCH)
 
 lint: $(READY) ## Check the Python, the YAML and the Markdown
 	$(BIN)/ruff check
