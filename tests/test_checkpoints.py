@@ -15,6 +15,7 @@ import yaml
 
 from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, Result, git, on, pairs, run_copier, seconds_of, tree
 from .test_documents import check as lint
+from .test_example import neutral
 from .test_roadmap import agree
 from .test_story import section
 
@@ -24,8 +25,8 @@ NAMES = ("2-folder", "3-analysis", "4-packages", "5-priorities", "6-roadmap")
 
 
 def golden(folder: Folder, published: Path) -> None:
-    """Every document of the folder is the published one."""
-    made = {name: content for name, content in folder.tree().items() if name.endswith((".md", ".json"))}
+    """Every document of the folder, its answers and its records are the published ones."""
+    made = {name: neutral(content) for name, content in folder.tree().items() if name.endswith((".md", ".json", ".yml"))}
     if os.environ.get("UPDATE_GOLDEN"):
         shutil.rmtree(published, ignore_errors=True)
         for name, content in made.items():

@@ -12,10 +12,11 @@ from copier.errors import UserMessageError
 
 from . import branches, commands, git, locking, messages, observing, template, unfinished
 from . import folder as planning_folder
+from .clock import today
 from .folder import ANSWERS, RECORDS
 from .planning import analyses, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
-from .run import Answers, Run, at_terminal, origin_of, planning_folders, planning_path, planning_root, stored_form, today
+from .run import Answers, Run, at_terminal, origin_of, planning_folders, planning_path, planning_root, stored_form
 
 
 def check_given(run: Run) -> None:

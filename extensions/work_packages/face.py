@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 
 from . import branches, checks, git, locking, making, messages, observing, record_files, refreshing, template, unfinished
 from . import folder as planning_folder
+from .clock import today
 from .compiling import remember_compiled
 from .folder import ANSWERS, RECORDS
 from .planning import analyses, asking, baseline, checkpoints, continuing, export, findings, records, roadmap, text, views
@@ -39,7 +40,6 @@ from .run import (
     record_of,
     resolved,
     stored_form,
-    today,
 )
 
 

@@ -8,53 +8,72 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import folder as planning_folder
 from .planning import analyses, blockers, placeholders, reading, records, roadmap, text
 from .planning.placeholders import PLACEHOLDERS
 from .planning.renaming import with_headings
-from .run import Answers, Run, resolved
+
+if TYPE_CHECKING:
+    from .run import Answers, Run
 
 
 def unfilled(run: Run, context: Answers) -> list[str]:
     """The documents that hold placeholder text once this run is done, by their names."""
-    before = run.stored or {}
+    # Who only reads a plan needs neither this nor Jinja.
+    from .run import resolved
+
+    return unwritten(run.root, run.stored, resolved(context), context["documents"], run.checkout)
+
+
+def unwritten(
+    root: Path,
+    stored: Mapping[str, Any] | None,
+    answers: Mapping[str, Any],
+    documents: Sequence[Mapping[str, Any]],
+    template: Path,
+) -> list[str]:
+    """The documents that hold placeholder text, by their names.
+
+    Args:
+        root: the planning folder.
+        stored: the initiative's answers that its documents were rendered from; None for a new one, that has none yet.
+        answers: the initiative's answers as they are now.
+        documents: the snapshot of the records as it is now.
+        template: the folder of the template, for the sections of analyses.
+    """
+    before = stored or {}
     known = {records.record_file(record): record for record in before.get("documents") or ()}
+
+    def left(name: str, old: set[str], new: set[str]) -> bool:
+        there = planning_folder.document_text(root / name) if stored else None
+        return placeholders.is_left(None if there is None else text.one_line(there), old, new)
+
     found = []
     for name, document in (("START-HERE.md", "start"), ("README.md", "readme")):
-        if _left(
-            run,
-            name,
-            placeholders.written(document, before) if before else set(),
-            placeholders.written(document, resolved(context)),
-        ):
+        if left(name, placeholders.written(document, before) if before else set(), placeholders.written(document, answers)):
             found.append(name)
-    for record in context["documents"]:
+    for record in documents:
         if not records.record_file(record):
             continue
         old = known.get(records.record_file(record))
-        body = _analysis_body(run, record)
+        body = _analysis_body(template, record)
         after = placeholders.written_for(record, body)
-        if _left(run, records.document_file(record), placeholders.written_for(old, body) if old else set(), after):
+        if left(records.document_file(record), placeholders.written_for(old, body) if old else set(), after):
             found.append(records.document_file(record))
         if records.is_package(record) and (package := records.read_package(record)).testing:
             lines = placeholders.written("testing", {})
-            if _left(run, package.testing_file, lines if old and records.read_package(old).testing else set(), lines):
+            if left(package.testing_file, lines if old and records.read_package(old).testing else set(), lines):
                 found.append(package.testing_file)
     return found
 
 
-def _left(run: Run, name: str, before: set[str], after: set[str]) -> bool:
-    there = planning_folder.document_text(run.root / name) if run.stored else None
-    return placeholders.is_left(None if there is None else text.one_line(there), before, after)
-
-
-def _analysis_body(run: Run, record: Mapping[str, Any]) -> str:
+def _analysis_body(template: Path, record: Mapping[str, Any]) -> str:
     if records.is_package(record):
         return ""
     sections = analyses.sections_of(str(record["analysis_type"]))
-    return (run.checkout / "includes/analyses" / f"{sections}.md.jinja").read_text(encoding="utf-8")
+    return (template / "includes/analyses" / f"{sections}.md.jinja").read_text(encoding="utf-8")
 
 
 #: What a refresh finds of the documents as a whole; see `refreshing.Refreshed`.

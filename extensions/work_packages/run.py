@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property
@@ -14,6 +13,7 @@ from jinja2.runtime import Context
 
 from . import branches, commands, git, template
 from . import folder as planning_folder
+from .clock import today
 from .folder import ANSWERS, RECORDS
 from .planning import analyses, asking, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
@@ -247,14 +247,6 @@ def planning_folders(run: Run) -> list[str]:
 def is_list(name: str) -> bool:
     """Whether the answer of a work package is a list."""
     return name in (*records.LISTS, "depends_on")
-
-
-def today() -> str:
-    """Today's date, or that of SOURCE_DATE_EPOCH."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date().isoformat()
-    return datetime.date.today().isoformat()
 
 
 def at_terminal(run: Run) -> bool:

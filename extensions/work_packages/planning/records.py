@@ -376,7 +376,7 @@ def as_date(value: Any) -> datetime.date:
     typed = text.one_line(value)
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", typed):
         raise ValueError("does not match YYYY-MM-DD")
-    return datetime.datetime.strptime(typed, "%Y-%m-%d").date()
+    return datetime.date.fromisoformat(typed)
 
 
 def as_bool(value: Any) -> bool:
