@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from . import folder as planning_folder
 from . import observing
 from .folder import ANSWERS, ROADMAP
+from .planning import answers as rules
 from .planning import roadmap
 from .planning.checklist import PLANNING_ROOT
 from .planning.roadmap import Roadmap
@@ -49,16 +50,28 @@ def read_plan(folder: Path) -> Roadmap:
     if stored is None:
         raise UnreadablePlan(_why_unreadable(folder))
     found = planning_folder.read_records(folder, stored["documents"])
-    known = stored.get("observed") or {}
-    whole = {name: known[name] for name in observing.FOUND if name in known}
-    answers: dict[str, Any] = {**stored, "observed": observing.observed(folder, stored, found, whole)}
-    answers["unfilled"] = observing.unwritten(folder, stored, answers, found, suite())
     try:
+        known = stored.get("observed") or {}
+        whole = {name: known[name] for name in observing.FOUND if name in known}
+        answers: dict[str, Any] = {**stored, "observed": observing.observed(folder, stored, found, whole)}
+        answers["unfilled"] = observing.unwritten(folder, stored, answers, found, suite())
         return roadmap.compute(answers, found)
-    except (KeyError, ValueError, TypeError) as error:
-        # Answers are checked when they are given; this one was changed in the file.
-        what = f"has no answer {error}" if isinstance(error, KeyError) else f"holds an answer that cannot be read: {error}"
-        raise UnreadablePlan(f"{folder / ANSWERS} {what}. Take the file back from git, or put the answer right.") from error
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        # Answers are checked when they are given: these were changed in the file.
+        if wrong := _wrong_answers(stored):
+            lines = [f"{folder / ANSWERS} cannot be read; put it right, or take it back from git:", *wrong]
+            raise UnreadablePlan("\n  ".join(lines)) from error
+        raise
+
+
+#: The answers without which there is no plan.
+_NEEDED = ("date", "start", "updated", "agentic_hours_per_week", "review_hours_per_week")
+
+
+def _wrong_answers(stored: Mapping[str, Any]) -> list[str]:
+    """Every problem of the stored answers."""
+    missing = [name for name in _NEEDED if name not in stored]
+    return [f"{name}: is missing." for name in missing] + rules.stored_problems(stored)
 
 
 def _why_unreadable(folder: Path) -> str:

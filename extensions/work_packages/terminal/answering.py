@@ -28,7 +28,13 @@ class Answers:
 
     @cached_property
     def _packages(self) -> dict[str, Answer]:
-        return {one["slug"]: {**one, "path": self.sight.path(one["file"])} for one in self._data["packages"]}
+        return {one["slug"]: one for one in self._data["packages"]}
+
+    def _path(self, package: Answer | None) -> str | None:
+        """The package's plan as it can be typed from here; null where it was deleted."""
+        if package is None or package["file"] in self.sight.plan.missing:
+            return None
+        return self.sight.path(package["file"])
 
     def _head(self, command: str) -> Answer:
         return {
@@ -63,12 +69,13 @@ class Answers:
 
     def next_step(self) -> Answer:
         """What to do now."""
-        found = self._data["next"]
+        found = self._packages[self._data["next"]] if self._data["next"] else None
         return {
             **self._head("next"),
             "checkpoint": self._data["checkpoint"],
             **self._next(),
-            "package": self._packages[found] if found else None,
+            "package": found,
+            "path": self._path(found),
         }
 
     def packages(self, command: str, packages: Sequence[Package]) -> Answer:
@@ -88,6 +95,7 @@ class Answers:
         return {
             **self._head("show"),
             "package": own,
+            "path": self._path(own),
             "requires": [related(slug) for slug in own["depends_on"]],
             "required_by": [related(slug) for slug in own["enables"]],
             "problems": [one for one in self._data["problems"] if package.slug in one["packages"]],
@@ -106,9 +114,12 @@ class Answers:
     def timeline(self) -> Answer:
         """The weeks."""
         names = ("start", "hours_per_week", "buffer", "baseline", "forecast")
-        today = self.sight.today
-        weeks = [
-            {**week, "today": bool(week["starts"] and week["starts"] <= today <= week["ends"])}
-            for week in self._data["timeline"]
-        ]
-        return {**self._head("timeline"), "today": today, **{name: self._data[name] for name in names}, "weeks": weeks}
+        weeks, today = self._data["timeline"], self.sight.today
+        running = (week["week"] for week in weeks if week["starts"] and week["starts"] <= today <= week["ends"])
+        return {
+            **self._head("timeline"),
+            **{name: self._data[name] for name in names},
+            "today": today,
+            "week": next(running, None),
+            "weeks": weeks,
+        }

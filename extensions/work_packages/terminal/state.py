@@ -97,6 +97,7 @@ class State:
         place = (place if place.is_dir() else place.parent).resolve()
         own = plans.around(place)
         found = [own] if own else plans.below(place)
+        found = [folder for folder in found if place in folder.parents] or found
         if not found:
             where = f"in {text.quoted(self.place)}" if self.place is not None else "here"
             raise Refused(f"There is no plan {where}. To start one, run `roadmap new` in the root of a repository.")
