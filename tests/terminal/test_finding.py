@@ -195,7 +195,9 @@ def test_what_is_read_are_the_files_as_they_are_now(repo: Path) -> None:
         encoding="utf-8",
     )
     plan = folder / "05-caching-strategy-plan.md"
-    plan.write_text(plan.read_text(encoding="utf-8").replace("- [ ] Cache interface", "- [x] Cache interface"), encoding="utf-8")
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("- [ ] Cache interface", "- [x] Cache interface"), encoding="utf-8"
+    )
     shown_now = shown("show", "5", cwd=folder)
     assert "Status       in progress\n" in shown_now and "Owner        Ada\n" in shown_now
     assert "Tasks (1 of 4 done)\n  [x] Cache interface\n" in shown_now

@@ -6,7 +6,6 @@ import contextlib
 import gc
 import importlib
 import io
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -138,10 +137,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = error.code
     except (click.Abort, KeyboardInterrupt, EOFError):
         code = INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read along has enough, as `head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""
         _complain(f"{name}{error.strerror or error}")

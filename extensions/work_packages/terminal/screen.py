@@ -9,6 +9,9 @@ from dataclasses import dataclass
 #: The most columns where nobody's terminal says otherwise, and the least for which anything is laid out.
 WIDTH, NARROWEST = 80, 30
 
+#: The most columns of a cell that is not cut to fit, and how far the one is cut that is.
+_WIDEST_CELL, _NARROWEST_CELL = 16, 12
+
 #: Signs beyond ASCII that this command draws with, each one column wide.
 _NARROW = str.maketrans(dict.fromkeys("█▒░│─├└┬►┤·…→✓•–’“”", "x"))
 
@@ -195,18 +198,22 @@ class Screen:
     def table(self, rows: Sequence[Sequence[Piece]], heads: Sequence[str], flexible: int) -> list[str]:
         """Rows in columns with two blanks between them; the `flexible` column is cut where they would not fit.
 
-        Columns in which nothing stands are left out. Where cutting that one is not enough, the others are cut as well, the last
-        ones first.
+        Columns in which nothing stands are left out, and the last ones where cutting that one to a dozen columns is not enough.
         """
         cells = [[_plain(cell) for cell in row] for row in rows]
         kept = [place for place in range(len(heads)) if any(row[place].words for row in cells)]
         wide = {place: max(width_of(text) for text in (heads[place], *(row[place].words for row in cells))) for place in kept}
-        over = sum(wide.values()) + 2 * (len(kept) - 1) - self.columns
-        for place, least in [(flexible, 12), *((place, 4) for place in reversed(kept) if place != flexible), (flexible, 4)]:
-            if over > 0 and place in wide:
-                given = max(0, min(over, wide[place] - least))
-                wide[place] -= given
-                over -= given
+        wide |= {place: min(columns, _WIDEST_CELL) for place, columns in wide.items() if place != flexible}
+
+        def over() -> int:
+            return sum(wide[place] for place in kept) + 2 * (len(kept) - 1) - self.columns
+
+        if flexible in wide:
+            wide[flexible] -= max(0, min(over(), wide[flexible] - _NARROWEST_CELL))
+        while over() > 0 and len(kept) > 1 and kept[-1] != flexible:
+            kept.pop()
+        if over() > 0:
+            wide[kept[-1]] -= min(over(), wide[kept[-1]] - 1)
 
         def laid_out(row: Sequence[Styled]) -> str:
             parts = []

@@ -411,7 +411,7 @@ def _boxed(sight: Sight, name: str, entries: Sequence[str], ticked: Sequence[str
     if not entries:
         return []
     done = [entry for entry in entries if entry in ticked]
-    lines = ["", screen.painted(f"{name} ({len(done)} of {len(entries)} {word})", "bold")]
+    lines = ["", *screen.paragraph(Styled(f"{name} ({len(done)} of {len(entries)} {word})", "bold"))]
     for entry in entries:
         style = "dim" if entry in ticked else ""
         lines += screen.paragraph(Styled(entry, style), f"  {_box(entry in ticked)} ")

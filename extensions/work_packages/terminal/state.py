@@ -162,8 +162,7 @@ class State:
 
     def say(self, lines: Iterable[str]) -> None:
         """Print the lines."""
-        for line in lines:
-            click.echo(line, color=self.screen.color)
+        click.echo("".join(f"{line}\n" for line in lines), nl=False, color=self.screen.color)
 
     def note(self, message: str) -> None:
         """Print what is beside the point on the error stream, unless told to be quiet."""
