@@ -23,6 +23,9 @@ RECORDS = ".planning"
 #: All that is computed, for programs.
 ROADMAP = f"{RECORDS}/roadmap.json"
 
+#: What a command begins to write, until all of it is written (`unfinished`).
+JOURNAL = f"{RECORDS}/.unfinished.json"
+
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
 

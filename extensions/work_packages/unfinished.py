@@ -20,7 +20,7 @@ from .folder import ANSWERS, ATTRIBUTES, RECORDS
 from .planning.merging import merge_documents, merge_texts
 
 #: The journal, below the planning folder.
-JOURNAL = f"{RECORDS}/.unfinished.json"
+JOURNAL = planning_folder.JOURNAL
 
 #: What a journal may name: files right in the planning folder and its records, nothing elsewhere.
 NAMES = re.compile(rf"[^/\\]+\.md|{re.escape(RECORDS)}/[^/\\]+\.(?:yml|json)|{re.escape(ANSWERS)}|{re.escape(ATTRIBUTES)}")

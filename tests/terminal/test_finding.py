@@ -213,6 +213,16 @@ def test_what_is_read_are_the_files_as_they_are_now(repo: Path) -> None:
     assert "07-database-optimization.yml is not valid YAML" in result, "and the rest of the plan is shown"
 
 
+def test_what_a_crash_left_is_told(repo: Path) -> None:
+    folder = put(repo, "integrated-roadmap", f"{PLANNING}/2025-11-23-integrated-roadmap")
+    (folder / ".planning/.unfinished.json").write_text("{}", encoding="utf-8")
+    result = roadmap("next", "-q", cwd=repo)
+    assert (result.code, result.out, result.err) == (0, "05\n", "")
+    result = roadmap("ready", cwd=repo)
+    assert result.code == 0
+    assert result.err == "A command was interrupted while it wrote; the next one that changes something finishes it.\n"
+
+
 def test_reading_writes_nothing(repo: Path) -> None:
     folder = put(repo, "weeks-in/5-weeks", f"{PLANNING}/2025-11-24-steady-checkout")
     git(repo, "add", ".")

@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 from referencing import Registry, Resource
-from work_packages.plans import read_plan
 from work_packages.planning.export import export
+from work_packages.plans import read_plan
 
 from ..support import ROOT, seconds_of
 from .calling import roadmap, shown, widest
@@ -160,7 +160,7 @@ def test_quiet_is_the_bare_answer() -> None:
     )
     assert shown("graph", "-q", cwd=folder).splitlines()[-2:] == ["05 Caching Strategy · ready · critical", "└─► (07)"]
     assert shown("timeline", "-q", cwd=folder).splitlines()[-1].split() == (
-        "• 08 API Design Patterns 2025-12-17 to 2025-12-19".split()
+        ["•", "08", "API", "Design", "Patterns", "2025-12-17", "to", "2025-12-19"]
     )
 
 

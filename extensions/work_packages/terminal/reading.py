@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from ..folder import JOURNAL
 from ..planning.records import LEVELS, STATUSES, Package, nn
 from ..planning.views import STATUS
 from . import showing
@@ -40,6 +41,8 @@ _exit_code = click.option("--exit-code", is_flag=True, help="Exit with 1 where t
 
 def sight_of(state: State) -> Sight:
     """The plan at hand, to be shown."""
+    if (state.folder / JOURNAL).is_file():
+        state.note("A command was interrupted while it wrote; the next one that changes something finishes it.")
     return Sight(state.plan, state.screen, state.shown(state.folder), state.document, state.today)
 
 
