@@ -24,10 +24,9 @@ PHASES = ROOT / "examples" / "phases"
 NAMES = ("2-folder", "3-analysis", "4-packages", "5-priorities", "6-roadmap")
 
 
-def golden(folder: Folder, published: Path, *beside: str) -> None:
-    """Every document of the folder is the published one; `beside` names answers files that are published with them."""
-    made = {name: content for name, content in folder.tree().items() if name.endswith((".md", ".json"))}
-    made.update({name: neutral(folder.tree()[name]) for name in beside})
+def golden(folder: Folder, published: Path) -> None:
+    """Every document of the folder, its answers and its records are the published ones."""
+    made = {name: neutral(content) for name, content in folder.tree().items() if name.endswith((".md", ".json", ".yml"))}
     if os.environ.get("UPDATE_GOLDEN"):
         shutil.rmtree(published, ignore_errors=True)
         for name, content in made.items():

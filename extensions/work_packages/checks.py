@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from . import branches, git, locking, messages, observing, planning_folder, template, unfinished
+from .clock import today
 from .planning import analyses, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
 from .planning_folder import ANSWERS, RECORDS
 from .refusals import Refusal
-from .run import Answers, Run, planning_folders, planning_path, planning_root, today
+from .run import Answers, Run, planning_folders, planning_path, planning_root
 from .state import stored_form
 
 

@@ -24,11 +24,12 @@ from . import (
     template,
     unfinished,
 )
+from .clock import today
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, roadmap, text
 from .planning_folder import ANSWERS, ROADMAP
 from .refusals import Refusal
-from .run import Answers, Run, planning_path, record_of, today
+from .run import Answers, Run, planning_path, record_of
 from .state import stored_form
 
 

@@ -19,23 +19,12 @@ from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndef
 
 from . import cache
 from .planning import export, findings, roadmap, text, views
+from .sources import SOURCES
 
 _SUFFIX = ".jinja"
 
 #: A file's name that stands for several files: the name of each, what they come of, and how each is called.
 _EACH = re.compile(r"\{% yield (?P<name>\w+) from (?P<source>[\w.]+) %\}(?P<file>.+)\{% endyield %\}")
-
-
-def _read_sources() -> dict[str, str]:
-    """The templates by their paths: in the repository they are above this package, in an installed one inside it."""
-    places = (Path(__file__).parent / "suite", Path(__file__).parents[2])
-    suite = next(place for place in places if (place / "template").is_dir())
-    paths = (path for folder in ("includes", "template") for path in sorted((suite / folder).rglob("*")) if path.is_file())
-    return {path.relative_to(suite).as_posix(): path.read_text(encoding="utf-8") for path in paths}
-
-
-#: Read at once: Copier's checkout, in which this package is, does not last as long as the command.
-_SOURCES = _read_sources()
 
 
 def documents(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
@@ -91,19 +80,15 @@ def _findings(plan: roadmap.Roadmap, view: views.View, texts: Mapping[str, str])
     return findings.findings(texts, written, plan.headings)
 
 
-def analysis_sections(kind: str) -> str:
-    """The template of the sections of an analysis, as text: its placeholders are known by it."""
-    return _SOURCES[f"includes/analyses/{kind}.md.jinja"]
-
-
 @functools.cache
-def environment() -> Environment:
-    """Jinja as the templates need it, with the filters by which text that people typed is made safe."""
-    content = hashlib.sha256("".join(_SOURCES.values()).encode() + Path(str(text.__file__)).read_bytes()).hexdigest()[:16]
-    compiled = cache.kept("templates", content, lambda _: None)
+def environment(*, html: bool = False) -> Environment:
+    """Jinja as the templates need it, with the filters by which text that people typed is made safe; in `html` all of it is."""
+    content = hashlib.sha256("".join(SOURCES.values()).encode() + Path(str(text.__file__)).read_bytes()).hexdigest()[:16]
+    compiled = cache.kept("html" if html else "templates", content, lambda _: None)
     made = Environment(
-        loader=DictLoader(_SOURCES),
+        loader=DictLoader(SOURCES),
         bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        autoescape=html,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -131,7 +116,7 @@ class _File:
 @functools.cache
 def _files(part: str) -> tuple[_File, ...]:
     root = f"template/{part}/"
-    names = {path: path.removeprefix(root).removesuffix(_SUFFIX) for path in _SOURCES if path.startswith(root)}
+    names = {path: path.removeprefix(root).removesuffix(_SUFFIX) for path in SOURCES if path.startswith(root)}
     return tuple(_File(name, path, _EACH.search(name), path.endswith(_SUFFIX)) for path, name in names.items())
 
 
@@ -139,7 +124,7 @@ def _rendered(part: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     jinja = environment()
     for file in _files(part):
         if not file.is_template:
-            yield file.name, _SOURCES[file.path]
+            yield file.name, SOURCES[file.path]
         elif file.each is None:
             yield file.name, jinja.get_template(file.path).render(values)
         else:

@@ -22,12 +22,13 @@ from jinja2.ext import Extension
 from jinja2.runtime import Context
 
 from . import checks, commands, documents, locking, messages, planning_folder, template
+from .clock import today
 from .compiling import remember_compiled
 from .planning import analyses, asking, checkpoints, continuing, records, text, views
 from .planning import answers as rules
 from .planning_folder import ANSWERS
 from .refusals import Refusal
-from .run import Answers, Run, is_list, planning_folders, planning_root, today
+from .run import Answers, Run, is_list, planning_folders, planning_root
 from .state import stored_form
 from .versions import Template
 

@@ -8,12 +8,13 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from . import checks, planning_folder, record_files, refreshing, repairing, unfinished
+from .clock import today
 from .planning import answers as rules
 from .planning import records, text
 from .planning.combining import Clash
 from .planning_folder import ATTRIBUTES, RECORDS
 from .refreshing import Order
-from .run import Answers, Run, location_of, record_of, today, version_of, with_stored
+from .run import Answers, Run, location_of, record_of, version_of, with_stored
 from .state import Said
 from .unfinished import Change
 

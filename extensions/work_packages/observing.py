@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from .documents import analysis_sections
 from .planning import analyses, blockers, placeholders, reading, records, roadmap, text
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Record
 from .planning.renaming import with_headings
+from .sources import analysis_sections
 
 #: The documents that are there, as text, by their names below the planning folder.
 Texts = Mapping[str, str]

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from .documents import environment
 from .planning.page import page_of
 from .planning.roadmap import Roadmap
 
 #: The name of the page, which lies beside START-HERE.md, so that its links are names of files.
 PAGE = "roadmap.html"
-
-_INCLUDES = Path(__file__).resolve().parents[2] / "includes"
 
 
 def page(roadmap: Roadmap) -> str:
@@ -21,16 +15,4 @@ def page(roadmap: Roadmap) -> str:
 
     Free text of people is escaped, and nothing of it is run: the page forbids scripts and everything that would be loaded.
     """
-    return _environment().get_template("page.html.jinja").render(page=page_of(roadmap))
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_INCLUDES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    return environment(html=True).get_template("includes/page.html.jinja").render(page=page_of(roadmap))

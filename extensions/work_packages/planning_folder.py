@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import contextlib
-import json
 import os
 import stat
 from collections.abc import Iterable, Mapping
@@ -24,6 +23,9 @@ RECORDS = ".planning"
 
 #: All that is computed, for programs.
 ROADMAP = f"{RECORDS}/roadmap.json"
+
+#: What a command begins to write, until all of it is written (`unfinished`).
+JOURNAL = f"{RECORDS}/.unfinished.json"
 
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
@@ -75,6 +77,9 @@ def says_the_same(name: str, one: bytes, other: bytes) -> bool:
     """Whether two texts of a computed file, by its name below the planning folder, hold the same values."""
     if name not in (ANSWERS, ROADMAP) or one == other:
         return one == other
+    # Who only reads a plan does without it.
+    import json
+
     try:
         return bool(text.from_yaml(one) == text.from_yaml(other)) if name == ANSWERS else json.loads(one) == json.loads(other)
     except ValueError:
@@ -97,6 +102,8 @@ class _Fast(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc
 
 def dump(data: Mapping[str, Any], *, flow: bool = False) -> str:
     """The mapping as YAML in block style, one answer to a line as far as it goes, in the given order; or in `flow` style."""
+    import json
+
     fits = max(json.dumps(data, ensure_ascii=False, default=str)) <= "\uffff"
     options: dict[str, Any] = {"sort_keys": False, "allow_unicode": True, "width": 10**9, "default_flow_style": flow}
     return str(yaml.dump(dict(data), Dumper=_Fast if fits else _Plain, **options))

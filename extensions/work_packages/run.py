@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import os
 import sys
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
 from . import branches, git, planning_folder, template
+from .clock import today
 from .planning import answers as rules
 from .planning import checkpoints, migrating, records, text
 from .planning.checklist import PLANNING_ROOT
@@ -247,14 +246,6 @@ def planning_folders(run: Run) -> list[str]:
 def is_list(name: str) -> bool:
     """Whether the answer of a work package is a list."""
     return name in (*records.LISTS, "depends_on")
-
-
-def today() -> str:
-    """Today's date, or that of SOURCE_DATE_EPOCH."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), tz=datetime.timezone.utc).date().isoformat()
-    return datetime.date.today().isoformat()
 
 
 def planning_path(run: Run, answers: Answers) -> str:

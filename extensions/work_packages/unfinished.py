@@ -20,7 +20,7 @@ from .planning.merging import merge_documents, merge_texts
 from .planning_folder import ANSWERS, ATTRIBUTES, RECORDS
 
 #: The journal, below the planning folder.
-JOURNAL = f"{RECORDS}/.unfinished.json"
+JOURNAL = planning_folder.JOURNAL
 
 #: What a journal may name: files right in the planning folder and its records, nothing elsewhere.
 NAMES = re.compile(rf"[^/\\]+\.md|{re.escape(RECORDS)}/[^/\\]+\.(?:yml|json)|{re.escape(ANSWERS)}|{re.escape(ATTRIBUTES)}")

@@ -390,7 +390,7 @@ def as_date(value: Any) -> datetime.date:
     with contextlib.suppress(ValueError):
         return datetime.date.fromisoformat(typed)
     # Many times slower, and says in words what is wrong.
-    return datetime.datetime.strptime(typed, "%Y-%m-%d").date()
+    return datetime.date.fromisoformat(typed)
 
 
 def as_bool(value: Any) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -153,6 +152,9 @@ def unfit(value: Any, most: int = _MOST) -> str:
 def typed(entries: Sequence[str], separator: str = "; ") -> str:
     """The entries as people type a list, so that `items` reads them back: between separators, or as a YAML list."""
     if any(";" in entry or entry.startswith(("[", "- ")) for entry in entries):
+        # Who only reads a plan does without it; every module here imports this one.
+        import json
+
         return json.dumps(entries, ensure_ascii=False)
     return separator.join(entries)
 

@@ -1090,6 +1090,8 @@ def _idle(roadmap: Roadmap, first: int, last: int) -> list[View]:
         {
             "label": f"Week {start}" if start == end else f"Weeks {start}-{end}",
             "running": start <= running <= end and roadmap.phase == 7,
+            "completed": [],
+            "planned": [],
             "features": words,
             "phases": words,
             "effort": "",
@@ -1122,6 +1124,8 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     return {
         "label": label,
         "running": running,
+        "completed": [package.slug for package in completed],
+        "planned": [package.slug for package in planned],
         "features": " + ".join(
             [*(f"✅ Phase {package.number}" for package in completed), *(f"Phase {number}{marks[number]}" for number in marks)]
         ),

@@ -1,0 +1,189 @@
+"""What the commands share: the options that all of them take, the planning folder, its plan, and the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from .. import plans
+from ..clock import today
+from ..planning import text
+from ..planning.roadmap import Roadmap
+from .screen import NARROWEST, WIDTH, Screen
+
+#: Exit codes: something needs attention, where the command was asked to say so; what was asked cannot be read; Ctrl-C.
+ATTENTION, UNUSABLE, INTERRUPTED = 1, 2, 130
+
+#: The most columns that are used of a terminal: longer lines are hard to read.
+_WIDEST = 120
+
+
+class Refused(Exception):
+    """A command that cannot do what it was asked; the message says why and what to do."""
+
+    def __init__(self, message: str, code: int = UNUSABLE) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class State:
+    """One command: its options, and what they lead to. Everything is read at most once, and only when it is asked for."""
+
+    def __init__(self) -> None:
+        self.place: str | None = None
+        self.no_color = False
+        self.quiet = False
+        self.json = False
+
+    @property
+    def at_terminal(self) -> bool:
+        """Whether somebody is there to read and to answer."""
+        return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The screen: a terminal as wide as it is, and in colour; else 80 columns without."""
+        if not _is_terminal(sys.stdout):
+            return Screen()
+        plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return Screen(max(NARROWEST, min(_columns(), _WIDEST)), not plain)
+
+    @cached_property
+    def today(self) -> str:
+        """Today's date."""
+        return today()
+
+    @cached_property
+    def folder(self) -> Path:
+        """The planning folder: the one that this is in or that `-C` names, the only one, or the newest that is open.
+
+        Raises:
+            Refused: when there is none.
+        """
+        found = self.folders
+        if len(found) == 1:
+            return found[0]
+        chosen = next((folder for folder in found if self._is_open(folder)), found[0])
+        if _is_terminal(sys.stdout):
+            self.note(f"{chosen.name}: the newest open one of {len(found)} plans here. For another, give -C NAME.")
+        return chosen
+
+    def ask_for_folder(self) -> None:
+        """Let the person at the terminal choose the planning folder, where several are open."""
+        still = [folder for folder in self.folders if self._is_open(folder)] if len(self.folders) > 1 else []
+        if len(still) < 2:
+            return
+        for place, folder in enumerate(still, 1):
+            click.echo(f"{place}. {self.plan_of(folder).title} ({self.shown(folder)})")
+        place = click.prompt("Which plan", type=click.IntRange(1, len(still)), default=1)
+        self.folder = still[place - 1]
+
+    @cached_property
+    def folders(self) -> list[Path]:
+        """The planning folders that this may be about, newest first; at least one.
+
+        Raises:
+            Refused: when there is none.
+        """
+        here = Path.cwd()
+        place = here / self.place if self.place is not None else here
+        if not place.exists():
+            return self._named(self.place or "", plans.below(here))
+        place = (place if place.is_dir() else place.parent).resolve()
+        own = plans.around(place)
+        found = [own] if own else plans.below(place)
+        found = [folder for folder in found if place in folder.parents] or found
+        if not found:
+            where = f"in {text.quoted(self.place)}" if self.place is not None else "here"
+            raise Refused(f"There is no plan {where}. To start one, run `roadmap new` in the root of a repository.")
+        return found
+
+    def _named(self, name: str, found: Sequence[Path]) -> list[Path]:
+        wanted = text.one_line(name).casefold()
+        alike = [folder for folder in found if folder.name.casefold() == wanted]
+        alike = alike or [folder for folder in found if wanted and wanted in folder.name.casefold()]
+        if alike:
+            return alike
+        message = f"{text.quoted(name)} is neither a folder nor the name of a plan here."
+        if found:
+            raise Refused("\n".join([f"{message} There are:", *(f"  {folder.name}" for folder in found[:10])]))
+        raise Refused(f"{message} There is no plan here. To start one, run `roadmap new` in the root of a repository.")
+
+    def _is_open(self, folder: Path) -> bool:
+        try:
+            return plans.is_open(self.plan_of(folder))
+        except plans.UnreadablePlan:
+            # It is not passed over in silence: reading it says what is wrong.
+            return True
+
+    @cached_property
+    def _plans(self) -> dict[Path, Roadmap]:
+        return {}
+
+    def plan_of(self, folder: Path) -> Roadmap:
+        """The plan in the folder, read once.
+
+        Raises:
+            UnreadablePlan: when it cannot be read.
+        """
+        if folder not in self._plans:
+            self._plans[folder] = plans.read_plan(folder)
+        return self._plans[folder]
+
+    @property
+    def plan(self) -> Roadmap:
+        """The plan at hand.
+
+        Raises:
+            Refused: when there is none, or when it cannot be read.
+        """
+        try:
+            return self.plan_of(self.folder)
+        except plans.UnreadablePlan as error:
+            raise Refused(str(error)) from error
+
+    def shown(self, path: Path) -> str:
+        """A path as it can be typed from here."""
+        try:
+            found = os.path.relpath(path)
+        except ValueError:
+            # Another drive.
+            found = str(path)
+        return Path(found).as_posix()
+
+    def document(self, name: str) -> str:
+        """The path of a document of the plan, under the name that people gave it, as it can be typed from here."""
+        return self.shown(self.folder / self.plan.renamed.get(name, name))
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Print the lines."""
+        click.echo("".join(f"{line}\n" for line in lines), nl=False, color=self.screen.color)
+
+    def note(self, message: str) -> None:
+        """Print what is beside the point on the error stream, unless told to be quiet."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return bool(stream is not None and stream.isatty())  # type: ignore[attr-defined]
+    except ValueError:
+        # It is closed.
+        return False
+
+
+def _columns() -> int:
+    """How wide the terminal is, as COLUMNS or the terminal itself says."""
+    # As `shutil.get_terminal_size`, which takes 5 ms to import.
+    if (said := os.environ.get("COLUMNS", "")).isdecimal() and int(said[:6]):
+        return int(said[:6])
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or WIDTH
+    except (OSError, ValueError):
+        return WIDTH
