@@ -129,6 +129,31 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
         raise Refusal(messages.use_update(folder / planning_folder.RECORDS / records.record_file(record_of(run, answers))))
 
 
+def made(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence[str]) -> making.Made:
+    """What the command makes of the planning folder; nothing is written.
+
+    Args:
+        run: the command.
+        answers: all answers as they count for it.
+        changed: the answers of the initiative that were given at a prompt.
+        confirmed: the checkpoints that a person confirms.
+
+    Raises:
+        Refusal: where that is not possible, with the reason and the remedy.
+    """
+    folder = (run.destination / planning_path(run, answers)).resolve()
+    try:
+        return making.make(run, answers, changed, confirmed, folder)
+    except making.InTheWay as error:
+        raise Refusal(messages.in_the_way(folder, error.names)) from error
+    except (refreshing.RefreshFailed, earlier.NotRendered) as error:
+        raise Refusal(messages.not_refreshed(str(error))) from error
+    except unfinished.UnreadableJournal as error:
+        raise Refusal(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
+    except OSError as error:
+        raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+
+
 def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence[str]) -> Done:
     """Write what the command makes: its record, and every document, up to date; and say what is worth a look.
 
@@ -138,27 +163,21 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
     folder = (run.destination / planning_path(run, answers)).resolve()
     part = answers.get("part", run.part)
     before, own = dict(run.record or {}), record_of(run, answers) if part == "work-package" else {}
+    found = made(run, answers, changed, confirmed)
     try:
-        made = making.make(run, answers, changed, confirmed, folder)
-        unfinished.write_all(folder, made.changes)
-    except making.InTheWay as error:
-        raise Refusal(messages.in_the_way(folder, error.names)) from error
-    except (refreshing.RefreshFailed, earlier.NotRendered) as error:
-        raise Refusal(messages.not_refreshed(str(error))) from error
-    except unfinished.UnreadableJournal as error:
-        raise Refusal(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
+        unfinished.write_all(folder, found.changes)
     except OSError as error:
         raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
     if not run.quiet:
-        print("\n".join(_notes(run, answers, changed, Done(folder, made), before, own)), file=sys.stderr)
+        print("\n".join(_notes(run, answers, changed, Done(folder, found), before, own)), file=sys.stderr)
     files = planning_folder.conflicted(folder, planning_folder.read(folder).files)
-    if made.clashes or (files and part == "repair"):
+    if found.clashes or (files and part == "repair"):
         merging = branches.stopped(folder) if part == "repair" else None
         clear = messages.clearing(_left(folder, merging), folder) if merging else ()
-        raise Refusal(messages.repaired_with_clashes(made.clashes, files, clear))
+        raise Refusal(messages.repaired_with_clashes(found.clashes, files, clear))
     if files:
         raise Refusal(messages.conflicts(files, before=False))
-    return Done(folder, made)
+    return Done(folder, found)
 
 
 def _notes(

@@ -64,7 +64,7 @@ def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence
     if merging is not None:
         repaired = repairing.repair(folder, run.template, merging, today())
         return Made(repaired.changes, tuple(repaired.clashes))
-    now = planning_folder.read(folder)
+    now = run.folder if run.pretend else planning_folder.read(folder)
     if now == run.folder:
         # As it was when the command began: what was read of it is not read again.
         now = run.folder
@@ -120,7 +120,7 @@ def _record_now(run: Run, answers: Answers) -> dict[str, bytes]:
     # The initiative keeps its version, and so do its records: the next command on this one runs that version's code.
     content = record_files.record_text(record, version_of(run.stored or {}), run.older_names)
     if run.record is not None:
-        content = record_files.with_words_of((run.destination / run.answers_file).read_bytes(), run.record, content)
+        content = record_files.with_words_of(run.folder.files[f"{RECORDS}/{name}"], run.record, content)
     return {name: content}
 
 

@@ -6,7 +6,7 @@ import codecs
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -214,6 +214,10 @@ class Folder:
         """The same folder with these files; one that is written is readable."""
         faults = {name: why for name, why in self.faults.items() if name not in changed}
         return Folder({**self.files, **changed}, faults, self._parsed)
+
+    def without(self, names: Collection[str]) -> Folder:
+        """The same folder without these files."""
+        return Folder({name: one for name, one in self.files.items() if name not in names}, self.faults, self._parsed)
 
 
 def read(folder: Path) -> Folder:

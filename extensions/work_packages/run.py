@@ -129,8 +129,8 @@ class Run:
         if self.replay or self.answers_file.parent.name != RECORDS:
             return None
         try:
-            return planning_folder.load(self.destination / self.answers_file)
-        except (OSError, planning_folder.UnreadableFile):
+            return self.folder.record(f"{RECORDS}/{self.answers_file.name}")
+        except (KeyError, planning_folder.UnreadableFile):
             return None
 
     def spelled(self, name: str) -> Any:
