@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-browser screenshots bench bench-peers lint golden coverage-page release clean
+.PHONY: help demo test quick test-copiers test-long test-browser screenshots bench bench-peers lint golden coverage-page release clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -27,6 +27,19 @@ demo: $(READY) ## Plan the example initiative in build/demo, change it, and show
 
 test: $(READY) lint ## Run every check and every test
 	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$(WORKERS) $(BIN)/python -m pytest
+
+quick: $(READY) ## Run the domain's tests and one story, in some 20 seconds
+	@TMPDIR="$(TMPDIR)" PATH="$(BIN):$$PATH" PYTEST_XDIST_AUTO_NUM_WORKERS=$(WORKERS) $(BIN)/python -m pytest \
+		tests/domain/test_[a-eg-or-z]*.py tests/test_template_tree.py tests/test_story.py::test_whole_story
+
+# The oldest supported Copier and the newest one; `make test` runs with the pinned one.
+test-copiers: $(READY) ## Run the stories, upgrades and prompts with the oldest supported and with the newest Copier
+	@for copier in "copier==$$(sed -n 's/^_min_copier_version: "\(.*\)"/\1/p' copier.yml)" "copier"; do \
+		echo "$$copier"; rm -rf build/copiers && $(PYTHON) -m venv build/copiers && grep -v '^copier==' constraints.txt > build/constraints.txt && \
+		build/copiers/bin/python -m pip install --quiet --disable-pip-version-check --constraint build/constraints.txt "$$copier" --group test && \
+		TMPDIR="$(TMPDIR)" PATH="$(CURDIR)/build/copiers/bin:$$PATH" build/copiers/bin/python -m pytest -n $(WORKERS) \
+			tests/test_start.py tests/test_story.py tests/test_upgrades.py tests/test_prompts.py tests/test_yes.py tests/test_process.py || exit 1; \
+	done
 
 test-long: $(READY) ## Play 1,000 random histories of edits and commands; takes an hour and a half
 	@mkdir -p build && rm -f build/histories.jsonl
