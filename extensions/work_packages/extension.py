@@ -43,7 +43,8 @@ class Said(Mapping[str, Any]):
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.corrections = records.canonical_answers(asking.corrections(context.get("corrections")))
+        typed = context.get("corrections")
+        self.corrections = records.canonical_answers(asking.corrections(typed)) if typed else {}
 
     def __getitem__(self, name: str) -> Any:
         if name == "analyses" and name not in self.corrections:
@@ -99,7 +100,7 @@ class WorkPackages(Extension):
     @for_templates
     def check_given(self, run: Run, said: Answers) -> str:
         """Check every given answer, and that the part fits the place and the phase, before anything is asked or written."""
-        checks.check_given(run)
+        run.once("checked", lambda: checks.check_given(run))
         return ""
 
     @for_templates
