@@ -40,14 +40,17 @@ def remember_compiled(environment: Environment) -> None:
     """
     compiled: dict[Any, CodeType] = sys.modules.setdefault(_COMPILED, ModuleType(_COMPILED)).__dict__
     compile_source = environment.compile
-    settings = repr([getattr(environment, setting) for setting in _SETTINGS] + sorted(environment.extensions))
+    settings: list[str] = []
     if not any(isinstance(key, tuple) and key[0] == __name__ for key in compiled):
         _keep_on_disk(compiled)
 
     def compile_once(source: Any, name: str | None = None, filename: str | None = None, **options: Any) -> Any:
         if not isinstance(source, str) or options:
             return compile_source(source, name, filename, **options)
-        key = (__name__, settings, name or "", source)
+        if not settings:
+            # An environment is not complete yet when it loads its extensions.
+            settings.append(repr([getattr(environment, one) for one in _SETTINGS] + sorted(environment.extensions)))
+        key = (__name__, settings[0], name or "", source)
         if key in compiled:
             # What compiling would do beside its result: Copier's own extension resets its state here.
             environment.preprocess(source, name, filename)
