@@ -436,7 +436,7 @@ class WorkPackages(Extension):
     @for_templates
     def user_name(self, run: Run, said: Answers) -> str:
         """The name of git's user, as the one who confirms."""
-        return template.user_name(run.destination)
+        return "" if run.replay else run.once("user", lambda: template.user_name(run.destination))
 
     @for_templates
     def proposed_slug(self, run: Run, said: Answers) -> str:
