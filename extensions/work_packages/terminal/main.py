@@ -35,6 +35,7 @@ COMMANDS = {
     "list": Entry("reading", "list_packages", "The work packages, all or some"),
     "graph": Entry("reading", "graph", "What depends on what"),
     "timeline": Entry("reading", "timeline", "Weeks, hours, what is done in them and what is planned"),
+    "diff": Entry("comparing", "diff", "What changed in the plan since a commit, in words"),
 }
 
 
