@@ -121,6 +121,14 @@ def conflicts(files: Sequence[str], *, before: bool, repaired: bool = False) -> 
     )
 
 
+def would_conflict(files: Sequence[str]) -> str:
+    """The refusal of several commands at once, one of which changes a line that a person has changed too."""
+    return (
+        f"Several at once would change the same lines of {text.join(files)} as what you wrote; nothing was written.\n"
+        "Run them one by one: the one that does leaves both texts there for you to choose."
+    )
+
+
 def links(files: Sequence[str]) -> str:
     """The refusal of a planning folder in which symbolic links stand for documents or records."""
     listed = "\n".join(f"  {name}" for name in files)

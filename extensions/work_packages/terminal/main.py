@@ -36,6 +36,20 @@ COMMANDS = {
     "graph": Entry("reading", "graph", "What depends on what"),
     "timeline": Entry("reading", "timeline", "Weeks, hours, what is done in them and what is planned"),
     "diff": Entry("comparing", "diff", "What changed in the plan since a commit, in words"),
+    "start": Entry("writing", "start", "Say that work on a work package begins"),
+    "done": Entry("writing", "done", "Say that work packages are complete"),
+    "partial": Entry("writing", "partial", "Say that one is left half-way"),
+    "defer": Entry("writing", "defer", "Put one off"),
+    "drop": Entry("writing", "drop", "Give one up"),
+    "set": Entry("writing", "set_answers", "Change any answer, of a work package or of the plan"),
+    "new": Entry("adding", "new", "Start an initiative"),
+    "add": Entry("adding", "add", "Add a work package"),
+    "analysis": Entry("adding", "analysis", "Add an analysis"),
+    "confirm": Entry("adding", "confirm", "Confirm checkpoints"),
+    "update": Entry("keeping", "update", "Bring every document up to date"),
+    "upgrade": Entry("keeping", "upgrade", "Bring the plan to the newest version of the template"),
+    "repair": Entry("keeping", "repair", "Merge the plan after git has stopped; renumber"),
+    "commit": Entry("keeping", "commit_plan", "Commit the planning folder, with what changed as message"),
 }
 
 
