@@ -158,7 +158,8 @@ def write_all(steps: Sequence[Asked]) -> commands.Done:
             unfinished.write_all(folder.resolve(), changes)
         except OSError as error:
             raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
-        return commands.Done(folder.resolve(), making.Made(changes, found=done[-1].found, known=done[0].known))
+        made = making.Made(changes, found=done[-1].found, known=done[0].known)
+        return commands.Done(folder.resolve(), made, planning_folder.read(folder))
     finally:
         locking.release(folder)
 

@@ -12,11 +12,12 @@ from typing import Any, TypeVar
 import click
 
 from .. import planning_folder, plans
-from ..planning import analyses, text
+from ..planning import analyses, records, text
 from ..planning import answers as rules
+from ..planning.records import nn
 from ..planning.workflow import CHECKPOINTS
 from .assigning import LISTS
-from .carrying import How, carry_out, commit, copier, explain, plan_at_hand, read_plan, tell, writing
+from .carrying import How, Plan, carry_out, commit, copier, explain, plan_at_hand, read_plan, tell, writing
 from .options import WithExamples, nearest
 from .state import Refused, State
 from .writing import any_answer, known_answers, pairs
@@ -143,8 +144,6 @@ def _given(part: str, options: Mapping[str, Any], file: bool = True) -> dict[str
 
 
 def _entries(name: str, value: str) -> list[str]:
-    from ..planning import records
-
     return records.references(value) if name == "depends_on" else text.items(value)
 
 
@@ -193,7 +192,8 @@ def new(ctx: click.Context, /, title: str | None, template: str | None, how: How
     for folder in set(plans.below(place)) - before:
         state.take(folder)
         plan = read_plan(state, folder)
-        tell(state, None, plan.roadmap, f"Started {plan.roadmap.title} in {state.shown(folder)}.")
+        done = f"Started {plan.roadmap.title} in {state.shown(folder)}."
+        tell(state, None, plan.roadmap, done, briefly=not state.quiet or state.at_terminal)
         if how.commit:
             commit(state, plan)
 
@@ -250,8 +250,7 @@ def _add(ctx: click.Context, part: str, name: str, value: str | None, how: How, 
     plan = plan_at_hand(state)
     asked = Asked(plan.folder, given, part=part)
     if name in given or how.explain:
-        done = f"Added {text.one_line(given.get(name))}."
-        carry_out(state, plan, [asked], done, how)
+        carry_out(state, plan, [asked], lambda after: _added(plan, after), how)
         return
     if not state.at_terminal:
         missing = {"title": "TITLE", "analysis_type": f"TYPE, such as {text.join(analyses.KINDS, 'or')}"}[name]
@@ -260,6 +259,17 @@ def _add(ctx: click.Context, part: str, name: str, value: str | None, how: How, 
         raise click.exceptions.Exit(code)
     if how.commit:
         commit(state, read_plan(state, plan.folder))
+
+
+def _added(before: Plan, after: Plan) -> str:
+    """What was added, in a sentence."""
+    known = {records.record_file(one) for one in before.there.records}
+    new = [one for one in after.there.records if records.record_file(one) not in known]
+    names = [
+        f"{nn(records.record_number(one))} {records.read_package(one).title if records.is_package(one) else records.read_analysis(one).title}"
+        for one in new
+    ]
+    return f"Added {text.join(names)}."
 
 
 @click.command(
@@ -290,7 +300,7 @@ def confirm(ctx: click.Context, /, names: Sequence[str], how: How, **options: An
     carry_out(state, plan, [Asked(plan.folder, given)], done, how)
 
 
-def _shown(ctx: click.Context, state: State, plan: Any) -> str:
+def _shown(ctx: click.Context, state: State, plan: Plan) -> str:
     """The open checkpoint, once the person at the terminal has seen it and said yes.
 
     Raises:
@@ -306,7 +316,7 @@ def _shown(ctx: click.Context, state: State, plan: Any) -> str:
     if not state.at_terminal:
         raise click.UsageError(f"Name what is confirmed; the checkpoint that is open is {waiting.name}.", ctx)
     texts = observing.analysis_texts(plan.there.texts, plan.roadmap)
-    said, question = documents.checkpoint_text(plan.roadmap, waiting.name, texts)
+    ((said, question),) = documents.checkpoint_texts(plan.roadmap, [waiting.name], texts)
     click.echo(f"{said}\n")
     click.confirm(question, abort=True)
-    return str(waiting.name)
+    return waiting.name

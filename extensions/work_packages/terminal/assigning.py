@@ -10,17 +10,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..planning import answers as rules
-from ..planning import records, text
+from ..planning import fields, records, text
 
 #: The answers that are lists, by part: of these entries are added and taken out.
-LISTS: dict[str, tuple[str, ...]] = {
-    "initiative": (
-        *("previous_completed", "previous_partial", "identified", "analyses", "overall_criteria", "external_dependencies"),
-        "external_unblocked",
-    ),
-    "analysis": (),
-    "work-package": (*(name for name in records.LISTS if name in rules.NAMES["work-package"]), "depends_on"),
+LISTS = {
+    part: tuple(one.name for one in answers if one.given and one.stored and isinstance(one.default, list))
+    for part, answers in fields.FIELDS.items()
 }
 
 #: What is given of these is there beside what was: taking out an entry is taking all back, and giving the others again.

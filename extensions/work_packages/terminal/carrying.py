@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .. import planning_folder, plans
+from ..planning import records
 from ..planning.roadmap import Roadmap
 from ..planning_folder import ANSWERS, Folder
 from .options import common
@@ -118,14 +119,14 @@ def read_plan(state: State, folder: Path) -> Plan:
     return found
 
 
-def carry_out(state: State, plan: Plan, steps: Sequence[Asked], done: str, how: How) -> None:
+def carry_out(state: State, plan: Plan, steps: Sequence[Asked], done: str | Callable[[Plan], str], how: How) -> None:
     """Carry out what is asked, all of it or nothing; then say what changed, and commit where that is wanted.
 
     Args:
         state: the command.
         plan: the plan that is changed.
         steps: what Copier would be asked, in order.
-        done: what was done, in a sentence.
+        done: what was done, in a sentence; of what is only known then, how it is said of the plan as it is now.
         how: how to go about it.
 
     Raises:
@@ -135,20 +136,19 @@ def carry_out(state: State, plan: Plan, steps: Sequence[Asked], done: str, how: 
     if how.explain:
         explain(state, plan.folder, [asked.words(plan.address) for asked in steps], how)
         return
-    notes = change(state, plan, steps)
-    after = read_plan(state, plan.folder)
-    for note in notes(after.roadmap):
+    after, notes = change(state, plan, steps)
+    tell(state, plan.roadmap, after.roadmap, done if isinstance(done, str) else done(after))
+    for note in notes:
         state.note(note)
-    tell(state, plan.roadmap, after.roadmap, done)
     if how.commit:
         commit(state, after)
 
 
-def change(state: State, plan: Plan, steps: Sequence[Asked]) -> Callable[[Roadmap], list[str]]:
+def change(state: State, plan: Plan, steps: Sequence[Asked]) -> tuple[Plan, list[str]]:
     """Write what is asked, all of it or nothing.
 
     Returns:
-        What is worth a look in it, once the plan is known that it makes.
+        The plan as it is now, and what is worth a look.
 
     Raises:
         Exit, Refused: as `carry_out`.
@@ -165,11 +165,11 @@ def change(state: State, plan: Plan, steps: Sequence[Asked]) -> Callable[[Roadma
     (asked,) = steps
     if code := copier(state, asked.words(plan.address)[1:], plan.folder):
         raise click.exceptions.Exit(code)
-    return lambda _: []
+    return read_plan(state, plan.folder), []
 
 
-def _directly(state: State, plan: Plan, steps: Sequence[Asked]) -> Callable[[Roadmap], list[str]]:
-    from .. import direct, unfinished
+def _directly(state: State, plan: Plan, steps: Sequence[Asked]) -> tuple[Plan, list[str]]:
+    from .. import direct, messages, unfinished
     from ..refusals import Refusal
 
     try:
@@ -182,23 +182,17 @@ def _directly(state: State, plan: Plan, steps: Sequence[Asked]) -> Callable[[Roa
             # What is half written is finished: the folder is never left in between.
             unfinished.finish(plan.folder)
         raise
-
-    def notes(after: Roadmap) -> list[str]:
-        from .. import messages
-        from ..planning import records
-
-        found: list[str] = []
-        slugs = {package.record: package.slug for package in after.packages}
-        for asked in steps:
-            if asked.record in slugs:
-                own = planning_folder.parsed((plan.folder / asked.record).read_bytes())
-                before = plan.there.record(asked.record) if asked.record in plan.there.files else {}
-                found += messages.change_notes(records.normalise(own), before, asked.answers, after)
-            elif not asked.record and not asked.part:
-                found += messages.summary_notes(asked.answers, after)
-        return list(dict.fromkeys([*found, *messages.found(done.made.found, done.made.known)]))
-
-    return notes
+    assert done.plan is not None, "what was written is a plan"
+    after = Plan(plan.folder, done.now, done.plan)
+    state.keep(plan.folder, done.plan)
+    notes: list[str] = []
+    for asked in steps:
+        own = done.now.record(asked.record) if asked.record in done.now.files else {}
+        if records.is_package(own):
+            notes += messages.change_notes(own, plan.there.record(asked.record), asked.answers, done.plan)
+        elif not asked.record and not asked.part:
+            notes += messages.summary_notes(asked.answers, done.plan)
+    return after, list(dict.fromkeys([*notes, *messages.found(done.made.found, done.made.known)]))
 
 
 def refused(message: str) -> click.exceptions.Exit:
@@ -290,8 +284,16 @@ def working(state: State, words: str) -> Iterator[None]:
             click.echo(f"\r{' ' * (len(words) + 1)}\r", err=True, nl=False)
 
 
-def tell(state: State, before: Roadmap | None, after: Roadmap, done: str) -> None:
-    """Say what was done, what changed with it, what needs a decision, and what is next."""
+def tell(state: State, before: Roadmap | None, after: Roadmap, done: str, *, briefly: bool = False) -> None:
+    """Say what was done, what changed with it, what needs a decision, and what is next.
+
+    Args:
+        state: the command.
+        before: the plan before; None for a new one.
+        after: the plan now.
+        done: what was done, in a sentence.
+        briefly: whether Copier has said already what changed.
+    """
     if state.quiet and not state.json:
         return
     from ..planning.differences import as_json, differences
@@ -302,7 +304,7 @@ def tell(state: State, before: Roadmap | None, after: Roadmap, done: str) -> Non
         print_json(as_json(found))
         return
     screen = state.screen
-    state.say([*screen.paragraph(done), *in_lines(screen, found), *_what_now(state, after)])
+    state.say([*screen.paragraph(done), *([] if briefly else in_lines(screen, found)), *_what_now(state, after)])
 
 
 def print_json(answer: Any) -> None:

@@ -205,7 +205,7 @@ def _over_all(
         shown = state.shown(folder)
         answers.append({"folder": shown, "code": code, "message": said, "differences": as_json(found) if found else None})
         if not state.json and (code or not state.quiet):
-            state.say([state.screen.line(f"{shown}: {said}")])
+            state.say([f"{shown}: {said}"])
         if code and not state.json and len(full.strip().splitlines()) > 1:
             click.echo(full, err=True, nl=False)
     if state.json and not how.explain:
