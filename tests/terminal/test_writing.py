@@ -9,13 +9,14 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
-from work_packages import direct, installed, plans, unfinished
+from work_packages import commands, direct, installed, plans, unfinished
 from work_packages.installed import Installed
 from work_packages.planning.answers import NAMES
 from work_packages.planning.differences import as_json, differences
@@ -295,6 +296,19 @@ def test_ctrl_c_before_anything_is_written_leaves_it_as_it_was(example: Folder, 
     for words in (("set", "05", "owner=Ada"), ("set", "05", "06", "owner=Ada")):
         result = roadmap(*words, cwd=example.path)
         assert (result.code, result.out, example.tree()) == (130, "", before)
+
+
+def test_it_is_said_that_it_goes_on(example: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(steps: Sequence[direct.Asked]) -> commands.Done:
+        time.sleep(0.3)
+        return real(steps)
+
+    real = direct.write_all
+    monkeypatch.setattr(direct, "write_all", slow)
+    monkeypatch.setattr(carrying, "_PATIENCE", 0.05)
+    assert roadmap("set", "05", "owner=Ada", cwd=example.path, terminal=True).err == "\rWriting…\r        \r"
+    assert roadmap("set", "05", "owner=Kim", "-q", cwd=example.path, terminal=True).err == ""
+    assert roadmap("set", "05", "owner=Ada", cwd=example.path).err == "", "nobody is there"
 
 
 # Words
