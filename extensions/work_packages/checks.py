@@ -47,7 +47,7 @@ def check_given(run: Run) -> None:
         raise Refusal(rules.refusal(problems))
     if ".." in run.answers_file.parts:
         raise Refusal(messages.answers_outside(run.answers_file.as_posix()))
-    if run.stored is not None and run.answers_file.parent.name == RECORDS and not (run.destination / run.answers_file).exists():
+    if run.stored is not None and run.answers_file.parent.name == RECORDS and not _is_there(run):
         raise Refusal(messages.other_record_file(run.answers_file.as_posix()))
     if not run.under_git:
         raise Refusal(messages.not_under_git(run.checkout))
@@ -142,10 +142,9 @@ def _check_stored(run: Run) -> None:
             raise Refusal(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
     if run.answers_file.parent.name != RECORDS:
         return
-    path = run.destination / run.answers_file
-    if path.exists():
+    if _is_there(run):
         try:
-            record = planning_folder.load(path)
+            record = _record_of(run)
         except (OSError, planning_folder.UnreadableFile) as error:
             raise Refusal(messages.damaged_record(name, _reason(error))) from error
         wrong = text.unfit(record) or records.fault_in(name, record)
@@ -156,6 +155,18 @@ def _check_stored(run: Run) -> None:
         return
     if wrong:
         raise Refusal(messages.damaged_record(name, wrong))
+
+
+def _is_there(run: Run) -> bool:
+    """Whether the record that the command names is there; of a command that writes nothing, in the folder as it is taken to be."""
+    name = f"{RECORDS}/{run.answers_file.name}"
+    return name in run.folder.files if run.pretend else (run.destination / run.answers_file).exists()
+
+
+def _record_of(run: Run) -> dict[str, Any]:
+    if run.pretend:
+        return run.folder.record(f"{RECORDS}/{run.answers_file.name}")
+    return planning_folder.load(run.destination / run.answers_file)
 
 
 def _reason(error: OSError | planning_folder.UnreadableFile) -> str:

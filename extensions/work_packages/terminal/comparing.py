@@ -1,4 +1,4 @@
-"""`diff` and `what-if`: what changed in the plan, and what would change."""
+"""`diff`: what changed in the plan between two states of git; and how differences are told."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ from .state import ATTENTION, Refused, State
 if TYPE_CHECKING:
     from ..history import Repository
 
-_as_json = click.option("--json", "json_", is_flag=True, help="Print JSON, for programs (docs/plan-differences.schema.json).")
-_as_markdown = click.option("--markdown", is_flag=True, help="Print Markdown, for the text of a pull request.")
-_exit_code = click.option("--exit-code", is_flag=True, help="Exit with 1 where something changed.")
+as_json_option = click.option(
+    "--json", "json_", is_flag=True, help="Print JSON, for programs (docs/plan-differences.schema.json)."
+)
+as_markdown_option = click.option("--markdown", is_flag=True, help="Print Markdown, for the text of a pull request.")
+exit_code_option = click.option("--exit-code", is_flag=True, help="Exit with 1 where something changed.")
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Told:
     examples=("roadmap diff", "roadmap diff HEAD~5", "roadmap diff main... --markdown", "roadmap diff v1.0 v1.1 --json"),
 )
 @click.argument("refs", metavar="[REF [REF]]", nargs=-1)
-@_exit_code
-@_as_markdown
-@_as_json
+@exit_code_option
+@as_markdown_option
+@as_json_option
 @common
 @click.pass_context
 def diff(ctx: click.Context, refs: Sequence[str], exit_code: bool, markdown: bool, json_: bool) -> None:
@@ -78,7 +80,7 @@ def _named(refs: Sequence[str]) -> _Refs:
     if len(refs) > 2 or (len(refs) == 2 and any(".." in ref for ref in refs)):
         raise click.UsageError(f"{' '.join(refs)!r} names more than two states. Give one REF, two, or A...B.")
     if len(refs) == 2:
-        return _Refs(*refs)
+        return _Refs(refs[0], refs[1])
     said = refs[0] if refs else "HEAD"
     dots = "..." if "..." in said else ".."
     before, _, after = said.partition(dots)

@@ -36,6 +36,9 @@ COMMANDS = {
     "graph": Entry("reading", "graph", "What depends on what"),
     "timeline": Entry("reading", "timeline", "Weeks, hours, what is done in them and what is planned"),
     "diff": Entry("comparing", "diff", "What changed in the plan since a commit, in words"),
+    "what-if": Entry("what_if", "what_if", "What a change would do to the plan, without making it"),
+    "check": Entry("checking", "check", "Whether every document says what the records say"),
+    "page": Entry("paging", "page", "The roadmap as one page for a browser, roadmap.html"),
 }
 
 
