@@ -55,6 +55,14 @@ def check_given(run: Run) -> None:
         raise Refusal(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):
         raise Refusal(wrong)
+    if run.part == "check":
+        # What is wrong with the folder it says itself, and finishes nothing.
+        problems = answer_problems(run)
+        if run.record is not None:
+            problems.append("part: a check looks at the whole folder. Leave out -a.")
+        if problems:
+            raise Refusal(rules.refusal(list(dict.fromkeys(problems)), "a check"))
+        return
     if run.stored is not None and (files := planning_folder.links(run.root)):
         raise Refusal(messages.links(files))
     if run.stored is not None and (faults := planning_folder.not_utf8(run.folder.files)):
@@ -115,7 +123,7 @@ def answer_problems(run: Run) -> list[str]:
             problems += progress if run.changing else _unless_asked(run, progress)
         if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
             problems.append(f"testing: {wrong}")
-    if run.part != "repair":
+    if run.part not in ("repair", "check"):
         problems += _change_problems(run) if run.changing else _new_document_problems(run)
     return problems
 
@@ -128,6 +136,8 @@ def _check_stored(run: Run) -> None:
     """
     name = run.answers_file.name
     if run.replay:
+        if "documents" in run.given and run.given.get("part") in ("repair", "check"):
+            raise Refusal(messages.not_by_update(str(run.given["part"]), str(run.given.get("_src_path") or "TEMPLATE")))
         if "documents" in run.given and not planning_folder.is_initiative(run.given):
             raise Refusal(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
         return
