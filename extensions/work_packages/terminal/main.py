@@ -35,6 +35,11 @@ COMMANDS = {
     "list": Entry("reading", "list_packages", "The work packages, all or some"),
     "graph": Entry("reading", "graph", "What depends on what"),
     "timeline": Entry("reading", "timeline", "Weeks, hours, what is done in them and what is planned"),
+    "split": Entry("shaping", "split", "Make a new work package of a part of one"),
+    "merge": Entry("shaping", "merge", "Make one work package of two"),
+    "move": Entry("shaping", "move", "Give a work package another place in the order"),
+    "renumber": Entry("shaping", "renumber", "Give a work package another number"),
+    "rename": Entry("shaping", "rename", "Give a work package another title"),
 }
 
 
