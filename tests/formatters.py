@@ -17,7 +17,7 @@ def aligned(text: str) -> str:
         if not block.startswith("|"):
             found.append(block)
             continue
-        rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in block.splitlines()]
+        rows = [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in block.splitlines()]
         widths = [max(len(row[place]) for row in rows if "--" not in row[place]) for place in range(len(rows[0]))]
         for row in rows:
             filled = ["-" * width if "--" in cell else cell.ljust(width) for cell, width in zip(row, widths, strict=True)]

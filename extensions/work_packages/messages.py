@@ -11,9 +11,10 @@ from typing import Any
 
 from . import planning_folder
 from .planning import records, text
-from .planning.checklist import PLANNING_ROOT, Line, checklist
+from .planning.checklist import Line, checklist
 from .planning.checkpoints import SUBJECTS, UPDATE
 from .planning.combining import Clash
+from .planning.fields import PLANNING_ROOT
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Package
 from .planning.roadmap import Roadmap

@@ -11,7 +11,7 @@ from typing import Any
 from . import observing, planning_folder
 from .planning import answers as rules
 from .planning import roadmap
-from .planning.checklist import PLANNING_ROOT
+from .planning.fields import PLANNING_ROOT
 from .planning.roadmap import Roadmap
 from .planning_folder import ANSWERS, ROADMAP
 

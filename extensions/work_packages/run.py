@@ -13,7 +13,7 @@ from . import branches, git, planning_folder, template
 from .clock import today
 from .planning import answers as rules
 from .planning import checkpoints, migrating, records, text
-from .planning.checklist import PLANNING_ROOT
+from .planning.fields import PLANNING_ROOT
 from .planning.lifecycle import advance
 from .planning.records import Record
 from .planning_folder import ANSWERS, RECORDS, Folder

@@ -13,7 +13,7 @@ from typing import Any
 from . import messages, observing
 from .planning import analyses, baseline, checkpoints, continuing, records, roadmap, text
 from .planning import answers as rules
-from .planning.checklist import PLANNING_ROOT
+from .planning.fields import FIELDS
 from .planning.records import Record
 from .planning_folder import ANSWERS, RECORDS, Folder, dump, dump_line
 from .record_files import record_text
@@ -96,20 +96,7 @@ def following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | N
 
 def _defaults(date: str) -> dict[str, Any]:
     """The answers of an initiative that says nothing of its own, or that is from before there were these questions."""
-    lists = ("previous_completed", "previous_partial", "identified", "analyses", "overall_criteria", "external_dependencies")
-    return {
-        **dict.fromkeys(rules.STORED, ""),
-        **{name: [] for name in (*lists, "external_unblocked")},
-        "date": date,
-        "planning_root": PLANNING_ROOT,
-        "kind": "new",
-        "start": date,
-        "agentic_hours_per_week": "20",
-        "review_hours_per_week": "8",
-        "buffer": "0",
-        "continued": {},
-        "checkpoints": {},
-    }
+    return {**{field.name: field.default for field in FIELDS["initiative"] if field.stored}, "date": date, "start": date}
 
 
 def _checkpoints(

@@ -16,13 +16,11 @@ from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .continuing import identified_with_answers, named_problem
 from .effort import parse_buffer, parse_effort, parse_remaining, parse_time
+from .fields import FIELDS, Field
 from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
-    CHOICES,
-    LEVELS,
     PUT_ASIDE,
-    STATUSES,
     as_bool,
     as_date,
     canonical,
@@ -39,77 +37,10 @@ from .records import (
 from .workflow import CHECKPOINTS
 
 #: The answers that a person may give, by part (docs/answers.md).
-NAMES: dict[str, tuple[str, ...]] = {
-    "initiative": (
-        "initiative",
-        "date",
-        "planning_root",
-        "kind",
-        "previous",
-        "previous_completed",
-        "previous_partial",
-        "overview",
-        "rationale",
-        "impact_overall",
-        "identified",
-        "analyses",
-        "start",
-        "agentic_hours_per_week",
-        "review_hours_per_week",
-        "buffer",
-        "overall_criteria",
-        "external_dependencies",
-        "external_unblocked",
-        "updated",
-        "confirm",
-        "confirmed_on",
-        "confirmed_by",
-        "restore",
-    ),
-    "analysis": ("analysis_type", "analysis_title", "analysis_purpose", "analysis_number", "added"),
-    "work-package": (
-        "title",
-        "slug",
-        "number",
-        "added",
-        "summary",
-        "why",
-        "impact",
-        "insights",
-        "value",
-        "risk",
-        "effort",
-        "review",
-        "depends_on",
-        "blocked_by",
-        "unblocked",
-        "in_scope",
-        "out_of_scope",
-        "success_criteria",
-        "task_list",
-        "priority",
-        "priority_reason",
-        "rank",
-        "owner",
-        "due",
-        "status",
-        "started",
-        "done",
-        "remains",
-        "pr",
-        "adr",
-        "actual",
-        "actual_review",
-        "remaining",
-        "completed",
-        "testing",
-    ),
-    "repair": ("renumber",),
-}
+NAMES = {part: tuple(field.name for field in fields if field.given) for part, fields in FIELDS.items()}
 
-#: Answers of an initiative that count for one command: what a person confirms now, which is stored as `checkpoints`, and the
-#: documents that are to be whole again.
-TRANSIENT = ("confirm", "confirmed_on", "confirmed_by", "restore")
+#: Answers of an initiative that count for one command.
+TRANSIENT = tuple(field.name for field in FIELDS["initiative"] if not field.stored)
 
 #: What a person says at a prompt of the questions themselves, or chooses there for another answer; nobody gives it in another
 #: way, and nothing of it is stored.
@@ -119,7 +50,7 @@ PROMPTED = (
 )
 
 #: The initiative's stored answers, in the order of its answers file.
-STORED = (*(name for name in NAMES["initiative"] if name not in TRANSIENT), "location", "continued", "checkpoints")
+STORED = tuple(field.name for field in FIELDS["initiative"] if field.stored)
 
 PARTS = tuple(NAMES)
 
@@ -299,31 +230,27 @@ def _identified(value: Any) -> str:
     return f"{text.quoted(value)} is not a list. Give titles, or whole work packages in a data file."
 
 
+#: What an answer must be, by its form.
+_BY_FORM: dict[str, Rule] = {
+    **{"line": _text, "block": _text, "effort": _effort_or_empty, "hours": _time_or_empty, "left": _left_or_empty},
+    **{"day": _date_or_empty, "number": _number, "flag": _boolean},
+}
+
+
+def _rule_of(field: Field) -> Rule | None:
+    if field.choices:
+        return _choice(field.name, field.choices if field.default else ("", *field.choices))
+    return _BY_FORM.get(field.form)
+
+
 RULES: dict[str, Rule] = {
+    **{field.name: rule for fields in FIELDS.values() for field in fields if (rule := _rule_of(field))},
     "initiative": _title,
     "date": _date,
-    "updated": _date,
-    "confirm": _confirm,
-    "confirmed_on": _date,
-    "confirmed_by": _text,
-    "restore": _names,
-    "completed": _date_or_empty,
-    "started": _date_or_empty,
-    "due": _date_or_empty,
-    "rank": _rank,
-    "owner": _text,
-    "remaining": _left_or_empty,
-    "blocked_by": _with_days,
-    "external_dependencies": _with_days,
+    "planning_root": _planning_root,
+    "previous": _previous,
     "previous_completed": named_problem,
     "previous_partial": named_problem,
-    "added": _date,
-    "planning_root": _planning_root,
-    "kind": _choice("kind", CHOICES["kind"]),
-    "previous": _previous,
-    "overview": _text,
-    "rationale": _text,
-    "impact_overall": _text,
     "identified": _identified,
     "analyses": analyses.names_problem,
     "analyses_named": lambda value: analyses.names_problem(value) if text.items(value) else analyses.name_problem(value),
@@ -331,29 +258,17 @@ RULES: dict[str, Rule] = {
     "agentic_hours_per_week": _capacity,
     "review_hours_per_week": _capacity,
     "buffer": _buffer,
+    "external_dependencies": _with_days,
+    "updated": _date,
+    "confirm": _confirm,
+    "confirmed_on": _date,
+    "restore": _names,
     "title": _title,
     "slug": _slug,
-    "number": _number,
-    "summary": _text,
-    "why": _text,
-    "impact": _text,
-    "value": _choice("value", ("", *LEVELS)),
-    "risk": _choice("risk", ("", *LEVELS)),
-    "effort": _effort_or_empty,
-    "review": _time_or_empty,
-    "priority": _choice("priority", ("", *LEVELS)),
-    "priority_reason": _text,
-    "status": _choice("status", STATUSES),
-    "done": _text,
-    "remains": _text,
-    "adr": _text,
-    "actual": _time_or_empty,
-    "actual_review": _time_or_empty,
-    "testing": _boolean,
+    "added": _date,
+    "blocked_by": _with_days,
+    "rank": _rank,
     "analysis_type": analyses.name_problem,
-    "analysis_title": _text,
-    "analysis_purpose": _text,
-    "analysis_number": _number,
 }
 
 

@@ -8,11 +8,9 @@ from pathlib import PurePosixPath
 
 from . import text
 from .answers import FOLDER_NAME
+from .fields import PLANNING_ROOT
 from .records import nn
 from .roadmap import Roadmap
-
-#: Where planning folders are, below a repository's root (workflow, "Location Pattern").
-PLANNING_ROOT = ".engineering/artifacts/planning"
 
 
 @dataclass(frozen=True)

@@ -17,15 +17,15 @@ from typing import Any
 from . import analyses, blockers, migrating, text
 from .blockers import Blocker
 from .effort import Effort, effort_text, hours, parse_effort, parse_remaining, parse_time
+from .fields import FIELDS, names
+from .fields import LEVELS as LEVELS
+from .fields import STATUSES as STATUSES
 from .lifecycle import UNDER_WAY, advance
 
 #: The form of the records that this version writes. Readers take what they know of a newer one.
 SCHEMA = 1
 
 Record = dict[str, Any]
-
-LEVELS = ("high", "medium", "low")
-STATUSES = ("ready", "in-progress", "partial", "complete", "deferred", "dropped")
 
 #: Statuses of packages that are still to be worked on; only these are ordered and scheduled.
 OPEN = ("ready", "in-progress", "partial")
@@ -35,30 +35,20 @@ UNSTARTED = ("ready", "deferred", "dropped")
 PUT_ASIDE = ("deferred", "dropped")
 
 #: Answers that are one of a few words.
-CHOICES: dict[str, tuple[str, ...]] = {
-    "kind": ("new", "continuing"),
-    "value": LEVELS,
-    "risk": LEVELS,
-    "priority": LEVELS,
-    "status": STATUSES,
-}
+CHOICES = {field.name: field.choices for part in FIELDS.values() for field in part if field.choices}
 
-TEXTS = ("title", "summary", "why", "impact", "priority_reason", "done", "remains", "adr", "owner")
-BLOCKS = ("summary", "why", "impact", "done", "remains")
-LISTS = (
-    *("insights", "blocked_by", "unblocked", "in_scope", "out_of_scope", "success_criteria", "task_list"),
-    *("pr", "history"),
-)
+BLOCKS = tuple(names("work-package", "block"))
+TEXTS = tuple(names("work-package", "line", "block"))
+LISTS = tuple(names("work-package", "list"))
 
 #: Days of a work package.
-DAYS = ("added", "started", "completed", "due")
+DAYS = tuple(names("work-package", "day"))
 
 #: Answers of records that are one value each, not lists.
 PLAIN = (
-    *TEXTS,
-    *("value", "risk", "effort", "review", "priority", "rank", "status", "actual", "actual_review", "remaining", "testing"),
-    *DAYS,
-    *("analysis_title", "analysis_purpose"),
+    *names("work-package", "line", "block", "choice", "effort", "hours", "left", "day", "flag"),
+    *names("analysis", "line"),
+    "rank",
 )
 
 #: What is proposed for answers that were not given.
@@ -67,58 +57,11 @@ PROPOSED = {"value": "medium", "risk": "medium", "review": "1h"}
 #: The largest number of a document, and of a rank.
 LARGEST_NUMBER = 9999
 
-#: Every answer of a work package with its default, in the order in which records are written.
-PACKAGE_DEFAULTS: dict[str, Any] = {
-    "part": "work-package",
-    "record_schema": SCHEMA,
-    "number": 0,
-    "slug": "",
-    "title": "",
-    "added": "",
-    "summary": "",
-    "why": "",
-    "impact": "",
-    "insights": [],
-    "value": "",
-    "risk": "",
-    "effort": "",
-    "review": "",
-    "depends_on": [],
-    "blocked_by": [],
-    "unblocked": [],
-    "in_scope": [],
-    "out_of_scope": [],
-    "success_criteria": [],
-    "task_list": [],
-    "priority": "",
-    "priority_reason": "",
-    "rank": "",
-    "owner": "",
-    "due": "",
-    "status": "ready",
-    "started": "",
-    "done": "",
-    "remains": "",
-    "pr": [],
-    "adr": "",
-    "actual": "",
-    "actual_review": "",
-    "remaining": "",
-    "completed": "",
-    "history": [],
-    "testing": False,
-}
-
-#: Every answer of an analysis with its default, in the order in which records are written.
-ANALYSIS_DEFAULTS: dict[str, Any] = {
-    "part": "analysis",
-    "record_schema": SCHEMA,
-    "analysis_number": 0,
-    "analysis_type": "",
-    "analysis_title": "",
-    "analysis_purpose": "",
-    "added": "",
-}
+#: Every answer of a record with its default, in the order in which records are written, by part.
+_HEAD: Record = {"record_schema": SCHEMA}
+PACKAGE_DEFAULTS, ANALYSIS_DEFAULTS = (
+    {"part": part, **_HEAD, **{field.name: field.default for field in FIELDS[part]}} for part in ("work-package", "analysis")
+)
 
 
 @dataclass(frozen=True)
