@@ -31,6 +31,9 @@ JOURNAL = f"{RECORDS}/.unfinished.json"
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
 
+#: What coding agents are told of the folder.
+NOTES = "AGENTS.md"
+
 _MARKERS = {"<<<<<<< ": ("before updating", "ours"), ">>>>>>> ": ("after updating", "theirs")}
 
 

@@ -44,12 +44,13 @@ def read_plan(folder: Path) -> Roadmap:
     return plan_of(there, str(folder / ANSWERS))
 
 
-def plan_of(there: Folder, name: str) -> Roadmap:
+def plan_of(there: Folder, name: str, day: str = "") -> Roadmap:
     """The roadmap by the answers, the records and the documents of a planning folder as it was read, wherever that was.
 
     Args:
         there: the planning folder.
         name: how messages name its answers file.
+        day: the day from which open work is laid out, YYYY-MM-DD; empty for the plan's own, that of its last change.
 
     Raises:
         UnreadablePlan: when the initiative's answers cannot be read.
@@ -61,6 +62,7 @@ def plan_of(there: Folder, name: str) -> Roadmap:
         known = stored.get("observed") or {}
         whole = {name: known[name] for name in observing.FOUND if name in known}
         answers: dict[str, Any] = {**stored, "observed": observing.observed(there.texts, stored, there.records, whole)}
+        answers |= {"updated": day} if day else {}
         answers["unfilled"] = observing.unfilled(there.texts, stored, answers, there.records)
         return roadmap.compute(answers, there.records)
     except (KeyError, ValueError, TypeError, AttributeError) as error:

@@ -1,4 +1,4 @@
-"""`diff` and `what-if`: what changed in the plan, and what would change."""
+"""`diff`: what changed in the plan between two states of git; and how differences are told."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .. import plans
-from ..planning import difference_words
-from ..planning.differences import Differences, as_json, differences
+from ..planning import difference_words, text
+from ..planning.differences import Differences, PackageDifference, as_json, differences
+from ..planning.records import nn
 from ..planning.roadmap import Roadmap
 from ..planning_folder import ANSWERS
 from .options import WithExamples, common
@@ -21,9 +22,11 @@ from .state import ATTENTION, Refused, State
 if TYPE_CHECKING:
     from ..history import Repository
 
-_as_json = click.option("--json", "json_", is_flag=True, help="Print JSON, for programs (docs/plan-differences.schema.json).")
-_as_markdown = click.option("--markdown", is_flag=True, help="Print Markdown, for the text of a pull request.")
-_exit_code = click.option("--exit-code", is_flag=True, help="Exit with 1 where something changed.")
+as_json_option = click.option(
+    "--json", "json_", is_flag=True, help="Print JSON, for programs (docs/plan-differences.schema.json)."
+)
+as_markdown_option = click.option("--markdown", is_flag=True, help="Print Markdown, for the text of a pull request.")
+exit_code_option = click.option("--exit-code", is_flag=True, help="Exit with 1 where something changed.")
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,9 @@ class Told:
     examples=("roadmap diff", "roadmap diff HEAD~5", "roadmap diff main... --markdown", "roadmap diff v1.0 v1.1 --json"),
 )
 @click.argument("refs", metavar="[REF [REF]]", nargs=-1)
-@_exit_code
-@_as_markdown
-@_as_json
+@exit_code_option
+@as_markdown_option
+@as_json_option
 @common
 @click.pass_context
 def diff(ctx: click.Context, refs: Sequence[str], exit_code: bool, markdown: bool, json_: bool) -> None:
@@ -77,12 +80,12 @@ def _named(refs: Sequence[str]) -> _Refs:
     """
     if len(refs) > 2 or (len(refs) == 2 and any(".." in ref for ref in refs)):
         raise click.UsageError(f"{' '.join(refs)!r} names more than two states. Give one REF, two, or A...B.")
-    if len(refs) == 2:
-        return _Refs(*refs)
+    if len(refs) == 2 and refs[1]:
+        return _Refs(refs[0], refs[1])
     said = refs[0] if refs else "HEAD"
     dots = "..." if "..." in said else ".."
-    before, _, after = said.partition(dots)
-    return _Refs(before or "HEAD", after, parted=dots == "..." and dots in said)
+    before, found, after = said.partition(dots)
+    return _Refs(before or ("HEAD" if found else ""), after, parted=found == "...")
 
 
 def _states(state: State, refs: _Refs) -> tuple[Told, Told]:
@@ -127,7 +130,7 @@ def _earlier(state: State, repository: Repository, refs: _Refs, known: dict[str,
         raise
     if refs.parted:
         commit = repository.merge_base(name, refs.after or "HEAD")
-        name = f"{commit[:7]}, where it parted from {name}"
+        name = f"{commit[:7]} (where it parted from {name})"
     found = repository.at(commit, known, taken)
     if found is None:
         return Told(None, name)
@@ -185,21 +188,28 @@ def tell(
     state.say([*lines, *said, *(line for words in end for line in screen.paragraph(words))])
 
 
-#: The style of a package's name: of one that is new, gone, or changed.
-_NEW, _GONE, _CHANGED = "bold green", "bold red", "bold"
-
-
 def in_lines(screen: Screen, found: Differences) -> list[str]:
-    """What changed in words, wrapped, the names of packages and of what follows for the whole in a style; none where nothing did."""
-    styles = {found.names[one.slug]: _CHANGED for one in found.packages if one.slug in found.names}
-    styles |= {found.names[one.slug]: _NEW for one in found.new if one.slug in found.names and found.before}
-    styles |= {found.names[one.slug]: _GONE for one in found.gone if one.slug in found.names}
+    """What changed in words, wrapped, with what each line is about in a style; none where nothing changed."""
+    styles = {_begins(one): _style(one, found) for one in found.packages}
     lines: list[str] = []
     for said in difference_words.in_words(found):
-        name = next((name for name in styles if said.startswith(f"{name}: ")), said.partition(": ")[0] if ": " in said else "")
-        style = styles.get(name, "cyan")
+        begins = next((begins for begins in styles if said.startswith(begins)), "")
+        end = said.find(": ", len(begins))
+        name = said[:end] if end > 0 else ""
         wrapped = screen.paragraph(said, rest="    ")
-        if name and wrapped and wrapped[0].startswith(f"{name}:"):
-            wrapped[0] = screen.painted(f"{name}:", style) + wrapped[0][len(name) + 1 :]
+        # One that is longer than a line stays plain.
+        if name and wrapped[0].startswith(f"{name}:"):
+            wrapped[0] = screen.painted(f"{name}:", styles.get(begins, "cyan")) + wrapped[0][len(name) + 1 :]
         lines += wrapped
     return lines
+
+
+def _begins(one: PackageDifference) -> str:
+    """How the line of a package begins: with its number, or the title that it has before it has a number."""
+    return f"{nn(one.now.number)} " if one.now.number is not None else f"{text.one_line(one.now.package.title)}: "[:40]
+
+
+def _style(one: PackageDifference, found: Differences) -> str:
+    if one.after is None:
+        return "bold red"
+    return "bold green" if one.before is None and found.before else "bold"

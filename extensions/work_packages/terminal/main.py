@@ -50,6 +50,14 @@ COMMANDS = {
     "upgrade": Entry("keeping", "upgrade", "Bring the plan to the newest version of the template"),
     "repair": Entry("keeping", "repair", "Merge the plan after git has stopped; renumber"),
     "commit": Entry("keeping", "commit_plan", "Commit the planning folder, with what changed as message"),
+    "what-if": Entry("what_if", "what_if", "What a change would do to the plan, without making it"),
+    "check": Entry("checking", "check", "Whether every document says what the records say"),
+    "page": Entry("paging", "page", "The roadmap as one page for a browser, roadmap.html"),
+    "split": Entry("shaping", "split", "Make a new work package of a part of one"),
+    "merge": Entry("shaping", "merge", "Make one work package of two"),
+    "move": Entry("shaping", "move", "Give a work package another place in the order"),
+    "renumber": Entry("shaping", "renumber", "Give a work package another number"),
+    "rename": Entry("shaping", "rename", "Give a work package another title"),
 }
 
 

@@ -78,15 +78,11 @@ class State:
             self.note(f"{chosen.name}: the newest open one of {len(found)} plans here. For another, give -C NAME.")
         return chosen
 
-    def ask_for_folder(self) -> None:
-        """Let the person at the terminal choose the planning folder, where several are open."""
-        still = [folder for folder in self.folders if self._is_open(folder)] if len(self.folders) > 1 else []
-        if len(still) < 2:
-            return
-        for place, folder in enumerate(still, 1):
-            click.echo(f"{place}. {self.plan_of(folder).title} ({self.shown(folder)})")
-        place = click.prompt("Which plan", type=click.IntRange(1, len(still)), default=1)
-        self.folder = still[place - 1]
+    @property
+    def open_folders(self) -> list[Path]:
+        """Of several plans that this may be about, those in which something is left to do; of one, that one."""
+        found = self.folders
+        return [folder for folder in found if self._is_open(folder)] if len(found) > 1 else found
 
     @cached_property
     def folders(self) -> list[Path]:
