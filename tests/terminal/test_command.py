@@ -62,7 +62,7 @@ def test_version() -> None:
         ("tmeline", "There is no command 'tmeline'. Did you mean timeline?\nSee `roadmap --help`."),
         (
             "xyz",
-            "There is no command 'xyz'. There are status, next, ready, show, list, graph, timeline.\nSee `roadmap --help`.",
+            f"There is no command 'xyz'. There are {', '.join(COMMANDS)}.\nSee `roadmap --help`.",
         ),
         (
             "list --status redy",
