@@ -156,6 +156,10 @@ def renumbered(slug: str, number: str = "") -> Shape:
             records.document_file(before): records.document_file(after),
         }
         old, new = records.document_file(before), records.document_file(after)
+        if in_the_way := [name for name in names.values() if name in there.folder.files]:
+            raise Impossible(
+                f"{text.join(in_the_way)} is there already, and would be lost. Give that file another name, or another number."
+            )
         said, changed = _naming(there, old, new, {slug: after})
         return there.updated(records=there.contents(changed), renamed=names, said=said)
 
@@ -222,7 +226,7 @@ def merged(into: str, other: str) -> Shape:
             )
         source = _Source.of(there, two.slug, gone)
         after = there
-        for name, entries in restructuring.to_add(plan, into, other).items():
+        for name, entries in restructuring.to_add(plan, into, other).items() if kept else ():
             # A list that a person wrote is theirs: what is added to it stands there as if they had.
             lines = [source.lines_of(name, entry) for entry in entries]
             document = passages.with_added(after.text_of(kept), there.headings_of(one.file), name, lines, getattr(one, name))
@@ -233,11 +237,8 @@ def merged(into: str, other: str) -> Shape:
         contents[records.record_file(naming[into])] += comments
         after = after.without(two.record, *filter(None, [gone]))
         after = after.updated(records=contents, said=said)
-        for name in [name for name in after.folder.files if name.endswith(".md")]:
-            document = after.text_of(name)
-            if (linked := _with_names(document, {two.file, gone} - {""}, kept or one.file)) != document:
-                after = after.with_text(name, linked)
-        return _with_passages(after, source, one.slug, kept) if gone else after
+        after = _with_passages(after, source, one.slug, kept) if gone else after
+        return _linked(after, {two.file, gone} - {""}, kept or one.file)
 
     return shape
 
@@ -317,10 +318,15 @@ def _said(lines: Sequence[str]) -> str:
     return "".join(lines).removeprefix("- ").removeprefix("[ ] ").strip()
 
 
-def _with_names(document: str, old: set[str], new: str) -> str:
-    for name in sorted(old):
-        document = passages.with_name(document, name, new)
-    return document
+def _linked(after: Workspace, old: set[str], new: str) -> Workspace:
+    """The folder with every link to documents that are gone leading to another one."""
+    for name in [name for name in after.folder.files if name.endswith(".md")]:
+        document = linked = after.text_of(name)
+        for one in sorted(old):
+            linked = passages.with_name(linked, one, new)
+        if linked != document:
+            after = after.with_text(name, linked)
+    return after
 
 
 def _naming(

@@ -216,7 +216,7 @@ def own_lines(base: str, document: str, headings: Mapping[str, str]) -> list[tup
                 found.append((heading, []))
                 open_run = False
             if _OWN_NOTES.match(line):
-                heading = ""
+                heading = "Notes"
             open_run = open_run and not line.strip()
             if open_run:
                 found[-1][1].append(line)

@@ -295,6 +295,13 @@ def _carry_out(state: State, write: Callable[[Path], object], done: Callable[[Ro
         write(state.folder)
     except (Impossible, Refusal) as error:
         _refuse(str(error))
+    except KeyboardInterrupt:
+        from .. import unfinished
+
+        if unfinished.is_there(state.folder):
+            # What is half written is finished: the folder is never left in between.
+            unfinished.finish(state.folder)
+        raise
     _tell(state, before, plans.read_plan(state.folder), done)
 
 
