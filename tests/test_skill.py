@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -109,9 +110,9 @@ class Agent:
     template: Path
     repo: Path
 
-    def runs(self, block: str, code: int = 0, **filled: str) -> str:
+    def runs(self, block: str, code: int = 0, filled: Mapping[str, str] | None = None) -> str:
         """Run a block as it stands; the folder that it changes to is where the next one runs."""
-        names = {"TEMPLATE": str(self.template), **FILLED, **filled}
+        names = {"TEMPLATE": str(self.template), **FILLED, **(filled or {})}
         commands = "\n".join(self._filled(line, names) for line in block.splitlines())
         script = f"set -e\n{commands}\npwd > {shlex.quote(str(self.repo.parent / 'pwd'))}\n"
         done = subprocess.run(
@@ -173,7 +174,7 @@ def test_followed_to_the_letter_it_makes_a_complete_initiative(template: Path, r
     assert list(agent.packages().values()) == ["03-search-index", "04-results-page"]
 
     for name in agent.packages().values():
-        agent.runs(package, **{"NN-NAME": name})
+        agent.runs(package, filled={"NN-NAME": name})
     agent.runs(packages)
     agent.runs(priorities)
     shown = agent.runs(roadmap)
@@ -184,10 +185,10 @@ def test_followed_to_the_letter_it_makes_a_complete_initiative(template: Path, r
         assert isinstance(slug, str)
         order.append(slug)
         name = agent.packages()[slug]
-        agent.runs(begin, **{"NN-NAME": name})
+        agent.runs(begin, filled={"NN-NAME": name})
         path = agent.here / f"{name}-plan.md"
         path.write_text(path.read_text(encoding="utf-8").replace("- [ ]", "- [x]"), encoding="utf-8")
-        agent.runs(complete, **{"NN-NAME": name})
+        agent.runs(complete, filled={"NN-NAME": name})
     assert order == ["search-index", "results-page"]
 
     assert [path.name for path in sorted(agent.here.glob("*.md"))] == [
