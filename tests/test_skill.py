@@ -158,7 +158,7 @@ def test_followed_to_the_letter_it_makes_a_complete_initiative(template: Path, r
     assert "**2 work packages** are identified for this initiative:" in shown and "nothing was written" in shown
     assert sorted(path.name for path in repo.iterdir()) == [".git", "plan.yml"]
 
-    agent.runs(start, FOLDER="2026-01-15-faster-search")
+    agent.runs(start, filled={"FOLDER": "2026-01-15-faster-search"})
     assert agent.confirmed == ["scope"] and agent.here.name == "2026-01-15-faster-search"
     assert sorted(path.name for path in repo.iterdir()) == [".engineering", ".git"]
     agent.runs(folder)
