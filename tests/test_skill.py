@@ -110,7 +110,7 @@ class Agent:
     template: Path
     repo: Path
 
-    def runs(self, block: str, filled: Mapping[str, str] | None = None, code: int = 0) -> str:
+    def runs(self, block: str, code: int = 0, filled: Mapping[str, str] | None = None) -> str:
         """Run a block as it stands; the folder that it changes to is where the next one runs."""
         names = {"TEMPLATE": str(self.template), **FILLED, **(filled or {})}
         commands = "\n".join(self._filled(line, names) for line in block.splitlines())
@@ -158,7 +158,7 @@ def test_followed_to_the_letter_it_makes_a_complete_initiative(template: Path, r
     assert "**2 work packages** are identified for this initiative:" in shown and "nothing was written" in shown
     assert sorted(path.name for path in repo.iterdir()) == [".git", "plan.yml"]
 
-    agent.runs(start, {"FOLDER": "2026-01-15-faster-search"})
+    agent.runs(start, filled={"FOLDER": "2026-01-15-faster-search"})
     assert agent.confirmed == ["scope"] and agent.here.name == "2026-01-15-faster-search"
     assert sorted(path.name for path in repo.iterdir()) == [".engineering", ".git"]
     agent.runs(folder)
@@ -174,7 +174,7 @@ def test_followed_to_the_letter_it_makes_a_complete_initiative(template: Path, r
     assert list(agent.packages().values()) == ["03-search-index", "04-results-page"]
 
     for name in agent.packages().values():
-        agent.runs(package, {"NN-NAME": name})
+        agent.runs(package, filled={"NN-NAME": name})
     agent.runs(packages)
     agent.runs(priorities)
     shown = agent.runs(roadmap)
@@ -185,10 +185,10 @@ def test_followed_to_the_letter_it_makes_a_complete_initiative(template: Path, r
         assert isinstance(slug, str)
         order.append(slug)
         name = agent.packages()[slug]
-        agent.runs(begin, {"NN-NAME": name})
+        agent.runs(begin, filled={"NN-NAME": name})
         path = agent.here / f"{name}-plan.md"
         path.write_text(path.read_text(encoding="utf-8").replace("- [ ]", "- [x]"), encoding="utf-8")
-        agent.runs(complete, {"NN-NAME": name})
+        agent.runs(complete, filled={"NN-NAME": name})
     assert order == ["search-index", "results-page"]
 
     assert [path.name for path in sorted(agent.here.glob("*.md"))] == [

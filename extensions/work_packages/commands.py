@@ -193,6 +193,24 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
     return done
 
 
+def check(run: Run) -> None:
+    """Look whether every document says what the records say; nothing is written.
+
+    Raises:
+        Refusal: where one does not, with each place; and where that cannot be found out.
+    """
+    # No other command needs it.
+    from . import verifying
+
+    folder = run.root.resolve()
+    try:
+        found = verifying.verdict(planning_folder.read(folder), run.template, today())
+    except (earlier.NotRendered, OSError) as error:
+        raise Refusal(messages.not_checked(str(error))) from error
+    if found.faults or found.unreadable:
+        raise Refusal(messages.wrong_documents(folder, found.faults, found.unreadable))
+
+
 def _notes(
     run: Run, answers: Answers, changed: Sequence[str], done: Done, before: Mapping[str, Any], own: Mapping[str, Any]
 ) -> list[str]:

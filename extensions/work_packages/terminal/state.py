@@ -45,6 +45,11 @@ class State:
         """Whether somebody is there to read and to answer."""
         return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
 
+    @property
+    def errors_at_terminal(self) -> bool:
+        """Whether somebody reads what is beside the point."""
+        return _is_terminal(sys.stderr)
+
     @cached_property
     def screen(self) -> Screen:
         """The screen: a terminal as wide as it is, and in colour; else 80 columns without."""
@@ -73,15 +78,11 @@ class State:
             self.note(f"{chosen.name}: the newest open one of {len(found)} plans here. For another, give -C NAME.")
         return chosen
 
-    def ask_for_folder(self) -> None:
-        """Let the person at the terminal choose the planning folder, where several are open."""
-        still = [folder for folder in self.folders if self._is_open(folder)] if len(self.folders) > 1 else []
-        if len(still) < 2:
-            return
-        for place, folder in enumerate(still, 1):
-            click.echo(f"{place}. {self.plan_of(folder).title} ({self.shown(folder)})")
-        place = click.prompt("Which plan", type=click.IntRange(1, len(still)), default=1)
-        self.folder = still[place - 1]
+    @property
+    def open_folders(self) -> list[Path]:
+        """Of several plans that this may be about, those in which something is left to do; of one, that one."""
+        found = self.folders
+        return [folder for folder in found if self._is_open(folder)] if len(found) > 1 else found
 
     @cached_property
     def folders(self) -> list[Path]:
@@ -134,6 +135,14 @@ class State:
         if folder not in self._plans:
             self._plans[folder] = plans.read_plan(folder)
         return self._plans[folder]
+
+    def keep(self, folder: Path, plan: Roadmap) -> None:
+        """Take this for the plan in the folder from here on."""
+        self._plans[folder] = plan
+
+    def take(self, folder: Path) -> None:
+        """Take this for the folder of the plan at hand from here on."""
+        self.folder = folder
 
     @property
     def plan(self) -> Roadmap:
