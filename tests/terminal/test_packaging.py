@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -38,7 +39,10 @@ def test_the_wheel_holds_the_command_and_the_template(built: Path, tmp_path: Pat
         if (ROOT / name).is_file():
             inside = name.removeprefix("extensions/") if name.startswith("extensions/") else f"work_packages/suite/{name}"
             expected[inside] = (ROOT / name).read_bytes()
-    assert {name for name in names if ".dist-info/" not in name} == set(expected)
+    version = "work_packages/suite/version.json"
+    assert {name for name in names if ".dist-info/" not in name} == {*expected, version}
+    built_of = json.loads((tmp_path / "site" / version).read_text(encoding="utf-8"))
+    assert list(built_of) == ["commit", "tags", "changed"] and built_of["commit"] == git(ROOT, "rev-parse", "HEAD").strip()
     for name, content in expected.items():
         assert (tmp_path / "site" / name).read_bytes() == content, name
     (points,) = (tmp_path / "site").glob("*.dist-info/entry_points.txt")
