@@ -283,7 +283,7 @@ def test_one_renames_the_folder_that_the_other_writes_in(start: Callable[..., Fo
     stops(Folder(repo, folder.template), "merge", *([] if seen else ["-s", "recursive", "-Xno-renames"]), "theirs")
 
     if mover == "theirs" and seen:
-        # Git read no attributes where the folder was not yet, and merged the answers by lines: see README.md, "Troubleshooting".
+        # Git read no attributes where the folder was not yet, and merged the answers by lines: see docs/troubleshooting.md.
         assert "<<<<<<<" in new.read(".copier-answers.yml")
         git(new.path, "checkout", "--quiet", "--ours", ".copier-answers.yml")
     assert "A git merge has stopped here" in new.add("title=X", ok=False).message

@@ -42,6 +42,7 @@ def test_example_has_the_names_of_the_workflow(example: Folder) -> None:
         "06-resilience-patterns-plan.md",
         "07-database-optimization-plan.md",
         "08-api-design-patterns-plan.md",
+        "AGENTS.md",
         "README.md",
         "START-HERE.md",
         "_work-package.md",

@@ -74,6 +74,7 @@ def test_initiative_without_packages_has_no_empty_table(start: Callable[..., Fol
         ".copier-answers.yml",
         ".gitattributes",
         ".planning/roadmap.json",
+        "AGENTS.md",
         "README.md",
         "START-HERE.md",
         "_work-package.md",

@@ -150,7 +150,7 @@ def test_upgrade(release: str, commit: str, template: Path, tmp_path: Path) -> N
 
 
 def every_command(folder: Folder) -> None:
-    """Each command of README.md's and of those that commands print, on a plan of the example."""
+    """Each command of docs/copier.md and of those that commands print, on a plan of the example."""
     current = ("--trust", "--vcs-ref=:current:")
     for words in (
         ("update", *current, "-a", ".planning/03-observability.yml", "-d", "adr=ADR 7"),

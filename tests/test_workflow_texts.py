@@ -884,9 +884,9 @@ def tree_of(name: str) -> list[str]:
 
 
 def test_names() -> None:
-    # The example's folder has every document that the workflow draws, and the other workflow.
+    # The example's folder has every document that the workflow draws, the other workflow, and what agents read.
     ours = sorted(path.name for path in FOLDERS[7].glob("*.md"))
-    assert sorted([*tree_of("example"), "_work-package.md"]) == ours
+    assert sorted([*tree_of("example"), "AGENTS.md", "_work-package.md"]) == ours
     # Each name follows one of the patterns.
     patterns = [
         re.compile(re.escape(name).replace(r"\[ANALYSIS\]", "[A-Z-]+-ANALYSIS").replace(r"\[feature\]", "[a-z0-9-]+")
@@ -897,7 +897,7 @@ def test_names() -> None:
     assert len(patterns) == 6
     for folder in (*FOLDERS.values(), CONTINUED, CONTINUING, *(EXAMPLES / "weeks-in").iterdir()):
         for path in folder.glob("*.md"):
-            assert path.name == "_work-package.md" or any(one.fullmatch(path.name) for one in patterns), path
+            assert path.name in ("AGENTS.md", "_work-package.md") or any(one.fullmatch(path.name) for one in patterns), path
     # Folders: the day, then a name in lower-case letters with hyphens.
     dated = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*")
     named = re.findall(r"`\.engineering/artifacts/planning/([^/]+)/`", template("folder-structure"))

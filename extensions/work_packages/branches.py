@@ -440,13 +440,13 @@ def _places(folder: Path, commits: tuple[str, ...]) -> dict[str, str]:
     for commit in commits:
         if commit not in found:
             plans = {place: answers for place, answers in _plans(folder, commit).items() if place not in taken}
-            alike = {place: max(_alike(answers, one) for one in known) for place, answers in plans.items()}
-            best = max(alike, key=lambda place: alike[place], default=own)
-            found[commit] = best if alike.get(best) else own
+            likeness = {place: max(alike(answers, one) for one in known) for place, answers in plans.items()}
+            best = max(likeness, key=lambda place: likeness[place], default=own)
+            found[commit] = best if likeness.get(best) else own
     return found
 
 
-def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
+def alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> int:
     """How many of the answers by which people know an initiative are the same in both."""
     return sum(bool(one.get(name)) and one.get(name) == other.get(name) for name in ("initiative", "date"))
 

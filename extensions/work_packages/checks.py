@@ -47,7 +47,7 @@ def check_given(run: Run) -> None:
         raise Refusal(rules.refusal(problems))
     if ".." in run.answers_file.parts:
         raise Refusal(messages.answers_outside(run.answers_file.as_posix()))
-    if run.stored is not None and run.answers_file.parent.name == RECORDS and not (run.destination / run.answers_file).exists():
+    if run.stored is not None and run.answers_file.parent.name == RECORDS and not _is_there(run):
         raise Refusal(messages.other_record_file(run.answers_file.as_posix()))
     if not run.under_git:
         raise Refusal(messages.not_under_git(run.checkout))
@@ -55,6 +55,14 @@ def check_given(run: Run) -> None:
         raise Refusal(rules.refusal([f"part: {wrong}"]))
     if wrong := misplaced(run):
         raise Refusal(wrong)
+    if run.part == "check":
+        # What is wrong with the folder it says itself, and finishes nothing.
+        problems = answer_problems(run)
+        if run.record is not None:
+            problems.append("part: a check looks at the whole folder. Leave out -a.")
+        if problems:
+            raise Refusal(rules.refusal(list(dict.fromkeys(problems)), "a check"))
+        return
     if run.stored is not None and (files := planning_folder.links(run.root)):
         raise Refusal(messages.links(files))
     if run.stored is not None and (faults := planning_folder.not_utf8(run.folder.files)):
@@ -115,7 +123,7 @@ def answer_problems(run: Run) -> list[str]:
             problems += progress if run.changing else _unless_asked(run, progress)
         if "testing" in run.given and (wrong := rules.testing_problem(run.given["testing"], before.get("testing"))):
             problems.append(f"testing: {wrong}")
-    if run.part != "repair":
+    if run.part not in ("repair", "check"):
         problems += _change_problems(run) if run.changing else _new_document_problems(run)
     return problems
 
@@ -128,6 +136,8 @@ def _check_stored(run: Run) -> None:
     """
     name = run.answers_file.name
     if run.replay:
+        if "documents" in run.given and run.given.get("part") in ("repair", "check"):
+            raise Refusal(messages.not_by_update(str(run.given["part"]), str(run.given.get("_src_path") or "TEMPLATE")))
         if "documents" in run.given and not planning_folder.is_initiative(run.given):
             raise Refusal(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
         return
@@ -142,10 +152,9 @@ def _check_stored(run: Run) -> None:
             raise Refusal(messages.damaged_answers([rules.NOT_AN_INITIATIVE]))
     if run.answers_file.parent.name != RECORDS:
         return
-    path = run.destination / run.answers_file
-    if path.exists():
+    if _is_there(run):
         try:
-            record = planning_folder.load(path)
+            record = _record_of(run)
         except (OSError, planning_folder.UnreadableFile) as error:
             raise Refusal(messages.damaged_record(name, _reason(error))) from error
         wrong = text.unfit(record) or records.fault_in(name, record)
@@ -156,6 +165,18 @@ def _check_stored(run: Run) -> None:
         return
     if wrong:
         raise Refusal(messages.damaged_record(name, wrong))
+
+
+def _is_there(run: Run) -> bool:
+    """Whether the record that the command names is there; of a command that writes nothing, in the folder as it is taken to be."""
+    name = f"{RECORDS}/{run.answers_file.name}"
+    return name in run.folder.files if run.pretend else (run.destination / run.answers_file).exists()
+
+
+def _record_of(run: Run) -> dict[str, Any]:
+    if run.pretend:
+        return run.folder.record(f"{RECORDS}/{run.answers_file.name}")
+    return planning_folder.load(run.destination / run.answers_file)
 
 
 def _reason(error: OSError | planning_folder.UnreadableFile) -> str:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +36,17 @@ from .state import stored_form
 
 @dataclass(frozen=True)
 class Done:
-    """What a command has made of a planning folder: the folder, and the files that changed."""
+    """What a command has made of a planning folder: the folder, the files that changed, and all of them as they are now."""
 
     folder: Path
     made: making.Made
+    now: planning_folder.Folder
+
+    @cached_property
+    def plan(self) -> roadmap.Roadmap | None:
+        """The plan as it is stored now; None where there is none."""
+        known = self.now.answers
+        return roadmap.compute(known, known["documents"]) if known else None
 
 
 def checkpoint_text(run: Run, answers: Answers, checkpoint: checkpoints.Checkpoint) -> tuple[str, str]:
@@ -47,9 +55,9 @@ def checkpoint_text(run: Run, answers: Answers, checkpoint: checkpoints.Checkpoi
         said = {name: answers[name] for name in rules.STORED if name in answers}
         continued = checks.continued(run, answers.get("previous"), answers)
         said |= {"continued": continued, "checkpoints": {}, "updated": answers["date"]}
-        return documents.checkpoint_text(roadmap.compute(said, ()), checkpoint.name, {})
+        return documents.checkpoint_texts(roadmap.compute(said, ()), [checkpoint.name], {})[0]
     plan = as_files_say(run)
-    return documents.checkpoint_text(plan, checkpoint.name, observing.analysis_texts(run.folder.texts, plan))
+    return documents.checkpoint_texts(plan, [checkpoint.name], observing.analysis_texts(run.folder.texts, plan))[0]
 
 
 def as_files_say(run: Run) -> roadmap.Roadmap:
@@ -168,26 +176,44 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
         unfinished.write_all(folder, found.changes)
     except OSError as error:
         raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+    done = Done(folder, found, planning_folder.read(folder))
     if not run.quiet:
-        print("\n".join(_notes(run, answers, changed, Done(folder, found), before, own)), file=sys.stderr)
-    files = planning_folder.conflicted(folder, planning_folder.read(folder).files)
+        print("\n".join(_notes(run, answers, changed, done, before, own)), file=sys.stderr)
+    files = planning_folder.conflicted(folder, done.now.files)
     if found.clashes or (files and part == "repair"):
         merging = branches.stopped(folder) if part == "repair" else None
         clear = messages.clearing(_left(folder, merging), folder) if merging else ()
         raise Refusal(messages.repaired_with_clashes(found.clashes, files, clear))
     if files:
         raise Refusal(messages.conflicts(files, before=False))
-    return Done(folder, found)
+    return done
+
+
+def check(run: Run) -> None:
+    """Look whether every document says what the records say; nothing is written.
+
+    Raises:
+        Refusal: where one does not, with each place; and where that cannot be found out.
+    """
+    # No other command needs it.
+    from . import verifying
+
+    folder = run.root.resolve()
+    try:
+        found = verifying.verdict(planning_folder.read(folder), run.template, today())
+    except (earlier.NotRendered, OSError) as error:
+        raise Refusal(messages.not_checked(str(error))) from error
+    if found.faults or found.unreadable:
+        raise Refusal(messages.wrong_documents(folder, found.faults, found.unreadable))
 
 
 def _notes(
     run: Run, answers: Answers, changed: Sequence[str], done: Done, before: Mapping[str, Any], own: Mapping[str, Any]
 ) -> list[str]:
     """What is worth a look in what the command has changed, and the files that it has."""
-    known = planning_folder.initiative_answers(done.folder / ANSWERS)
     said = {**{name: answers[name] for name in changed if name in answers}, **run.given}
     of_interest = own or (answers.get("part", run.part) == "initiative" and run.changing)
-    plan = roadmap.compute(known, known["documents"]) if known and of_interest else None
+    plan = done.plan if of_interest else None
     notes = messages.change_notes(own, before, said, plan) if plan and own else []
     notes += messages.summary_notes(said, plan) if plan and not own else []
     notes += messages.found(done.made.found, done.made.known)
@@ -198,17 +224,18 @@ def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, ope
     """What the command did, the open checkpoint, the checklist, and the next commands, ready to paste."""
     root = run.destination / planning_path(run, answers)
     part = answers.get("part", run.part)
-    now = planning_folder.read(root)
-    if (known := now.answers) is None:
+    plan = done.plan
+    if plan is None:
         return ""
-    plan = roadmap.compute(known, known["documents"])
-    texts = observing.analysis_texts(now.texts, plan)
     first = plan.waiting
     merging = run.merging if part == "repair" else None
     own = record_of(run, answers) if part in ("analysis", "work-package") else {}
     if part == "repair" and merging is None:
         named = text.one_line(run.given.get("renumber"))
-        own = next((one for one in known["documents"] if named and records.record_id(one) == named), {})
+        own = next((one for one in done.now.records if named and records.record_id(one) == named), {})
+    again = [one.name for one in plan.checkpoints if one.name in confirmed] if "confirm" in run.given else []
+    names = [*again, *([first.name] if first else [])]
+    texts = documents.checkpoint_texts(plan, names, observing.analysis_texts(done.now.texts, plan))
     outcome = messages.Outcome(
         operation=operation,
         part=part,
@@ -217,11 +244,9 @@ def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, ope
         own=own,
         plan=plan,
         confirmed=confirmed,
-        approved=[documents.checkpoint_text(plan, one.name, texts)[0] for one in plan.checkpoints if one.name in confirmed]
-        if "confirm" in run.given
-        else [],
+        approved=[shown for shown, _ in texts[: len(again)]],
         before=_roadmap_before(done.made.changes, root),
-        checkpoint=with_question(*documents.checkpoint_text(plan, first.name, texts)) if first else "",
+        checkpoint=with_question(*texts[-1]) if first else "",
         in_repository=template.in_repository(root),
         changed=template.has_changes(root),
         day=today(),

@@ -7,17 +7,19 @@ version is changed by that command.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from . import checks, commands, locking, planning_folder, template
+from . import checks, commands, locking, making, messages, planning_folder, template, unfinished
 from .clock import today
 from .planning import answers as rules
 from .planning import records
 from .planning_folder import ANSWERS, Folder
+from .refusals import Refusal
 from .run import Answers, Run
+from .unfinished import Change
 from .versions import Template
 
 
@@ -44,7 +46,7 @@ class Asked:
             address: where the template is, as the plan remembers it.
         """
         given = {"part": self.part, **self.answers} if self.part else self.answers
-        pairs = [word for name, value in given.items() for word in ("-d", f"{name}={_typed(value)}")]
+        pairs = [word for name, value in given.items() for word in ("-d", f"{name}={typed(value)}")]
         head = ["copier", "copy" if self.part else "update", "--trust", "--vcs-ref=:current:"]
         return [*head, *(["-a", self.record] if self.record else []), *pairs, *([address, "."] if self.part else [])]
 
@@ -53,23 +55,24 @@ class Asked:
         return shlex.join(self.words(address))
 
 
-def _typed(value: Any) -> str:
+def typed(value: Any) -> str:
     """An answer as it is typed behind `-d`: lists in YAML's flow style, so that no entry is split."""
     if isinstance(value, str):
         return value
     return planning_folder.dump_line({"x": value})[4:-1]
 
 
-def run_of(asked: Asked, *, there: Folder | None = None) -> Run:
+def run_of(asked: Asked, *, there: Folder | None = None, token: object = None) -> Run:
     """The run of the command, in a plan of the running version.
 
     Args:
         asked: the command.
         there: the planning folder as it is to be taken to be; nothing is written then. None for as it is.
+        token: what lives as long as the command; None for one of its own. Runs of one command have the same.
     """
     stored = (there or planning_folder.read(asked.folder)).answers or {}
     version, source = str(stored.get("_commit")), str(stored.get("_src_path"))
-    token = _Command()
+    token = token or _Command()
     run = Run(
         destination=asked.folder,
         answers_file=PurePath(asked.record or ANSWERS),
@@ -119,13 +122,59 @@ def would_be(asked: Asked, there: Folder) -> Folder:
     """
     run = run_of(asked, there=there)
     try:
-        checks.check_given(run)
-        answers = _answers(run)
-        changes = commands.made(run, answers, (), _confirmed(run, answers)).changes
+        return changed_by(there, _made(run))
     finally:
         locking.release(run.root)
-    written = {name: change.after for name, change in changes.items() if change.after is not None}
-    return there.without([name for name in changes if name not in written]).with_files(written)
+
+
+def write_all(steps: Sequence[Asked]) -> commands.Done:
+    """Carry several commands out, in one plan of the running version: all of them, or none.
+
+    Each is checked against what those before it make, and then all is written at once, to the same bytes as one by one.
+
+    Args:
+        steps: the commands, at least one, in their order.
+
+    Raises:
+        Refusal: where one of them cannot be carried out; nothing was written then, or the message says what.
+    """
+    if len(steps) == 1:
+        return write(steps[0])
+    token, folder = _Command(), steps[0].folder
+    try:
+        # The first one finishes what an interrupted command has left.
+        checks.check_given(run_of(steps[0], token=token))
+        there = after = planning_folder.read(folder)
+        done: list[making.Made] = []
+        for asked in steps:
+            done.append(_made(run_of(asked, there=after, token=token)))
+            after = changed_by(after, done[-1])
+            if files := planning_folder.conflicted(folder, after.files):
+                raise Refusal(messages.would_conflict(files))
+        names = sorted({*there.files, *after.files})
+        changes = {name: Change(there.files.get(name), after.files.get(name)) for name in names}
+        changes = {name: change for name, change in changes.items() if change.before != change.after}
+        try:
+            unfinished.write_all(folder.resolve(), changes)
+        except OSError as error:
+            raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+        made = making.Made(changes, found=done[-1].found, known=done[0].known)
+        return commands.Done(folder.resolve(), made, planning_folder.read(folder))
+    finally:
+        locking.release(folder)
+
+
+def _made(run: Run) -> making.Made:
+    """What the command makes, once it is checked; nothing is written."""
+    checks.check_given(run)
+    answers = _answers(run)
+    return commands.made(run, answers, (), _confirmed(run, answers))
+
+
+def changed_by(there: Folder, made: making.Made) -> Folder:
+    """The planning folder with what a command has made of it."""
+    written = {name: change.after for name, change in made.changes.items() if change.after is not None}
+    return there.without([name for name in made.changes if name not in written]).with_files(written)
 
 
 def _confirmed(run: Run, answers: Answers) -> list[str]:

@@ -48,24 +48,24 @@ def roadmap_json(plan: roadmap.Roadmap) -> str:
     return json.dumps(export.export(plan), indent=2, ensure_ascii=False) + "\n"
 
 
-def checkpoint_text(plan: roadmap.Roadmap, name: str, analyses: Mapping[str, str]) -> tuple[str, str]:
-    """The text of a checkpoint as the workflow shows it, filled in, and its question.
+def checkpoint_texts(plan: roadmap.Roadmap, names: Sequence[str], analyses: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The text of each checkpoint as the workflow shows it, filled in, and its question.
 
     Args:
         plan: the roadmap.
-        name: the checkpoint.
+        names: the checkpoints.
         analyses: the analysis documents as people left them, by the names that the template gave them; the summary of the
             checkpoint `analysis` quotes them.
     """
-    view = views.view(plan)
-    said = _findings(plan, view, analyses) if name == "analysis" else findings.Findings()
-    macros: Any = environment().get_template("includes/checkpoints.jinja").make_module({"findings": said})
-    shown = str(getattr(macros, name)(view)).strip()
-    for one in reversed(plan.checkpoints):
+    view = views.view(plan) if names else {}
+    said = _findings(plan, view, analyses) if "analysis" in names else findings.Findings()
+    macros: Any = environment().get_template("includes/checkpoints.jinja").make_module({"findings": said}) if names else None
+    reopened = ""
+    for one in plan.checkpoints:
         if one.changes:
             head = f"🔁 Checkpoint {one.name} is reopened; since it was confirmed:"
-            shown = "\n".join([head, *(f"- {change}" for change in one.changes), "", shown])
-    return shown, str(macros.question(view, name)).strip()
+            reopened += "\n".join([head, *(f"- {change}" for change in one.changes), "", ""])
+    return [(reopened + str(getattr(macros, name)(view)).strip(), str(macros.question(view, name)).strip()) for name in names]
 
 
 def _findings(plan: roadmap.Roadmap, view: views.View, texts: Mapping[str, str]) -> findings.Findings:

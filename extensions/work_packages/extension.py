@@ -112,8 +112,8 @@ class WorkPackages(Extension):
             return list(rules.PARTS)
         if run.stored is None:
             return ["initiative"]
-        # A repair is asked for by its name; no prompt offers it.
-        return ["work-package", "analysis", *(["repair"] if run.part == "repair" else [])]
+        # A repair and a check are asked for by their names; no prompt offers them.
+        return ["work-package", "analysis", *([run.part] if run.part in ("repair", "check") else [])]
 
     @for_templates
     def said(self, run: Run, said: Answers, name: str) -> Any:
@@ -501,6 +501,10 @@ class WorkPackages(Extension):
     @for_templates
     def conclude(self, run: Run, said: Answers) -> bool:
         """Write everything that the command makes; false, so that no command of Copier's follows."""
+        if run.part == "check" and not run.replay:
+            commands.check(run)
+            locking.release(run.root)
+            return False
         if run.replay or run.pretend:
             return False
         self._done = commands.carry_out(run, said, self._chosen(run, said), said["confirmed"])
@@ -513,6 +517,8 @@ class WorkPackages(Extension):
     def report(self, run: Run, said: Answers, operation: str) -> str:
         """What the command did, the open checkpoint, the checklist, and the next commands, ready to paste."""
         locking.release(run.root)
+        if run.part == "check":
+            return messages.right_documents(run.root.resolve())
         if run.pretend:
             return "\nNothing was written (--pretend)."
         if self._done is None:

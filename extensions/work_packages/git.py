@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -16,6 +17,34 @@ def output(folder: Path, *arguments: str) -> bytes:
     except OSError:
         return b""
     return result.stdout if result.returncode == 0 else b""
+
+
+def blobs(folder: Path, ids: Iterable[str]) -> dict[str, bytes]:
+    """The contents that git knows by these ids, all of them asked for at once; one that is not there is left out."""
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return {}
+    try:
+        result = subprocess.run(
+            ["git", "cat-file", "--batch"],
+            cwd=folder,
+            input="\n".join(wanted).encode() + b"\n",
+            capture_output=True,
+            check=False,
+        )
+    except OSError:
+        return {}
+    found: dict[str, bytes] = {}
+    printed, place = result.stdout, 0
+    while place < len(printed):
+        end = printed.index(b"\n", place)
+        # `<id> blob <size>`, or `<id> missing`.
+        words = printed[place:end].decode().split()
+        place = end + 1
+        if len(words) == 3:
+            found[words[0]] = printed[place : place + int(words[2])]
+            place += int(words[2]) + 1
+    return found
 
 
 def text(folder: Path, *arguments: str) -> str:

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import planning_folder
 from .planning import records, text
@@ -21,6 +21,9 @@ from .planning.roadmap import Roadmap
 from .planning.views import STATUS_WORDS, going_words, nothing_open, status_of
 from .planning.workflow import CHECKPOINTS
 from .unfinished import Change
+
+if TYPE_CHECKING:
+    from .checking import Fault
 
 ANSWERS_HEAD = """\
 # The initiative's answers, kept by Copier. Change one, here in the planning folder, with:
@@ -54,7 +57,7 @@ def outside_planning_folder(part: str, root: Path) -> str:
         )
     else:
         remedy = "Run the command in a planning folder; to start one, copy the template into the root of a repository (part=initiative)."
-    does = "repairs" if part == "repair" else "adds a document to"
+    does = {"repair": "repairs", "check": "checks"}.get(part, "adds a document to")
     return f"part={part} {does} a planning folder, and {where} is none (it has no initiative's .copier-answers.yml); nothing was written.\n{remedy}"
 
 
@@ -118,6 +121,14 @@ def conflicts(files: Sequence[str], *, before: bool, repaired: bool = False) -> 
         else f"Then commit, and bring every document in line with the records: {UPDATE}"
         if repaired
         else "Then commit."
+    )
+
+
+def would_conflict(files: Sequence[str]) -> str:
+    """The refusal of several commands at once, one of which changes a line that a person has changed too."""
+    return (
+        f"Several at once would change the same lines of {text.join(files)} as what you wrote; nothing was written.\n"
+        "Run them one by one: the one that does leaves both texts there for you to choose."
     )
 
 
@@ -477,6 +488,37 @@ def found(now: Mapping[str, Any], known: Mapping[str, Any]) -> list[str]:
 def finished(files: Sequence[str]) -> str:
     """The note that a command that was interrupted has been finished."""
     return f"Finished what an interrupted command had begun: {text.join(files) if files else 'all was written already'}."
+
+
+def not_by_update(part: str, source: str) -> str:
+    """The refusal of a part that no update makes."""
+    return (
+        f"part={part} goes by copier copy; nothing was written.\n  copier copy --trust -d part={part} {shlex.quote(source)} ."
+    )
+
+
+def wrong_documents(folder: Path, faults: Sequence[Fault], unreadable: Sequence[str]) -> str:
+    """The end of a check that found something: each place on a line, and how many there are."""
+    files = len({fault.file for fault in faults})
+    counted = [f"{text.count(len(faults), 'place')} in {text.count(files, 'file')}"] if faults else []
+    counted += [f"{text.count(len(unreadable), 'file')} that cannot be read"] if unreadable else []
+    return "\n".join(
+        [
+            f"Checked {short(folder)}: {text.join(counted)}. Nothing was written.",
+            *(f"{short(folder / fault.file)}:{fault.line}: {fault.kind}: {fault.words}" for fault in faults),
+            *(f"{short(folder)}/{message}" if short(folder) != "." else message for message in unreadable),
+        ]
+    )
+
+
+def right_documents(folder: Path) -> str:
+    """The report of a check that found nothing."""
+    return f"\n✅ Checked {short(folder)}: every document says what the records say. Nothing was written."
+
+
+def not_checked(reason: str) -> str:
+    """The refusal of a check by a template that does not have the version of the plan."""
+    return f"The documents cannot be checked. {reason}"
 
 
 def unreadable_journal(name: str, reason: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from .documents import environment
 from .planning.page import page_of
 from .planning.roadmap import Roadmap
@@ -10,9 +13,21 @@ from .planning.roadmap import Roadmap
 PAGE = "roadmap.html"
 
 
-def page(roadmap: Roadmap) -> str:
+#: By this a page that was made here is known from a file that somebody else put there.
+MARK = '<meta name="generator" content="copier-work-packages">'
+
+#: Where a link to a file begins; what people write has no quotation mark, as it is escaped.
+_LINK = re.compile(r'(?<= href=")(?![#]|[a-z]+:)')
+
+
+def page(roadmap: Roadmap, folder: str = "") -> str:
     """The page of a roadmap; the same roadmap gives the same text.
 
     Free text of people is escaped, and nothing of it is run: the page forbids scripts and everything that would be loaded.
+
+    Args:
+        roadmap: the roadmap.
+        folder: the planning folder from where the page lies, as a URL that ends in a slash; empty where it lies in it.
     """
-    return environment(html=True).get_template("includes/page.html.jinja").render(page=page_of(roadmap))
+    made = environment(html=True).get_template("includes/page.html.jinja").render(page=page_of(roadmap), mark=MARK)
+    return _LINK.sub(lambda _: html.escape(folder), made) if folder else made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import marshal
 import os
 import stat
 from collections.abc import Collection, Iterable, Mapping
@@ -29,6 +30,9 @@ JOURNAL = f"{RECORDS}/.unfinished.json"
 
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
+
+#: What coding agents are told of the folder.
+NOTES = "AGENTS.md"
 
 _MARKERS = {"<<<<<<< ": ("before updating", "ours"), ">>>>>>> ": ("after updating", "theirs")}
 
@@ -56,7 +60,7 @@ def parsed(content: bytes) -> dict[str, Any]:
         UnreadableFile: when it is no YAML, or no mapping.
     """
     try:
-        data = text.from_yaml(content)
+        data = _from_yaml(content)
     except ValueError as error:
         raise UnreadableFile(str(error)) from error
     if not isinstance(data, dict):
@@ -64,10 +68,32 @@ def parsed(content: bytes) -> dict[str, Any]:
     return data
 
 
+#: What was read of YAML texts, by the texts, and of how many it is kept.
+_READ: dict[bytes, bytes] = {}
+_MOST_READ = 1000
+
+
+def _from_yaml(content: bytes) -> Any:
+    """The value in a YAML text, a new one each time. It is read once: a command meets most of its texts several times.
+
+    Raises:
+        ValueError: when it is no YAML, or its value cannot be an answer.
+    """
+    if (kept := _READ.get(content)) is not None:
+        return marshal.loads(kept)
+    value = text.from_yaml(content)
+    if len(_READ) >= _MOST_READ:
+        _READ.clear()
+    with contextlib.suppress(ValueError):
+        # Days that stand without quotes are no values of marshal's.
+        _READ[content] = marshal.dumps(value)
+    return value
+
+
 def holds(content: bytes, answers: bytes) -> bool:
     """Whether the YAML text, whatever else it says, gives the same answers as the other one."""
     try:
-        there, wanted = (text.from_yaml(one) for one in (content, answers))
+        there, wanted = (_from_yaml(one) for one in (content, answers))
     except ValueError:
         return False
     return isinstance(there, dict) and all(name in there and there[name] == value for name, value in wanted.items())
@@ -81,7 +107,7 @@ def says_the_same(name: str, one: bytes, other: bytes) -> bool:
     import json
 
     try:
-        return bool(text.from_yaml(one) == text.from_yaml(other)) if name == ANSWERS else json.loads(one) == json.loads(other)
+        return bool(_from_yaml(one) == _from_yaml(other)) if name == ANSWERS else json.loads(one) == json.loads(other)
     except ValueError:
         return False
 

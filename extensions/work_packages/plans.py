@@ -13,7 +13,7 @@ from .planning import answers as rules
 from .planning import roadmap
 from .planning.fields import PLANNING_ROOT
 from .planning.roadmap import Roadmap
-from .planning_folder import ANSWERS, ROADMAP
+from .planning_folder import ANSWERS, ROADMAP, Folder
 
 #: How deep below a folder that is in no repository planning folders are looked for, and where none are kept.
 _DEEPEST = 5
@@ -41,19 +41,34 @@ def read_plan(folder: Path) -> Roadmap:
         there = planning_folder.read(folder)
     except OSError as error:
         raise UnreadablePlan(f"{error.filename} cannot be read: {error.strerror}.") from error
+    return plan_of(there, str(folder / ANSWERS))
+
+
+def plan_of(there: Folder, name: str, day: str = "") -> Roadmap:
+    """The roadmap by the answers, the records and the documents of a planning folder as it was read, wherever that was.
+
+    Args:
+        there: the planning folder.
+        name: how messages name its answers file.
+        day: the day from which open work is laid out, YYYY-MM-DD; empty for the plan's own, that of its last change.
+
+    Raises:
+        UnreadablePlan: when the initiative's answers cannot be read.
+    """
     stored = there.answers
     if stored is None:
-        raise UnreadablePlan(_why_unreadable(folder))
+        raise UnreadablePlan(why_unreadable(there, name))
     try:
         known = stored.get("observed") or {}
         whole = {name: known[name] for name in observing.FOUND if name in known}
         answers: dict[str, Any] = {**stored, "observed": observing.observed(there.texts, stored, there.records, whole)}
+        answers |= {"updated": day} if day else {}
         answers["unfilled"] = observing.unfilled(there.texts, stored, answers, there.records)
         return roadmap.compute(answers, there.records)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         # Answers are checked when they are given: these were changed in the file.
-        if wrong := _wrong_answers(stored):
-            lines = [f"{folder / ANSWERS} cannot be read; put it right, or take it back from git:", *wrong]
+        if wrong := wrong_answers(stored):
+            lines = [f"{name} cannot be read; put it right, or take it back from git:", *wrong]
             raise UnreadablePlan("\n  ".join(lines)) from error
         raise
 
@@ -62,29 +77,28 @@ def read_plan(folder: Path) -> Roadmap:
 _NEEDED = ("date", "start", "updated", "agentic_hours_per_week", "review_hours_per_week")
 
 
-def _wrong_answers(stored: Mapping[str, Any]) -> list[str]:
+def wrong_answers(stored: Mapping[str, Any]) -> list[str]:
     """Every problem of the stored answers."""
     missing = [name for name in _NEEDED if name not in stored]
     return [f"{name}: is missing." for name in missing] + rules.stored_problems(stored)
 
 
-def _why_unreadable(folder: Path) -> str:
-    path = folder / ANSWERS
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        return f"{path} cannot be read: {error.strerror}."
+def why_unreadable(there: Folder, name: str) -> str:
+    """Why a planning folder's answers cannot be read, and what to do; `name` is how its answers file is named."""
+    content = there.files.get(ANSWERS)
+    if content is None:
+        return f"{name} cannot be read: there is no such file."
     if wrong := planning_folder.encoding_fault(content):
-        return f"{path} {wrong}. Save it as UTF-8."
+        return f"{name} {wrong}. Save it as UTF-8."
     if planning_folder.has_markers(content.decode("utf-8").splitlines()):
         return (
-            f"{path} holds conflict markers. Run `git checkout --ours {ANSWERS}` there, then `copier copy` with `part=repair`."
+            f"{name} holds conflict markers. Run `git checkout --ours {ANSWERS}` there, then `copier copy` with `part=repair`."
         )
     try:
-        planning_folder.load(path)
-    except (OSError, planning_folder.UnreadableFile) as error:
-        return f"{path} {error}. Take the file back from git, or put it right."
-    return f"{path} holds no answers of an initiative."
+        planning_folder.parsed(content)
+    except planning_folder.UnreadableFile as error:
+        return f"{name} {error}. Take the file back from git, or put it right."
+    return f"{name} holds no answers of an initiative."
 
 
 def is_open(plan: Roadmap) -> bool:

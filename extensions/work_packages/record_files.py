@@ -48,6 +48,16 @@ def with_words_of(there: bytes, before: Mapping[str, Any], text: bytes) -> bytes
     return merged if planning_folder.holds(merged, text) else text + _comments_beside(written, mine)
 
 
+def own_comments(there: bytes, before: Mapping[str, Any]) -> bytes:
+    """What a person wrote between the lines of a record, as lines of comments.
+
+    Args:
+        there: the file's text.
+        before: the answers in it.
+    """
+    return _comments_beside(_text(migrating.renamed(before), before), planning_folder.with_plain_ends(there))
+
+
 def _by_answers(written: bytes, there: bytes, text: bytes) -> bytes:
     """The new text, with each answer that did not change as it stands `there`, in whatever style, and all that is between."""
     base, mine, new = (_entries(one) for one in (written, there, text))

@@ -16,7 +16,17 @@ from typing import Any
 from .planning import text
 from .planning.merging import merge_documents, merge_texts, restored
 from .planning.renaming import holding, renamed_documents, renamed_headings
-from .planning_folder import ANSWERS, ATTRIBUTES, RECORDS, Folder, is_document, says_the_same, with_ends_of, with_plain_ends
+from .planning_folder import (
+    ANSWERS,
+    ATTRIBUTES,
+    NOTES,
+    RECORDS,
+    Folder,
+    is_document,
+    says_the_same,
+    with_ends_of,
+    with_plain_ends,
+)
 from .state import Said
 from .unfinished import Change
 from .versions import RUNNING, Template, Version
@@ -251,6 +261,9 @@ def _changes(
 
 
 def _merged(name: str, base: bytes | None, ours: bytes, theirs: bytes, headings: Mapping[str, str] | None) -> bytes:
+    if name == NOTES and base is None:
+        # A person's own, from before the template wrote any.
+        return ours
     if name == ATTRIBUTES or base is None:
         return merge_texts(b"" if base is None and name == ATTRIBUTES else base, ours, theirs)
     return merge_documents(base, ours, theirs, headings=headings).content

@@ -439,9 +439,8 @@ def unknown_names(names: Iterable[str], part: str, changing: bool = False) -> li
             remedy = elsewhere[owner] if changing else f"give -d part={owner}"
             found.append(f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or {remedy}.")
         else:
-            found.append(
-                f"{name}: there is no answer of this name.{_nearest(name, NAMES[part]) or ' Known: ' + ', '.join(NAMES[part]) + '.'}"
-            )
+            known = f" Known: {', '.join(NAMES[part])}." if NAMES[part] else f" part={part} takes none."
+            found.append(f"{name}: there is no answer of this name.{_nearest(name, NAMES[part]) or known}")
     return found
 
 

@@ -117,6 +117,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("testing", "flag", False),
     ),
     "repair": (Field("renumber", "own", stored=False),),
+    "check": (),
 }
 
 

@@ -29,7 +29,7 @@ _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
 _NOTES = re.compile(r"<!--\s*Your own notes go below this line.*?-->", re.DOTALL)
 
 #: The heading under which each list of a plan stands, and, behind a word of its own, the tasks.
-_SECTIONS = {
+SECTIONS = {
     "insights": ("Context from Analysis", 2),
     "in_scope": ("In Scope", 3),
     "out_of_scope": ("Out of Scope", 3),
@@ -289,8 +289,8 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
     gone = [name for name, line in asked.items() if not holds(plain, line)]
     found: dict[str, str | list[str]] = {}
     for name in gone:
-        if name in _SECTIONS:
-            body = section(document, *_SECTIONS[name]) or ""
+        if name in SECTIONS:
+            body = section(document, *SECTIONS[name]) or ""
             if name == "task_list":
                 body = _tasks(body)
             if name == "insights":

@@ -35,6 +35,29 @@ COMMANDS = {
     "list": Entry("reading", "list_packages", "The work packages, all or some"),
     "graph": Entry("reading", "graph", "What depends on what"),
     "timeline": Entry("reading", "timeline", "Weeks, hours, what is done in them and what is planned"),
+    "diff": Entry("comparing", "diff", "What changed in the plan since a commit, in words"),
+    "start": Entry("writing", "start", "Say that work on a work package begins"),
+    "done": Entry("writing", "done", "Say that work packages are complete"),
+    "partial": Entry("writing", "partial", "Say that one is left half-way"),
+    "defer": Entry("writing", "defer", "Put one off"),
+    "drop": Entry("writing", "drop", "Give one up"),
+    "set": Entry("writing", "set_answers", "Change any answer, of a work package or of the plan"),
+    "new": Entry("adding", "new", "Start an initiative"),
+    "add": Entry("adding", "add", "Add a work package"),
+    "analysis": Entry("adding", "analysis", "Add an analysis"),
+    "confirm": Entry("adding", "confirm", "Confirm checkpoints"),
+    "update": Entry("keeping", "update", "Bring every document up to date"),
+    "upgrade": Entry("keeping", "upgrade", "Bring the plan to the newest version of the template"),
+    "repair": Entry("keeping", "repair", "Merge the plan after git has stopped; renumber"),
+    "commit": Entry("keeping", "commit_plan", "Commit the planning folder, with what changed as message"),
+    "what-if": Entry("what_if", "what_if", "What a change would do to the plan, without making it"),
+    "check": Entry("checking", "check", "Whether every document says what the records say"),
+    "page": Entry("paging", "page", "The roadmap as one page for a browser, roadmap.html"),
+    "split": Entry("shaping", "split", "Make a new work package of a part of one"),
+    "merge": Entry("shaping", "merge", "Make one work package of two"),
+    "move": Entry("shaping", "move", "Give a work package another place in the order"),
+    "renumber": Entry("shaping", "renumber", "Give a work package another number"),
+    "rename": Entry("shaping", "rename", "Give a work package another title"),
 }
 
 
@@ -97,8 +120,9 @@ def version() -> str:
     invoke_without_command=True,
     examples=("roadmap", "roadmap next", "roadmap show 05", "roadmap -C second-roadmap list --status in-progress"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-    epilog="Without a command: at a terminal a guided menu, elsewhere how things stand. Exit codes: 0; 1 where --exit-code was"
-    " given and something needs attention; 2 for what cannot be read or understood; 130 after Ctrl-C.",
+    epilog="Without a command: at a terminal a guided menu, elsewhere how things stand. Exit codes: 0; 1 where a change is"
+    " refused, or where --exit-code was given and something needs attention; 2 for what cannot be read or understood; 130 after"
+    " Ctrl-C.",
 )
 @common
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")

@@ -249,7 +249,7 @@ class Menu:
         from .. import documents, observing, planning_folder
 
         texts = observing.analysis_texts(planning_folder.read(self.state.folder).texts, plan)
-        return documents.checkpoint_text(plan, plan.waiting.name, texts)
+        return documents.checkpoint_texts(plan, [plan.waiting.name], texts)[0]
 
     def _markdown(self, said: str) -> list[str]:
         from .markdown import lines_of

@@ -45,6 +45,11 @@ class State:
         """Whether somebody is there to read and to answer."""
         return _is_terminal(sys.stdin) and _is_terminal(sys.stdout)
 
+    @property
+    def errors_at_terminal(self) -> bool:
+        """Whether somebody reads what is beside the point."""
+        return _is_terminal(sys.stderr)
+
     @cached_property
     def screen(self) -> Screen:
         """The screen: a terminal as wide as it is, and in colour; else 80 columns without."""
@@ -130,6 +135,14 @@ class State:
         if folder not in self._plans:
             self._plans[folder] = plans.read_plan(folder)
         return self._plans[folder]
+
+    def keep(self, folder: Path, plan: Roadmap) -> None:
+        """Take this for the plan in the folder from here on."""
+        self._plans[folder] = plan
+
+    def take(self, folder: Path) -> None:
+        """Take this for the folder of the plan at hand from here on."""
+        self.folder = folder
 
     @property
     def plan(self) -> Roadmap:
