@@ -177,8 +177,8 @@ def test_a_package_moves_by_one_rank(plan: Plan) -> None:
     assert plan.data["order"] == ORDER
     out = plan.done("move", "04", "--before", "03").splitlines()
     assert out[0] == "04 Result Types comes right before 03 Observability now."
-    assert "  Order: 03, 04 → 04, 03" in out
-    assert "  To be confirmed again, before more is started: priorities" in out
+    assert "Order: 03, 04 → 04, 03" in [line.strip() for line in out]
+    assert "To be confirmed again, before more is started: priorities" in [line.strip() for line in out]
     assert plan.data["order"] == ["caching-strategy", "result-types", "observability", *ORDER[3:]]
     assert {name: plan.record(name)["rank"] for name in RECORDS} == {**dict.fromkeys(RECORDS, ""), "04-result-types": "10"}
 
