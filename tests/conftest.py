@@ -21,7 +21,7 @@ from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planne
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-PARTS = ["copier.yml", "questions", "extensions", "includes", "template"]
+PARTS = ["copier.yml", "questions", "extensions", "includes", "skills", "template"]
 
 
 @pytest.fixture(scope="session")
