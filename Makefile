@@ -1,6 +1,6 @@
 # Two commands do all the set-up: `make demo` shows the template at work, `make test` runs the checks and the tests.
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick test-copiers test-long test-browser screenshots bench bench-peers lint golden coverage-page release clean
+.PHONY: help demo docs reference test quick test-copiers test-long test-browser screenshots bench bench-peers lint golden coverage-page release clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -74,8 +74,22 @@ lint: $(READY) ## Check the Python, the YAML and the Markdown
 	$(BIN)/rumdl check --no-cache .
 
 golden: $(READY) ## Write the published examples anew from the template
-	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py tests/test_weeks.py tests/terminal/test_reading.py
+	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py tests/test_weeks.py tests/terminal/test_reading.py tests/test_tutorial.py
 	@$(BIN)/python tools/workflow_coverage.py
+	@$(BIN)/python tools/reference.py
+
+reference: $(READY) ## Write docs/reference: all answers, and the help of roadmap
+	@$(BIN)/python tools/reference.py
+
+$(VENV)/.ready-docs: $(READY)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The site needs Python 3.11 or later; after a make clean, name one with: make docs PYTHON=python3.12" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --group docs
+	@touch $@
+
+docs: $(VENV)/.ready-docs ## Make the documentation's site in build/site; every link in it is checked
+	@$(BIN)/python tools/site.py
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+	@echo "Written: build/site/index.html"
 
 coverage-page: $(READY) ## Write docs/workflow-coverage.md: what carries each line of the workflow
 	@$(BIN)/python tools/workflow_coverage.py

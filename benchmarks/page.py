@@ -80,7 +80,7 @@ make bench BENCH=--quick          # small sizes and few repetitions, in some min
 make bench-peers                  # the peers; needs npm
 ```
 
-Nothing that is not committed is measured: the template is what Copier needs of it at its last commit (`BENCH="--commit v0.1.0"` for another): `copier.yml`, `questions/`, `extensions/`, `includes/` and `template/`, in a repository of its own. The tests, examples and docs beside these are in each of Copier's checkouts too; what they cost there is the file system's. Temporary folders are in memory where the system has such a place. `SOURCE_DATE_EPOCH`, git's user and an empty configuration of git and Copier are set; the commands find no terminal. The figures are kept in `build/performance.json`. Absolute figures are this machine's; ratios within one run are what to compare.
+Nothing that is not committed is measured: the template is what Copier needs of it at its last commit (`BENCH="--commit v0.1.0"` for another): `copier.yml`, `questions/`, `extensions/`, `includes/`, `skills/` and `template/`, in a repository of its own. The tests, examples and docs beside these are in each of Copier's checkouts too; what they cost there is the file system's. Temporary folders are in memory where the system has such a place. `SOURCE_DATE_EPOCH`, git's user and an empty configuration of git and Copier are set; the commands find no terminal. The figures are kept in `build/performance.json`. Absolute figures are this machine's; ratios within one run are what to compare.
 """
 
 

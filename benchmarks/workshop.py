@@ -20,7 +20,7 @@ from .floor import make_floor
 from .measuring import Sample, measure
 
 #: What Copier needs of the template. Its checkouts take in the tests and examples beside that, in every command five times.
-PARTS = ("copier.yml", "questions", "extensions", "includes", "template")
+PARTS = ("copier.yml", "questions", "extensions", "includes", "skills", "template")
 
 #: Where a plan stands in its repository.
 PLANNING = Path(".engineering/artifacts/planning")
@@ -90,7 +90,8 @@ class Workshop:
         """What Copier needs of the template at its commit, in a repository of its own: what is not committed is not measured."""
         path, packed = self.scratch / "template", self.scratch / "template.tar"
         path.mkdir()
-        self.git(self.source, "archive", f"--output={packed}", self.commit, "--", *PARTS)
+        there = self.git(self.source, "ls-tree", "--name-only", self.commit).splitlines()
+        self.git(self.source, "archive", f"--output={packed}", self.commit, "--", *(part for part in PARTS if part in there))
         shutil.unpack_archive(packed, path)
         self.git(path, "init", "--quiet")
         self.commit_all(path)

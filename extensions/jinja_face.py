@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 _ROOT = Path(__file__).resolve().parents[1]
-_PARTS = ("extensions/work_packages", "includes", "template")
+_PARTS = ("extensions/work_packages", "includes", "skills", "template")
 
 
 def _content() -> str:
@@ -28,7 +28,7 @@ def _content() -> str:
 
 
 def _copy(target: Path) -> None:
-    for part in _PARTS:
+    for part in (part for part in _PARTS if (_ROOT / part).is_dir()):
         shutil.copytree(_ROOT / part, target / part, ignore=shutil.ignore_patterns("__pycache__"))
 
 

@@ -21,7 +21,7 @@ from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planne
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
 
-PARTS = ["copier.yml", "questions", "extensions", "includes", "template"]
+PARTS = ["copier.yml", "questions", "extensions", "includes", "skills", "template"]
 
 
 @pytest.fixture(scope="session")
@@ -135,7 +135,7 @@ def start(repo: Path, template: Path, starts: Path) -> Callable[..., Folder]:
 
 
 #: Modules in which every update goes the whole way; test_prompts and others do by running processes of their own.
-WHOLE_WAY = ("test_edits", "test_example", "test_histories", "test_story", "test_upgrades", "test_yes")
+WHOLE_WAY = ("test_check_part", "test_edits", "test_example", "test_histories", "test_story", "test_upgrades", "test_yes")
 
 
 @pytest.fixture(autouse=True)

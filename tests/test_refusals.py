@@ -29,7 +29,7 @@ WRONG_PACKAGES = {
         ['"observability" is the slug of a work package that exists already', "slug=NAME"],
     ),
     "number taken": (["title=New", "number=4"], ["number: 04 is the number of 04-result-types.yml"]),
-    "part": (["part=feature"], ['part: "feature" is not one of the choices', "initiative, analysis, work-package or repair"]),
+    "part": (["part=feature"], ['part: "feature" is not one of the choices', "initiative, analysis, work-package, repair"]),
     "analysis type missing": (["part=analysis"], ["analysis_type: is missing", "completion, context"]),
     "all at once": (
         ["title=", "effort=six", "status=done", "depends_on=nothing", "colour=red"],

@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from . import branches, git, locking, messages, observing, planning_folder, template, unfinished
+from . import agents, branches, git, locking, messages, observing, planning_folder, template, unfinished
 from .clock import today
 from .planning import analyses, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
@@ -30,6 +30,9 @@ def check_given(run: Run) -> None:
         locking.hold(run.root, run.command())
     if names := [name for name in rules.OWN if name in run.defaults]:
         raise Refusal(messages.own_defaults(names))
+    if run.part == "agents":
+        agents.check(run)
+        return
     _check_stored(run)
     if run.kept is not None and (problems := rules.stored_problems(run.kept)):
         raise Refusal(messages.damaged_answers(problems))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from . import (
+    agents,
     branches,
     checks,
     documents,
@@ -112,6 +113,9 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
     Raises:
         Refusal: when the answers file to be written exists, and this is no update; or when somebody else took the number.
     """
+    if run.part == "agents":
+        agents.begin_writing(run, updating=updating)
+        return
     if run.stored is not None:
         locking.hold(run.root, run.command())
     if updating:

@@ -23,6 +23,9 @@ from .sources import SOURCES
 
 _SUFFIX = ".jinja"
 
+#: Where coding agents look for skills, below a repository's root.
+SKILLS = (".agents/skills", ".claude/skills")
+
 #: A file's name that stands for several files: the name of each, what they come of, and how each is called.
 _EACH = re.compile(r"\{% yield (?P<name>\w+) from (?P<source>[\w.]+) %\}(?P<file>.+)\{% endyield %\}")
 
@@ -41,6 +44,18 @@ def rendered(plan: roadmap.Roadmap) -> dict[str, bytes]:
     """The documents of a roadmap; see `documents`."""
     values = {"roadmap": views.view(plan), "roadmap_json": roadmap_json(plan)}
     return {name: content.encode() for name, content in _rendered("initiative", values)}
+
+
+def for_agents(source: str) -> dict[str, bytes]:
+    """What coding agents read at a repository's root, by name below it: the skill, and the section of AGENTS.md.
+
+    Args:
+        source: the template's address.
+    """
+    skill = {path.removeprefix("skills/"): content for path, content in SOURCES.items() if path.startswith("skills/")}
+    files = {f"{place}/{name}": content for place in SKILLS for name, content in skill.items()}
+    address = text.inline(source) if "`" in source else f"`{text.one_line(source)}`"
+    return {name: said.encode() for name, said in {**files, **dict(_rendered("agents", {"source": address}))}.items()}
 
 
 def roadmap_json(plan: roadmap.Roadmap) -> str:

@@ -79,6 +79,10 @@ class ByCopier:
             if name not in faults and (is_document(name) or content != files.get(name))
         }
 
+    def for_agents(self, source: str) -> dict[str, bytes]:
+        """What coding agents read at a repository's root: nothing, in these versions."""
+        return {}
+
     def _render(self, target: Path, data: Mapping[str, Any]) -> None:
         from copier import run_copy
         from copier.errors import CopierError, UserMessageError

@@ -21,7 +21,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import checks, commands, documents, locking, messages, planning_folder, template
+from . import agents, checks, commands, documents, locking, messages, planning_folder, template, unfinished
 from .clock import today
 from .compiling import remember_compiled
 from .planning import analyses, asking, checkpoints, continuing, records, text, views
@@ -74,6 +74,7 @@ class WorkPackages(Extension):
         self._shown: set[str] = set()
         self._run: Run | None = None
         self._done: commands.Done | None = None
+        self._for_agents: dict[str, unfinished.Change] | None = None
         marked = (name for name in dir(type(self)) if getattr(getattr(type(self), name), "for_templates", False))
         environment.globals.update({name: self._called(getattr(self, name)) for name in marked})
         environment.filters.update(documents.FILTERS)
@@ -106,7 +107,7 @@ class WorkPackages(Extension):
     @for_templates
     def parts_here(self, run: Run, said: Answers) -> list[str]:
         """The parts that can be made here: the choices of the question `part`."""
-        if run.record is not None:
+        if run.record is not None or run.part == "agents":
             return [run.part]
         if run.replay or run.overwrite:
             return list(rules.PARTS)
@@ -507,6 +508,10 @@ class WorkPackages(Extension):
             return False
         if run.replay or run.pretend:
             return False
+        if run.part == "agents":
+            self._for_agents = agents.carry_out(run, updating=said["_copier_operation"] == "update")
+            locking.release(run.root)
+            return False
         self._done = commands.carry_out(run, said, self._chosen(run, said), said["confirmed"])
         if run.quiet:
             # Nothing follows: there is no report.
@@ -521,6 +526,8 @@ class WorkPackages(Extension):
             return messages.right_documents(run.root.resolve())
         if run.pretend:
             return "\nNothing was written (--pretend)."
+        if self._for_agents is not None:
+            return messages.agents_report(self._for_agents, changed=template.has_changes(run.destination))
         if self._done is None:
             raise Refusal(messages.skipped())
         return commands.report(run, said, said["confirmed"], self._done, operation)

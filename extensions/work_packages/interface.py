@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from . import documents as rendering
 from .documents import documents
 from .planning import migrating
 from .planning_folder import Folder
@@ -18,6 +19,15 @@ def made(answers: Mapping[str, Any]) -> dict[str, bytes]:
     """The documents that an initiative's answers make, as its answers file holds them, by their names below the planning folder."""
     stored = migrating.renamed(answers)
     return documents(stored, stored.get("documents") or ())
+
+
+def for_agents(source: str) -> dict[str, bytes]:
+    """What coding agents read at a repository's root, by name below it; of AGENTS.md the section that is this template's.
+
+    Args:
+        source: the template's address, as `_src_path`.
+    """
+    return rendering.for_agents(source)
 
 
 def remade(

@@ -32,6 +32,12 @@ ANSWERS_HEAD = """\
 """
 
 
+AGENTS_HEAD = """\
+# Of which version of the template is what coding agents read here, kept by Copier. Bring it up to date, in this repository's root, with:
+#   copier update --trust -a .engineering/.work-packages-agents.yml
+"""
+
+
 def record_head(path: str) -> str:
     """The comment at the head of a record, with the command that changes it."""
     return f"# The answers of one document, kept by Copier. Change them, in the planning folder, with:\n#   {UPDATE} -a {path} -d NAME=VALUE\n"
@@ -84,6 +90,72 @@ def use_update(target: Path) -> str:
         f"{target} exists already, and a copy would replace it; nothing was written.\n"
         f"Change what is there with copier update, which keeps what people wrote:\n  {UPDATE}"
         + (f" -a {target.parent.name}/{target.name}" if target.suffix == ".yml" and target.parent.name == ".planning" else "")
+    )
+
+
+_AGENTS_UPDATE = "copier update --trust -a .engineering/.work-packages-agents.yml"
+
+
+def use_agents_update() -> str:
+    """The refusal of a copy over what an update is for."""
+    return (
+        "Coding agents have been told here already (.engineering/.work-packages-agents.yml), and a copy would replace it; "
+        f"nothing was written.\nAn update keeps what people wrote:\n  {_AGENTS_UPDATE}"
+    )
+
+
+def not_at_the_root(folder: Path, top: Path) -> str:
+    """The refusal of what belongs to a repository's root in another folder."""
+    return (
+        f"part=agents writes what coding agents read at a repository's root, and {folder} is none; nothing was written.\n"
+        f"Run the command there:\n  cd {shlex.quote(short(top))}"
+    )
+
+
+def agents_outside(name: str, path: Path) -> str:
+    """The refusal of a file that a symbolic link would put outside of the repository."""
+    return (
+        f"{name} leads to {path} by a symbolic link, outside of what is committed here; nothing was written.\n"
+        "Remove the link, and run the command again."
+    )
+
+
+def no_folder_for_agents(path: Path) -> str:
+    """The refusal of a skill in whose way a file is."""
+    return f"{short(path)} is no folder, and a skill belongs below it; nothing was written.\nMove that file away, and run the command again."
+
+
+def agents_not_utf8(faults: Mapping[str, str]) -> str:
+    """The refusal of files of another encoding; `faults` says what is wrong with each, by its name."""
+    listed = "\n".join(f"  {name} {wrong}" for name, wrong in faults.items())
+    return f"What coding agents read is UTF-8; nothing was written.\n{listed}\nSave it as UTF-8, and run the command again."
+
+
+def marks(begin: str, end: str) -> str:
+    """The refusal of an AGENTS.md in which it is not clear what is the template's."""
+    return (
+        f"AGENTS.md does not hold one line {begin} and below it one line {end}; nothing was written.\n"
+        "What stands between them is kept by the template. Put the marks right, or delete both with what is between them; "
+        "then run the command again."
+    )
+
+
+def agents_not_written(error: OSError, *, begun: bool) -> str:
+    """The failure of writing what agents read; `begun`, after some of it was written."""
+    first = f"A file could not be written: {error.filename or ''}: {error.strerror}."
+    if begun:
+        return f"{first}\nSome are, and nothing is lost. Put that right and commit; then {_AGENTS_UPDATE} finishes the rest."
+    return f"{first}\nNothing was changed. Put that right, and run the command again."
+
+
+def agents_report(changes: Mapping[str, Change], *, changed: bool) -> str:
+    """What a command told coding agents, and the next commands; `changed` says that there is something to commit."""
+    if not changes:
+        return "\n✅ What coding agents read is up to date: nothing changed."
+    commit = "\n\nNext:\n  git add . && git commit -m 'Tell coding agents of work packages'" if changed else ""
+    return (
+        "\n✅ Coding agents find the skill work-packages here, and a section of AGENTS.md that names it. What you write in them "
+        f"stays.{commit}\n\nTo take what a later version says:\n  {_AGENTS_UPDATE}"
     )
 
 

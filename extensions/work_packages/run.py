@@ -25,6 +25,9 @@ Answers = Mapping[str, Any]
 
 _Value = TypeVar("_Value")
 
+#: The answers file of `part=agents`, below a repository's root.
+AGENTS = ".engineering/.work-packages-agents.yml"
+
 #: Answers that are stored and no person gives: by them a replay is known. What is typed is text.
 _STORED_MARKS = ("documents", "record_schema")
 
@@ -66,6 +69,10 @@ class Run:
     def __post_init__(self) -> None:
         # A data file may hold these names too, of a command that asks and says nothing; `is_copy` tells it from a replay.
         marked = any(name in self.typed and not isinstance(self.typed[name], str) for name in _STORED_MARKS)
+        if self.typed.get("part") == "agents":
+            # These answers have no such mark; but where a command brings them up to date, they are.
+            self.replay = self.replay and not (self.destination / AGENTS).is_file()
+            return
         self.replay = self.replay and marked and planning_folder.initiative_answers(self.root / ANSWERS) is None
 
     @property
@@ -104,6 +111,8 @@ class Run:
         """The destination, where it is a planning folder; else the planning folder that the given answers file is in."""
         if self.answers_file.parent.name == RECORDS:
             return self.destination / self.answers_file.parent.parent
+        if self.answers_file == PurePath(AGENTS):
+            return self.destination
         return self.destination / self.answers_file.parent
 
     @cached_property
@@ -187,6 +196,8 @@ class Run:
         """The part that this run makes or changes."""
         if "part" in self.given:
             return str(self.given["part"])
+        if self.answers_file == PurePath(AGENTS):
+            return "agents"
         if self.record is not None:
             return str(self.record.get("part"))
         if self.stored is not None:

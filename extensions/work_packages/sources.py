@@ -9,7 +9,9 @@ SUITE = next(place for place in (Path(__file__).parent / "suite", Path(__file__)
 
 
 def _read_sources() -> dict[str, str]:
-    paths = (path for folder in ("includes", "template") for path in sorted((SUITE / folder).rglob("*")) if path.is_file())
+    paths = (
+        path for folder in ("includes", "skills", "template") for path in sorted((SUITE / folder).rglob("*")) if path.is_file()
+    )
     return {path.relative_to(SUITE).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 

@@ -26,6 +26,25 @@ JOURNAL = planning_folder.JOURNAL
 NAMES = re.compile(rf"[^/\\]+\.md|{re.escape(RECORDS)}/[^/\\]+\.(?:yml|json)|{re.escape(ANSWERS)}|{re.escape(ATTRIBUTES)}")
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a journal is and what it may name, by their names below a folder.
+
+    Attributes:
+        journal: the journal.
+        names: the files that it may name.
+        last: the file that is written last.
+    """
+
+    journal: str
+    names: re.Pattern[str]
+    last: str
+
+
+#: A planning folder's.
+PLAN = Place(JOURNAL, NAMES, ANSWERS)
+
+
 class UnreadableJournal(Exception):
     """A journal that this template did not write; the message says why."""
 
@@ -38,23 +57,24 @@ class Change:
     after: bytes | None
 
 
-def is_there(folder: Path) -> bool:
+def is_there(folder: Path, place: Place = PLAN) -> bool:
     """Whether a command in the folder was interrupted while it wrote."""
-    return (folder / JOURNAL).is_file()
+    return (folder / place.journal).is_file()
 
 
-def tidy(folder: Path) -> None:
+def tidy(folder: Path, place: Place = PLAN) -> None:
     """Remove what a command left that was interrupted before it changed anything."""
     with contextlib.suppress(OSError):
-        planning_folder.part_of(folder / JOURNAL).unlink(missing_ok=True)
+        planning_folder.part_of(folder / place.journal).unlink(missing_ok=True)
 
 
-def write_all(folder: Path, changes: Mapping[str, Change]) -> None:
+def write_all(folder: Path, changes: Mapping[str, Change], place: Place = PLAN) -> None:
     """Write every file, the answers file last.
 
     Args:
-        folder: the planning folder.
+        folder: the folder.
         changes: the changes, by the file's name below the folder.
+        place: where the journal is.
 
     Raises:
         OSError: when a file cannot be written. As long as there is no journal, nothing was.
@@ -66,11 +86,11 @@ def write_all(folder: Path, changes: Mapping[str, Change]) -> None:
         if path.exists() and not path.stat().st_mode & 0o222:
             raise PermissionError(errno.EACCES, "The file is read-only", str(path))
     files = {name: {"before": _text(change.before), "after": _text(change.after)} for name, change in changes.items()}
-    planning_folder.write(folder / JOURNAL, json.dumps({"files": files}, indent=1).encode())
-    finish(folder)
+    planning_folder.write(folder / place.journal, json.dumps({"files": files}, indent=1).encode())
+    finish(folder, place)
 
 
-def finish(folder: Path) -> list[str]:
+def finish(folder: Path, place: Place = PLAN) -> list[str]:
     """Write what the journal still holds; the names of the files that were written.
 
     A document or record that a person has changed since keeps that change: the journal's is merged into it.
@@ -80,7 +100,7 @@ def finish(folder: Path) -> list[str]:
         UnreadableJournal: when the journal is none that this template wrote.
     """
     written = []
-    for name, change in sorted(_read(folder).items(), key=lambda entry: (entry[0] == ANSWERS, entry[0])):
+    for name, change in sorted(_read(folder, place).items(), key=lambda entry: (entry[0] == place.last, entry[0])):
         path = folder / name
         now = path.read_bytes() if path.exists() else None
         if change.after is None:
@@ -88,13 +108,15 @@ def finish(folder: Path) -> list[str]:
                 path.unlink(missing_ok=True)
         elif now != change.after and (now is not None or change.before is None):
             content = change.after
-            if now not in (change.before, None) and (planning_folder.is_document(name) or planning_folder.is_record(name)):
+            if now not in (change.before, None) and (
+                name.endswith(".md") or name == ATTRIBUTES or planning_folder.is_record(name)
+            ):
                 texts = map(planning_folder.with_plain_ends, (change.before or b"", now, change.after))
                 merged = merge_documents(*texts).content if name.endswith(".md") else merge_texts(*texts)
                 content = planning_folder.with_ends_of(now, merged)
             planning_folder.write(path, content)
             written.append(name)
-    (folder / JOURNAL).unlink()
+    (folder / place.journal).unlink()
     return written
 
 
@@ -105,21 +127,21 @@ def drop(folder: Path) -> None:
         OSError: when a file cannot be deleted.
         UnreadableJournal: when the journal is none that this template wrote.
     """
-    for name, change in _read(folder).items():
+    for name, change in _read(folder, PLAN).items():
         path = folder / name
         if change.before is None and path.exists() and path.read_bytes() == change.after:
             path.unlink()
     (folder / JOURNAL).unlink()
 
 
-def _read(folder: Path) -> dict[str, Change]:
+def _read(folder: Path, place: Place) -> dict[str, Change]:
     try:
-        files: dict[str, dict[str, Any]] = json.loads((folder / JOURNAL).read_bytes())["files"]
+        files: dict[str, dict[str, Any]] = json.loads((folder / place.journal).read_bytes())["files"]
         found = {name: Change(_bytes(entry["before"]), _bytes(entry["after"])) for name, entry in files.items()}
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnreadableJournal("is no journal of this template") from error
-    if not all(NAMES.fullmatch(name) for name in found):
-        raise UnreadableJournal("names files outside of the planning folder")
+    if not all(place.names.fullmatch(name) and (folder / name).resolve().is_relative_to(folder.resolve()) for name in found):
+        raise UnreadableJournal("names files that are none of the template's")
     return found
 
 

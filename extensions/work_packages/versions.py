@@ -44,6 +44,9 @@ class Version(Protocol):
     ) -> dict[str, bytes]:
         """The documents and computed files of the state that follows."""
 
+    def for_agents(self, source: str) -> dict[str, bytes]:
+        """What coding agents read at a repository's root."""
+
 
 #: The running version.
 RUNNING: Version = interface
@@ -94,7 +97,9 @@ def _loaded(checkout: Path, commit: str) -> Any:
     if name not in sys.modules:
         # The folder goes with the module, which is kept as long as the process.
         home = tempfile.TemporaryDirectory(prefix="work-packages-", ignore_cleanup_errors=True)
-        content = git.output(checkout, "archive", "--format=tar", commit, "extensions", "includes", "template")
+        there = git.text(checkout, "ls-tree", "--name-only", commit).splitlines()
+        parts = [name for name in ("extensions", "includes", "skills", "template") if name in there]
+        content = git.output(checkout, "archive", "--format=tar", commit, *parts)
         with tarfile.open(fileobj=io.BytesIO(content)) as archive:
             if hasattr(tarfile, "data_filter"):
                 archive.extraction_filter = tarfile.data_filter

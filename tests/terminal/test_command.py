@@ -58,11 +58,11 @@ def test_version() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("statsu", "There is no command 'statsu'. Did you mean status?\nSee `roadmap --help`."),
+        ("statsu", "There is no command 'statsu'. Did you mean status or start?\nSee `roadmap --help`."),
         ("tmeline", "There is no command 'tmeline'. Did you mean timeline?\nSee `roadmap --help`."),
         (
             "xyz",
-            "There is no command 'xyz'. There are status, next, ready, show, list, graph, timeline.\nSee `roadmap --help`.",
+            f"There is no command 'xyz'. There are {', '.join(COMMANDS)}.\nSee `roadmap --help`.",
         ),
         (
             "list --status redy",
@@ -250,7 +250,7 @@ def complete(*words: str, cwd: Path = EXAMPLE) -> list[list[str]]:
 
 
 def test_completion_of_commands_packages_and_choices(tmp_path: Path) -> None:
-    assert [word for word, _ in complete("st")] == ["status"]
+    assert [word for word, _ in complete("st")] == ["status", "start"]
     assert complete("show", "0")[:2] == [["03", "Observability"], ["04", "Result Types"]]
     assert complete("show", "res") == [["result-types", "Result Types"], ["resilience-patterns", "Resilience Patterns"]]
     assert complete("-C", str(EXAMPLE), "show", "cach", cwd=tmp_path) == [["caching-strategy", "Caching Strategy"]]

@@ -14,7 +14,7 @@ import pytest
 from ..support import ROOT, git
 
 #: What of the template the package holds, below its `suite`.
-SUITE = ("copier.yml", "includes", "questions", "template")
+SUITE = ("copier.yml", "includes", "questions", "skills", "template")
 
 
 @pytest.fixture(scope="module")

@@ -118,6 +118,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "repair": (Field("renumber", "own", stored=False),),
     "check": (),
+    "agents": (),
 }
 
 

@@ -7,6 +7,7 @@ wcwidth, which is loaded only where there is a sign that is not plainly one colu
 
 `main.py` has the commands by name and loads each when it is called; `reading.py` has those that read. A command that writes
 is one more entry there, in a module of its own, with `state.py` for the folder, the plan and the screen. What a command says is
-made in `showing.py`, and for programs in `answering.py`, from the roadmap alone. Nothing below `planning/`, and nothing that
-Copier loads, knows this package.
+made in `showing.py`, and for programs in `answering.py`, from the roadmap alone. At a terminal, without a command, `menu.py`
+leads through the common steps: `offers.py` says which make sense, and `prompts.py` alone asks, by questionary, which Copier
+brings along. Nothing below `planning/`, and nothing that Copier loads, knows this package.
 """

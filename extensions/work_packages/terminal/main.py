@@ -120,8 +120,9 @@ def version() -> str:
     invoke_without_command=True,
     examples=("roadmap", "roadmap next", "roadmap show 05", "roadmap -C second-roadmap list --status in-progress"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-    epilog="Without a command: how things stand. Exit codes: 0; 1 where --exit-code was given and something needs attention;"
-    " 2 for what cannot be read or understood; 130 after Ctrl-C.",
+    epilog="Without a command: at a terminal a guided menu, elsewhere how things stand. Exit codes: 0; 1 where a change is"
+    " refused, or where --exit-code was given and something needs attention; 2 for what cannot be read or understood; 130 after"
+    " Ctrl-C.",
 )
 @common
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")

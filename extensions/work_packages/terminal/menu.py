@@ -99,7 +99,9 @@ class Menu:
     def __init__(self, state: State, ask: Prompts) -> None:
         self.state = state
         self.ask = ask
+        # What was shown last of the checkpoint and of the problems: it is not shown again until it is something else.
         self._told = ""
+        self._told_problems: tuple[str, ...] = ()
         self._just_told = False
         self._steps: dict[str, Callable[[], None]] = {
             "begin": self._begin,
@@ -155,8 +157,16 @@ class Menu:
             return None
         if len(still) < 2:
             return self.state.folder
-        named = {str(folder): f"{self.state.plan_of(folder).title} ({self.state.shown(folder)})" for folder in still}
+        named = {str(folder): f"{self._title(folder)} ({self.state.shown(folder)})" for folder in still}
         return Path(self.ask.choose("Which plan?", [named]))
+
+    def _title(self, folder: Path) -> str:
+        from .. import plans
+
+        try:
+            return self.state.plan_of(folder).title
+        except plans.UnreadablePlan:
+            return "cannot be read"
 
     def _choose(self) -> str:
         from .. import template
@@ -208,13 +218,28 @@ class Menu:
         self._told = shown
         if plan.waiting:
             lines += screen.field("Decide", Styled(f"Checkpoint {plan.waiting.name}: {question}", "yellow"))
-        if plan.problems:
-            lines += screen.field("Attention", Styled(text.count(len(plan.problems), "point"), "yellow"))
-            for problem in plan.problems[:_PROBLEMS]:
-                lines += screen.paragraph(str(problem["message"]), " " * 13 + "- ")
-            if (more := len(plan.problems) - _PROBLEMS) > 0:
-                lines += screen.paragraph(f"and {more} more", " " * 13 + "- ")
+        lines += self._problems(sight.view["before_prioritizing"])
         return [*lines, *screen.field("Next", Styled(next_words(sight), "bold")), ""]
+
+    def _problems(self, in_checkpoint: Sequence[str]) -> list[str]:
+        """The problems: each where they are others than before, else how many.
+
+        Args:
+            in_checkpoint: those that stand in the text of the checkpoint `packages`.
+        """
+        found = tuple(str(problem["message"]) for problem in self.plan.problems)
+        if not found:
+            return []
+        known, self._told_problems = self._told_problems, found
+        above = in_checkpoint if self._just_told and self.plan.waiting and self.plan.waiting.name == "packages" else ()
+        new = [] if found == known else [message for message in found if message not in above]
+        words = text.count(len(new), "point") if new else f"{text.count(len(found), 'point')}, as above"
+        words += " beside those above" if new and len(new) < len(found) else ""
+        lines = self.screen.field("Attention", Styled(words, "yellow"))
+        more = [f"and {len(new) - _PROBLEMS} more"] if len(new) > _PROBLEMS else []
+        return lines + [
+            line for words in (*new[:_PROBLEMS], *more) for line in self.screen.paragraph(words, " " * 13 + "- ", " " * 15)
+        ]
 
     def _checkpoint(self) -> tuple[str, str]:
         """The text of the checkpoint that waits, and its question; empty where none does."""
@@ -482,10 +507,15 @@ class Menu:
 
         folder = self.state.folder
         there = _committed(folder)
-        found = differences(_roadmap(there) if there else None, self.plan)
-        if more := body(found):
+        try:
+            found = differences(_roadmap(there) if there else None, self.plan)
+            proposed, more = subject(found), body(found)
+        except (KeyError, ValueError, TypeError):
+            # What is committed was made by a version that knew other answers, or edited by hand.
+            proposed, more = f"Update {text.one_line(self.plan.title)}", ""
+        if more:
             self._say(["", *(self.screen.line(line) for line in more.splitlines())])
-        message = self.ask.text("Message", subject(found), lambda said: "" if said.strip() else "Give a message.")
+        message = self.ask.text("Message", proposed, lambda said: "" if said.strip() else "Give a message.")
         words = ["commit", "--quiet", "-m", message, *(["-m", more] if more else []), "--", "."]
         sys.stdout.flush()
         for one in (["add", "--", "."], words):

@@ -75,7 +75,7 @@ def choices(plan: Roadmap | None, *, changed: bool = False) -> list[Step]:
     if plan.phase > 2:
         found.append(Step("analysis", "Add an analysis", "plan"))
     if plan.packages:
-        found.append(Step("change", "Change a work package: effort, owner, due day, dependencies", "plan"))
+        found.append(Step("change", "Change a work package: effort, owner, due day, tasks and more", "plan"))
         found.append(Step("show", "Show a work package", "see"))
     if plan.packages or plan.identified:
         found.append(Step("list", "List the work packages", "see"))
@@ -191,6 +191,9 @@ CHANGES: dict[str, tuple[str, Question]] = {
     "value": ("Value", _VALUE),
     "risk": ("Risk", _RISK),
     "priority": ("Priority", Question("priority", "Which priority?", "choice", (*_LEVELS, ("", "as proposed")))),
+    "task_list": ("Tasks", OF_PACKAGE[6]),
+    "success_criteria": ("Success criteria", Question("success_criteria", "Which measurable outcomes?", "entries")),
+    "in_scope": ("Scope", Question("in_scope", "What is in scope?", "entries")),
     "title": ("Title", OF_PACKAGE[0]),
     "summary": ("Summary", OF_PACKAGE[1]),
 }
@@ -248,7 +251,7 @@ def wrong(question: Question, said: str, packages: Sequence[Mapping[str, Any]], 
 
 
 def place_of(plan: Roadmap, package: Package) -> dict[str, str]:
-    """Which priority the package has and why, and when it is worked on, by what each is called; its own decisions aside."""
+    """Which priority the package has and why, and when it is worked on, by what each is called."""
     chosen, slot = plan.priority[package.slug], plan.timeline.slots.get(package.slug)
     found = {"Priority": f"{chosen.stands.upper()}: {chosen.rationale}"}
     if slot:

@@ -45,7 +45,7 @@ class Prompts:
         Args:
             words: the question.
             groups: the choices by their keys, with a line between the groups.
-            chosen: the key that the pointer is at first; empty for the first one.
+            chosen: the key that the pointer is at first; where it is none of them, that is the first one.
         """
         keys = [key for group in groups for key in group]
         titles = self._titles([words for group in groups for words in group.values()])
@@ -54,7 +54,9 @@ class Prompts:
             choices += [questionary.Separator(" ")] if choices and group else []
             choices += [questionary.Choice(titles[keys.index(key)], _Key(key)) for key in group]
         first = next((one for one in choices if getattr(one.value, "key", None) == chosen), None)
-        question = questionary.select(self._cut(words), choices, default=first, **self._list(len(keys), "(arrows, Enter)"))
+        # A search does not get along with the lines between groups.
+        length = len(keys) if len(groups) == 1 else 0
+        question = questionary.select(self._cut(words), choices, default=first, **self._list(length, "(arrows, Enter)"))
         found: _Key = question.unsafe_ask()
         return found.key
 
@@ -64,9 +66,7 @@ class Prompts:
         listed = [
             questionary.Choice(title, _Key(key), checked=key in chosen) for key, title in zip(choices, titles, strict=True)
         ]
-        question = questionary.checkbox(
-            self._cut(words), listed, **self._list(len(listed), "(space selects, Enter goes on; none is fine)")
-        )
+        question = questionary.checkbox(self._cut(words), listed, **self._list(len(listed), "(space selects, Enter goes on)"))
         found: list[_Key] = question.unsafe_ask()
         return [one.key for one in found]
 
@@ -107,7 +107,7 @@ class Prompts:
         search = length > _MANY
         return {
             "style": _STYLE,
-            "instruction": instruction,
+            "instruction": f"(type to search; {instruction[1:]}" if search else instruction,
             "use_search_filter": search,
             "use_jk_keys": not search,
         }

@@ -249,7 +249,6 @@ class Change(PackageName):
 @click.command(
     "set",
     cls=WithExamples,
-    context_settings={"ignore_unknown_options": True},
     examples=(
         "roadmap set 05 effort=8-12h owner=Ada",
         "roadmap set 05 task_list+='Write the page' depends_on-=03",
