@@ -371,14 +371,10 @@ def _made(there: Folder, shape: Shape, template: Template) -> Workspace:
     try:
         current = begun.settled()
         _check(
-            current.folder,
-            "what you wrote since the last command and what it changes: run roadmap update, and put it right there",
+            current.folder, "what was said since the last command changes it too: run roadmap update first, and choose there"
         )
         after = shape(current)
-        _check(
-            after.folder,
-            "what you wrote and what this changes: take your words for a moment elsewhere, such as below the notes line",
-        )
+        _check(after.folder, "this changes it too: put your words on a line of their own, and run it again")
         return after.settled()
     except refreshing.RefreshFailed as error:
         raise Refusal(messages.not_refreshed(str(error))) from error
@@ -388,11 +384,14 @@ def _check(folder: Folder, why: str) -> None:
     """Refuse a folder in which two texts stand in one place.
 
     Raises:
-        Impossible: where a document would hold conflict markers.
+        Impossible: where documents would hold conflict markers, with the first line of a person's in each.
     """
-    for name, content in folder.files.items():
+    found = []
+    for name, content in sorted(folder.files.items()):
         lines = content.decode("utf-8", errors="replace").splitlines()
         if planning_folder.has_markers(lines):
             begins = next(place for place, line in enumerate(lines) if line.startswith("<<<<<<< "))
-            own = next((line for line in lines[begins + 1 :] if line.strip()), "")
-            raise Impossible(f"{name}: {text.quoted(own)} stands where two texts would: {why}. Nothing was written.")
+            own = next((line for line in lines[begins + 1 :] if line.strip() and line != "======="), "")
+            found.append(f"{name}: you changed the line {text.quoted(own)}, and {why}.")
+    if found:
+        raise Impossible("\n".join([*found, "Nothing was written."]))
