@@ -35,7 +35,7 @@ quick: $(READY) ## Run the domain's tests and one story, in some 20 seconds
 # The oldest supported Copier and the newest one; `make test` runs with the pinned one.
 test-copiers: $(READY) ## Run the stories, upgrades and prompts with the oldest supported and with the newest Copier
 	@for copier in "copier==$$(sed -n 's/^_min_copier_version: "\(.*\)"/\1/p' copier.yml)" "copier"; do \
-		echo "$$copier"; rm -rf build/copiers && $(PYTHON) -m venv build/copiers && grep -v '^copier==' constraints.txt > build/constraints.txt && \
+		echo "$$copier"; rm -rf build/copiers && $(PYTHON) -m venv build/copiers && build/copiers/bin/python -m pip install --quiet --upgrade pip && grep -v '^copier==' constraints.txt > build/constraints.txt && \
 		build/copiers/bin/python -m pip install --quiet --disable-pip-version-check --constraint build/constraints.txt "$$copier" --group test && \
 		TMPDIR="$(TMPDIR)" PATH="$(CURDIR)/build/copiers/bin:$$PATH" build/copiers/bin/python -m pytest -n $(WORKERS) \
 			tests/test_start.py tests/test_story.py tests/test_upgrades.py tests/test_prompts.py tests/test_yes.py tests/test_process.py || exit 1; \

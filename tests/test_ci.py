@@ -15,7 +15,7 @@ import pytest
 import yaml
 from work_packages.terminal.main import COMMANDS
 
-from tools import build_hook
+import hatch_build
 
 from .support import CHECKPOINTS, ROOT, Folder, git, pairs, planned, run_copier
 
@@ -25,7 +25,7 @@ PACKAGE = (
     "LICENSE",
     "CHANGELOG.md",
     "pyproject.toml",
-    "tools/build_hook.py",
+    "hatch_build.py",
     ".pre-commit-hooks.yaml",
     "action.yml",
 )
@@ -139,15 +139,15 @@ def test_a_clone_of_one_commit_knows_its_tag(source: Path, tmp_path: Path) -> No
     git(source, "tag", "--delete", "v1.0.1")
     commit = git(source, "rev-parse", "v1.0.0").strip()
     assert git(tmp_path, "tag") == ""
-    assert build_hook.version_of(tmp_path) == {"commit": commit, "tags": ["v1.0.1"], "changed": False}
+    assert hatch_build.version_of(tmp_path) == {"commit": commit, "tags": ["v1.0.1"], "changed": False}
     # What lies beside the template is no change of it; what is new in it is one.
     (tmp_path / "environment").mkdir()
     (tmp_path / "environment/x").touch()
-    assert build_hook.version_of(tmp_path) == {"commit": commit, "tags": ["v1.0.1"], "changed": False}
+    assert hatch_build.version_of(tmp_path) == {"commit": commit, "tags": ["v1.0.1"], "changed": False}
     (tmp_path / "template/new.md").touch()
-    assert build_hook.version_of(tmp_path) == {"commit": commit, "tags": ["v1.0.1"], "changed": True}
+    assert hatch_build.version_of(tmp_path) == {"commit": commit, "tags": ["v1.0.1"], "changed": True}
     # A folder of somebody else's repository is no checkout of this one.
-    assert build_hook.version_of(tmp_path / "template") is None
+    assert hatch_build.version_of(tmp_path / "template") is None
 
 
 def test_hooks_run_by_pre_commit(plan: Folder, source: Path, repo: Path, offline: dict[str, str]) -> None:

@@ -26,8 +26,12 @@ CUT = "..."
 _BLOCK = re.compile(r"(?ms)^```(sh|text)\n(.*?)^```$")
 
 
-def test_every_command_and_every_output(template: Path, tmp_path: Path) -> None:
+def test_every_command_and_every_output(template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = PAGE.read_text(encoding="utf-8")
+    # Whoever runs this may have defaults of their own.
+    settings = tmp_path / "settings.yml"
+    settings.write_text("{}\n", encoding="utf-8")
+    monkeypatch.setenv("COPIER_SETTINGS_PATH", str(settings))
     player = Player(template, tmp_path)
     with on(TODAY):
         played = _BLOCK.sub(player.play, page)

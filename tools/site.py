@@ -1,8 +1,8 @@
 """The documentation's site: gathers its pages for MkDocs, and reads them as the CommonMark that they are; `make docs`.
 
 The pages stand where GitHub and editors find them, and link to tests and examples beside them. So what is published is a copy of
-docs/, of the pages at the root and of examples/, with every file that one of them links to, each at its own path: all links
-stay as they are, and MkDocs checks them.
+docs/, of the pages at the root, of examples/ and of skills/, with every file that one of them links to, each at its own path:
+all links stay as they are, and MkDocs checks them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "build" / "pages"
 
 #: What is published.
-PUBLISHED = ("*.md", "docs/**/*", "examples/**/*.md")
+PUBLISHED = ("*.md", "docs/**/*", "examples/**/*.md", "skills/**/*.md")
 
 #: By how much Python-Markdown wants an item's content indented.
 INDENT = 4

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import checks, planning_folder, record_files, refreshing, repairing, unfinished
+from . import checks, planning_folder, record_files, refreshing, unfinished
 from .clock import today
 from .planning import answers as rules
 from .planning import records, text
-from .planning.combining import Clash
 from .planning_folder import ATTRIBUTES, RECORDS
 from .refreshing import Order
 from .run import Answers, Run, location_of, record_of, version_of, with_stored
 from .state import Said
 from .unfinished import Change
+
+if TYPE_CHECKING:
+    from .planning.combining import Clash
 
 
 class InTheWay(Exception):
@@ -62,6 +64,9 @@ def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence
         return Made(_created(run, answers, confirmed, folder))
     merging = run.merging if part == "repair" else None
     if merging is not None:
+        # Few commands repair, and what they need takes a while to load.
+        from . import repairing
+
         repaired = repairing.repair(folder, run.template, merging, today())
         return Made(repaired.changes, tuple(repaired.clashes))
     now = run.folder if run.pretend else planning_folder.read(folder)

@@ -13,7 +13,6 @@ from . import planning_folder
 from .planning import records, text
 from .planning.checklist import Line, checklist
 from .planning.checkpoints import SUBJECTS, UPDATE
-from .planning.combining import Clash
 from .planning.fields import PLANNING_ROOT
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Package
@@ -21,6 +20,9 @@ from .planning.roadmap import Roadmap
 from .planning.views import STATUS_WORDS, going_words, nothing_open, status_of
 from .planning.workflow import CHECKPOINTS
 from .unfinished import Change
+
+if TYPE_CHECKING:
+    from .planning.combining import Clash
 
 if TYPE_CHECKING:
     from .checking import Fault

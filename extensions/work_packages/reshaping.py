@@ -1,4 +1,4 @@
-"""Reshaping: the files of a planning folder once a work package is split, merged, moved, or numbered anew.
+"""Reshaping: the files of a planning folder once a work package is split, merged, or numbered anew.
 
 All of it is in memory: files in, files out. The folder is first brought up to date with what people wrote since the last command,
 so that everything that they wrote and ticked is known; then records and passages are put where they go, and every document is
@@ -17,7 +17,7 @@ from .clock import today
 from .planning import formatting, passages, reading, records, restructuring, roadmap, text
 from .planning.passages import Passage
 from .planning.records import Record
-from .planning.restructuring import Impossible, Place, Split
+from .planning.restructuring import Impossible, Split
 from .planning.roadmap import Roadmap
 from .planning_folder import RECORDS, Folder, with_ends_of, with_plain_ends
 from .refreshing import Order
@@ -124,21 +124,6 @@ class Workspace:
 
 #: What a command makes of a planning folder that is up to date.
 Shape = Callable[[Workspace], Workspace]
-
-
-def moved(slug: str, place: Place) -> Shape:
-    """Give ranks by which a package comes to a place in the order.
-
-    Raises:
-        Impossible: when it is called, where it cannot come there.
-    """
-
-    def shape(there: Workspace) -> Workspace:
-        ranks = restructuring.moved(there.plan, slug, place)
-        changed = {one: {**there.record_of(one), "rank": rank} for one, rank in ranks.items()}
-        return there.updated(records=there.contents(changed))
-
-    return shape
 
 
 def renumbered(slug: str, number: str = "") -> Shape:
@@ -358,22 +343,8 @@ def _naming(
 # What a command does with it.
 
 
-def would_be(folder: Path, shape: Shape, there: Folder) -> Folder:
-    """The planning folder as a command would leave it; nothing is written.
-
-    Raises:
-        Refusal, Impossible: where the command would be refused.
-    """
-    run = direct.run_of(direct.Asked(folder), there=there)
-    try:
-        checks.check_given(run)
-        return _made(there, shape, run.template)
-    finally:
-        locking.release(run.root)
-
-
-def write(folder: Path, shape: Shape) -> tuple[Folder, Folder]:
-    """Carry a command out, in a plan of the running version, all or nothing: the planning folder before and after.
+def write(folder: Path, shape: Shape) -> tuple[Folder, Roadmap]:
+    """Carry a command out, in a plan of the running version, all or nothing: the planning folder as it is then, and its plan.
 
     Raises:
         Refusal, Impossible: where it cannot be, with the reason and the remedy; nothing was written then, or the message says what.
@@ -382,32 +353,29 @@ def write(folder: Path, shape: Shape) -> tuple[Folder, Folder]:
     try:
         checks.check_given(run)
         there = planning_folder.read(folder)
-        after = _made(there, shape, run.template)
+        made = _made(there, shape, run.template)
+        after = made.folder
         names = sorted({*there.files, *after.files})
         changes = {name: Change(there.files.get(name), after.files.get(name)) for name in names}
         try:
             unfinished.write_all(folder.resolve(), {name: one for name, one in changes.items() if one.before != one.after})
         except OSError as error:
             raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
-        return there, after
+        return after, made.plan
     finally:
         locking.release(run.root)
 
 
-def _made(there: Folder, shape: Shape, template: Template) -> Folder:
+def _made(there: Folder, shape: Shape, template: Template) -> Workspace:
     begun = Workspace(there, template, today())
     try:
         current = begun.settled()
         _check(
-            current.folder,
-            "what you wrote since the last command and what it changes: run roadmap update, and put it right there",
+            current.folder, "what was said since the last command changes it too: run roadmap update first, and choose there"
         )
         after = shape(current)
-        _check(
-            after.folder,
-            "what you wrote and what this changes: take your words for a moment elsewhere, such as below the notes line",
-        )
-        return after.settled().folder
+        _check(after.folder, "this changes it too: put your words on a line of their own, and run it again")
+        return after.settled()
     except refreshing.RefreshFailed as error:
         raise Refusal(messages.not_refreshed(str(error))) from error
 
@@ -416,11 +384,14 @@ def _check(folder: Folder, why: str) -> None:
     """Refuse a folder in which two texts stand in one place.
 
     Raises:
-        Impossible: where a document would hold conflict markers.
+        Impossible: where documents would hold conflict markers, with the first line of a person's in each.
     """
-    for name, content in folder.files.items():
+    found = []
+    for name, content in sorted(folder.files.items()):
         lines = content.decode("utf-8", errors="replace").splitlines()
         if planning_folder.has_markers(lines):
             begins = next(place for place, line in enumerate(lines) if line.startswith("<<<<<<< "))
-            own = next((line for line in lines[begins + 1 :] if line.strip()), "")
-            raise Impossible(f"{name}: {text.quoted(own)} stands where two texts would: {why}. Nothing was written.")
+            own = next((line for line in lines[begins + 1 :] if line.strip() and line != "======="), "")
+            found.append(f"{name}: you changed the line {text.quoted(own)}, and {why}.")
+    if found:
+        raise Impossible("\n".join([*found, "Nothing was written."]))

@@ -101,17 +101,10 @@ def test_one_is_chosen_by_path_or_by_name(repo: Path) -> None:
     )
 
 
-def test_at_a_terminal_several_open_ones_are_asked_for(repo: Path) -> None:
+def test_at_a_terminal_it_is_said_which_of_several_it_is(repo: Path) -> None:
     put(repo, "integrated-roadmap", f"{PLANNING}/2025-11-23-integrated-roadmap")
     put(repo, "continuing/2026-01-20-second-roadmap", f"{PLANNING}/2026-01-20-second-roadmap")
     put(repo, "weeks-in/8-weeks", f"{PLANNING}/2025-11-24-steady-checkout")
-    result = roadmap("--no-color", cwd=repo, terminal=True, typed="2\n")
-    assert result.code == 0
-    assert result.lines[:2] == [
-        f"1. Second Roadmap ({PLANNING}/2026-01-20-second-roadmap)",
-        f"2. Integrated Roadmap ({PLANNING}/2025-11-23-integrated-roadmap)",
-    ]
-    assert result.lines[2:4] == ["Which plan [1]: Integrated Roadmap", "Status       Ready for Implementation"]
     result = roadmap("status", cwd=repo, terminal=True)
     assert result.err == "2026-01-20-second-roadmap: the newest open one of 3 plans here. For another, give -C NAME.\n"
     assert roadmap("status", "-q", cwd=repo, terminal=True).err == ""

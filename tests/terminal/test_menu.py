@@ -231,7 +231,7 @@ def test_a_plan_of_another_version_is_changed_by_copier(start: Callable[..., Fol
 
 
 def test_of_several_open_plans_one_is_chosen_and_all_of_it_fits(repo: Path, template: Path) -> None:
-    for example in ("integrated-roadmap", "phases/5-priorities"):
+    for example in ("integrated-roadmap", "phases/5-priorities", "weeks-in/8-weeks"):
         (source,) = {path.parent for path in (EXAMPLES / example).rglob(".copier-answers.yml")}
         shutil.copytree(source, repo / "plans" / example.replace("/", "-"))
     with Menu(repo, template) as menu:
@@ -247,4 +247,5 @@ def test_of_several_open_plans_one_is_chosen_and_all_of_it_fits(repo: Path, temp
     # Where the cursor is moved, what follows stands elsewhere.
     lines = re.split("\n|\r", without_codes(re.sub("\x1b\\[(?:[0-9]+[A-D]|[JK]|[?]7[hl])", "\n", menu.raw)))
     assert max(wcswidth(line) for line in lines) <= 80
+    assert "Steady Checkout" not in menu.raw, "of which everything is complete"
     assert "\x1b[33m" in menu.raw, "in colour"

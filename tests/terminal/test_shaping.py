@@ -11,6 +11,9 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from work_packages import checking, direct, installed, interface, planning_folder
 from work_packages.planning.records import document_file, is_package, record_file
 
@@ -177,8 +180,8 @@ def test_a_package_moves_by_one_rank(plan: Plan) -> None:
     assert plan.data["order"] == ORDER
     out = plan.done("move", "04", "--before", "03").splitlines()
     assert out[0] == "04 Result Types comes right before 03 Observability now."
-    assert "  Order: 03, 04 → 04, 03" in out
-    assert "  To be confirmed again, before more is started: priorities" in out
+    assert "Order: 03, 04 → 04, 03" in [line.strip() for line in out]
+    assert "To be confirmed again, before more is started: priorities" in [line.strip() for line in out]
     assert plan.data["order"] == ["caching-strategy", "result-types", "observability", *ORDER[3:]]
     assert {name: plan.record(name)["rank"] for name in RECORDS} == {**dict.fromkeys(RECORDS, ""), "04-result-types": "10"}
 
@@ -452,7 +455,40 @@ def test_a_split_that_cannot_be_is_refused(plan: Plan, words: str, message: str)
 def test_a_line_that_both_change_is_refused(plan: Plan) -> None:
     """A task that a person worded anew is no longer known as the one that goes."""
     plan.replace(FIVE, "- [ ] Load test\n", "- [ ] Measure it\n")
-    assert plan.refused("split", "05", "--title", "New", "--tasks", "4", "--effort", "1h").startswith(f"{FIVE}: ")
+    assert plan.refused("split", "05", "--title", "New", "--tasks", "4", "--effort", "1h") == (
+        f'{FIVE}: you changed the line "- [ ] Measure it", and this changes it too: put your words on a line of their own, and run it '
+        "again.\nNothing was written."
+    )
+
+
+def test_at_a_terminal_what_is_not_said_is_asked(written: Plan) -> None:
+    """Title, tasks, criteria, scope, effort, and what needs the new one: with arrows, space and Enter."""
+    down, enter, space, clear = "\x1b[B", "\r", " ", "\x15"
+    typed = [
+        *("Warming", enter),
+        *(down, down, space, down, space, enter),
+        *(enter, down, space, enter),
+        # What is wrong is said, and asked again.
+        *("nonsense", enter, clear, "2-3h", enter),
+        *(space, enter),
+    ]
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("".join(typed))
+        result = written.run("split", "05", terminal=True)
+    assert (result.code, result.err) == (0, "")
+    written.is_whole()
+    new = written.record("09-warming")
+    assert (new["task_list"], new["success_criteria"], new["effort"]) == (["Invalidation on write", "Load test"], [], "2-3h")
+    assert new["in_scope"] == ["Expiry rules, and invalidation on write"]
+    assert written.record("07-database-optimization")["depends_on"] == ["observability", "warming"]
+
+
+def test_a_person_who_goes_back_leaves_the_plan_as_it_was(written: Plan) -> None:
+    before = tree(written.path)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("Warming\r\x03")
+        assert written.run("split", "05", terminal=True).code == 130
+    assert tree(written.path) == before
 
 
 # Merge.

@@ -102,10 +102,11 @@ def moved(plan: Roadmap, slug: str, place: Place) -> dict[str, str]:
 
     if is_right(plan.order):
         return {}
-    if ranks[slug] is not None and is_right(order_by({slug: None})):
-        return {slug: ""}
     level = [one for one in still if plan.priority[one].stands == plan.priority[slug].stands]
     sequence = _with_inserted(plan.order, level, slug, place)
+    for rank in _beside(sequence, ranks, slug):
+        if is_right(order_by({slug: rank})):
+            return {slug: str(rank or "")}
     changed = _fewest(sequence, ranks, _tails(plan.packages))
     if changed is None or not is_right(order_by(changed)):
         found = order_by(changed) if changed is not None else plan.order
@@ -115,7 +116,7 @@ def moved(plan: Roadmap, slug: str, place: Place) -> dict[str, str]:
         fewer = {name: rank for name, rank in changed.items() if name != one}
         if is_right(order_by(fewer)):
             changed = fewer
-    return {one: str(rank) for one, rank in changed.items()}
+    return {one: str(rank or "") for one, rank in changed.items()}
 
 
 def _check_place(plan: Roadmap, own: Package, other: Package | None, place: Place) -> None:
@@ -202,35 +203,59 @@ def _with_inserted(order: Sequence[str], level: Sequence[str], slug: str, place:
     return [*level[:at], slug, *level[at:]]
 
 
+def _beside(sequence: Sequence[str], ranks: Mapping[str, int | None], slug: str) -> list[int | None]:
+    """The ranks that may bring a package to its place in a sequence by themselves: none, one in between, or that of a neighbour."""
+    at = sequence.index(slug)
+    low = (ranks[sequence[at - 1]] or _UNRANKED) if at else 0
+    high = (ranks[sequence[at + 1]] or _UNRANKED) if at + 1 < len(sequence) else _UNRANKED
+    step = min(_STEP, (high - low) // 2)
+    found = [low + step] if step > 0 else []
+    return [None, *dict.fromkeys(rank for rank in (*found, low, high) if 0 < rank < _UNRANKED)]
+
+
 def _fewest(
     sequence: Sequence[str], ranks: Mapping[str, int | None], tails: Mapping[str, tuple[int, int]]
 ) -> dict[str, int | None] | None:
     """The fewest new ranks by which the packages stand in this sequence; None where there is no room for them.
 
-    Of those that keep their rank, each must come before the next one that does, with room in between for the new ones.
+    From some package on none has a rank, as long as the rule puts them in order that decides then; those above have one. Of
+    these, each that keeps its rank comes before the next one that does, with room in between for the new ones.
     """
-    keys = [(0, (0, 0)), *((ranks[one] or _UNRANKED, tails[one]) for one in sequence), (_UNRANKED + 1, (0, 0))]
-    best: list[tuple[int, int]] = [(0, -1)]
-    for at in range(1, len(keys)):
-        last = at == len(keys) - 1
-        found = (len(keys) + 1, -1)
+    start, end = (0, (0, 0)), (_UNRANKED, (0, 0))
+    keys = [start, *((ranks[one] or _UNRANKED, tails[one]) for one in sequence)]
+    #: By place the fewest changes up to it where it keeps its rank, and the place before that does.
+    best: list[tuple[int, int]] = [(0, 0)]
+
+    def up_to(at: int, key: tuple[int, tuple[int, int]]) -> tuple[int, int]:
+        found = (len(keys), -1)
         for before in range(at):
             between = at - before - 1
-            room = min(keys[at][0], _UNRANKED) - keys[before][0] - 1
-            fits = room >= between if between else keys[before] < keys[at] or last
-            if fits and best[before][0] + between < found[0]:
+            fits = key[0] - keys[before][0] - 1 >= between if between else keys[before] < key
+            if fits and best[before][1] >= 0 and best[before][0] + between < found[0]:
                 found = (best[before][0] + between, before)
-        best.append(found)
-    changed: dict[str, int | None] = {}
-    at = len(keys) - 1
-    if best[at][1] < 0:
+        return found
+
+    for at in range(1, len(keys)):
+        best.append(up_to(at, keys[at]) if keys[at][0] < _UNRANKED else (0, -1))
+    chosen, cleared = (len(keys), -1, len(keys)), 0
+    for at in range(len(keys), 0, -1):
+        if at < len(keys):
+            if at + 1 < len(keys) and keys[at][1] > keys[at + 1][1]:
+                break
+            cleared += keys[at][0] < _UNRANKED
+        cost, before = up_to(at, end)
+        if before >= 0 and cost + cleared < chosen[0]:
+            chosen = (cost + cleared, before, at)
+    _, before, at = chosen
+    if before < 0:
         return None
+    changed: dict[str, int | None] = {one: None for one in sequence[at - 1 :] if ranks[one] is not None}
+    high = _UNRANKED
     while at > 0:
-        before = best[at][1]
-        low, high = keys[before][0], min(keys[at][0], _UNRANKED)
+        low = keys[before][0]
         step = min(_STEP, (high - low) // (at - before))
         changed |= {sequence[place - 1]: low + step * (place - before) for place in range(before + 1, at)}
-        at = before
+        at, high, before = before, low, best[before][1]
     return changed
 
 

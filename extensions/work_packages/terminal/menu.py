@@ -507,10 +507,15 @@ class Menu:
 
         folder = self.state.folder
         there = _committed(folder)
-        found = differences(_roadmap(there) if there else None, self.plan)
-        if more := body(found):
+        try:
+            found = differences(_roadmap(there) if there else None, self.plan)
+            proposed, more = subject(found), body(found)
+        except (KeyError, ValueError, TypeError):
+            # What is committed was made by a version that knew other answers, or edited by hand.
+            proposed, more = f"Update {text.one_line(self.plan.title)}", ""
+        if more:
             self._say(["", *(self.screen.line(line) for line in more.splitlines())])
-        message = self.ask.text("Message", subject(found), lambda said: "" if said.strip() else "Give a message.")
+        message = self.ask.text("Message", proposed, lambda said: "" if said.strip() else "Give a message.")
         words = ["commit", "--quiet", "-m", message, *(["-m", more] if more else []), "--", "."]
         sys.stdout.flush()
         for one in (["add", "--", "."], words):

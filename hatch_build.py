@@ -1,4 +1,4 @@
-"""The build of the package: it writes down which version of the template it is built of, as plans name it (`installed.py`)."""
+"""Notes in the package which commit it was built of, and the tags that name it: what a plan remembers of its version."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAME = "version.json"
 PARTS = ("copier.yml", "extensions", "includes", "questions", "skills", "template")
 
 
-class VersionHook(BuildHookInterface):  # type: ignore[type-arg]
+class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
     """Adds `version.json`: at the root of the source package, and beside the templates of the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
