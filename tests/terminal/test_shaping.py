@@ -709,3 +709,11 @@ def test_what_another_command_left_half_written_is_finished_first(plan: Plan) ->
 def test_conflict_markers_are_refused(plan: Plan) -> None:
     plan.append(FIVE, "\n<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n")
     assert FIVE in plan.refused("merge", "05", "06")
+
+
+def test_committed_in_one_go_it_is_one_commit(plan: Plan) -> None:
+    before = git(plan.path, "rev-parse", "HEAD").strip()
+    out = plan.done("merge", "05", "06", "--commit").splitlines()
+    assert out[-1].startswith("Committed: ")
+    assert git(plan.path, "status", "--porcelain") == ""
+    assert git(plan.path, "rev-list", "--count", f"{before}..HEAD").strip() == "1"

@@ -275,7 +275,7 @@ def test_an_interrupted_write_is_finished(example: Folder, monkeypatch: pytest.M
     real = unfinished.finish
     called: list[Path] = []
 
-    def interrupted(folder: Path) -> list[str]:
+    def interrupted(folder: Path, *_: object) -> list[str]:
         called.append(folder)
         if len(called) == 1:
             raise KeyboardInterrupt

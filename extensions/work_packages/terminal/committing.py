@@ -31,9 +31,8 @@ def _paths(folder: Path) -> list[str]:
     """What of the repository is the planning folder's, as git is told it there."""
     if not (folder / ".git").exists():
         return ["."]
-    # It is the root of the repository, with whatever else lies there.
-    documents = [f":(literal){path.name}" for path in sorted(folder.glob("*.md"))]
-    return [*documents, *(name for name in (ANSWERS, ATTRIBUTES, RECORDS) if (folder / name).exists())]
+    # It is the root of the repository, with whatever else lies there. Documents that are gone are meant as well.
+    return [":(glob)*.md", *(name for name in (ANSWERS, ATTRIBUTES, RECORDS) if (folder / name).exists())]
 
 
 def message(folder: Path, plan: Roadmap) -> str:
