@@ -339,6 +339,12 @@ class History(RuleBasedStateMachine):
                 # What she wrote in a plan where a line asks for it is shown elsewhere, too.
                 own = [line for line in lines if (not OWN.search(line) or line in template) and not RULED.fullmatch(line)]
                 own = [line.rstrip() for line in own] if name in self.formatted else own
+                if name in self.formatted:
+                    # Below a quote of the person's, a formatter takes the paragraph that follows into it, as Markdown does.
+                    own = [
+                        line[2:] if line not in template and line[2:] in template and line.startswith("> ") else line
+                        for line in own
+                    ]
                 assert list(filter(str.strip, own)) == list(filter(None, template)), name
                 self.count["documents compared"] += 1
         assert self.folder.read(".planning/roadmap.json") == rendered[".planning/roadmap.json"]
