@@ -17,7 +17,10 @@ def test_a_plan_that_says_what_its_records_say(example: Folder, dirty: bool) -> 
         (example.path / "draft.txt").write_text("mine\n", encoding="utf-8")
     before = example.tree()
     result = example.copy("part=check")
-    assert result.message == "✅ Checked .: every document says what the records say. Nothing was written."
+    assert (
+        result.message
+        == "✅ Checked 2025-11-23-integrated-roadmap: every document says what the records say. Nothing was written."
+    )
     assert example.tree() == before
 
 
@@ -30,7 +33,7 @@ def test_each_place_that_does_not(example: Folder) -> None:
     result = example.copy("part=check", ok=False)
     lines = result.message.splitlines()
     assert result.code == 1
-    assert lines[0].startswith("Checked .: ")
+    assert lines[0].startswith("Checked 2025-11-23-integrated-roadmap: ")
     assert lines[0].endswith("Nothing was written.")
     assert '05-caching-strategy-plan.md:7: stale: lacks "- **Owner:** Ada"' in lines
     assert (
@@ -46,7 +49,11 @@ def test_each_place_that_does_not(example: Folder) -> None:
     [
         ("README.md", "<<<<<<< ours\na\n=======\nb\n>>>>>>> theirs\n", "README.md:1: conflict: two texts up to line 5; "),
         (".planning/05-caching-strategy.yml", "a: [\n", ".planning/05-caching-strategy.yml is not valid YAML at line 2."),
-        (".planning/.unfinished.json", "{}", "✅ Checked .: every document says what the records say."),
+        (
+            ".planning/.unfinished.json",
+            "{}",
+            "✅ Checked 2025-11-23-integrated-roadmap: every document says what the records say.",
+        ),
     ],
 )
 def test_what_a_merge_or_a_crash_left_stays(example: Folder, name: str, content: str, message: str) -> None:

@@ -22,6 +22,7 @@ from . import (
     messages,
     observing,
     planning_folder,
+    plans,
     refreshing,
     template,
     unfinished,
@@ -57,17 +58,8 @@ def checkpoint_text(run: Run, answers: Answers, checkpoint: checkpoints.Checkpoi
         continued = checks.continued(run, answers.get("previous"), answers)
         said |= {"continued": continued, "checkpoints": {}, "updated": answers["date"]}
         return documents.checkpoint_texts(roadmap.compute(said, ()), [checkpoint.name], {})[0]
-    plan = as_files_say(run)
+    plan = plans.plan_of(run.folder, ANSWERS)
     return documents.checkpoint_texts(plan, [checkpoint.name], observing.analysis_texts(run.folder.texts, plan))[0]
-
-
-def as_files_say(run: Run) -> roadmap.Roadmap:
-    """The plan by the stored answers, with what the records and documents say now instead of what they said at the last command."""
-    stored, texts = run.stored or {}, run.folder.texts
-    known = stored.get("observed") or {}
-    whole = {name: known[name] for name in observing.FOUND if name in known}
-    answers = {**stored, "checkpoints": run.confirmed, "observed": observing.observed(texts, stored, run.records, whole)}
-    return roadmap.compute({**answers, "unfilled": observing.unfilled(texts, stored, stored, run.records)}, run.records)
 
 
 def confirmed_now(run: Run, answers: Answers, given: Any, changed: Sequence[str], shown: bool) -> list[str]:
@@ -124,21 +116,19 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
         raise Refusal(wrong)
     part = answers.get("part", run.part)
     folder = run.destination / planning_path(run, answers)
-    target = folder / ANSWERS if part == "initiative" else run.destination / run.answers_file
     if part == "initiative" or run.record is not None:
-        if target.exists() and part != "repair":
-            raise Refusal(messages.use_update(target))
-        return
-    # Another command may have written here while a person typed.
-    run.forget()
-    number = answers.get("number" if part == "work-package" else "analysis_number")
-    if part in ("analysis", "work-package") and number in run.numbers:
-        raise Refusal(messages.taken_meanwhile(records.nn(int(str(number))), run.numbers[number]))
-    if (
-        part in ("analysis", "work-package")
-        and (folder / planning_folder.RECORDS / records.record_file(record_of(run, answers))).exists()
-    ):
-        raise Refusal(messages.use_update(folder / planning_folder.RECORDS / records.record_file(record_of(run, answers))))
+        target = folder / ANSWERS if part == "initiative" else run.destination / run.answers_file
+    else:
+        # Another command may have written here while a person typed.
+        run.forget()
+        if part not in ("analysis", "work-package"):
+            return
+        number = answers.get("number" if part == "work-package" else "analysis_number")
+        if number in run.numbers:
+            raise Refusal(messages.taken_meanwhile(records.nn(int(str(number))), run.numbers[number]))
+        target = folder / planning_folder.RECORDS / records.record_file(record_of(run, answers))
+    if target.exists():
+        raise Refusal(messages.use_update(target))
 
 
 def made(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence[str]) -> making.Made:

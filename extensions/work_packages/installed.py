@@ -41,6 +41,11 @@ class Installed:
     names: frozenset[str] = field(default_factory=frozenset)
     changed: bool = False
 
+    @property
+    def revision(self) -> str:
+        """What Copier is to be told of the version, so that a new plan is of this one; empty where that is not known."""
+        return "HEAD" if self.changed else self.commit or next(iter(sorted(self.names)), "")
+
     def is_version(self, version: str) -> bool:
         """Whether this is the version that a plan names."""
         if self.changed or not version:

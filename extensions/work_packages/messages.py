@@ -578,7 +578,7 @@ def wrong_documents(folder: Path, faults: Sequence[Fault], unreadable: Sequence[
     counted += [f"{text.count(len(unreadable), 'file')} that cannot be read"] if unreadable else []
     return "\n".join(
         [
-            f"Checked {short(folder)}: {text.join(counted)}. Nothing was written.",
+            f"Checked {folder.resolve().name}: {text.join(counted)}. Nothing was written.",
             *(f"{short(folder / fault.file)}:{fault.line}: {fault.kind}: {fault.words}" for fault in faults),
             *(f"{short(folder)}/{message}" if short(folder) != "." else message for message in unreadable),
         ]
@@ -587,7 +587,7 @@ def wrong_documents(folder: Path, faults: Sequence[Fault], unreadable: Sequence[
 
 def right_documents(folder: Path) -> str:
     """The report of a check that found nothing."""
-    return f"\n✅ Checked {short(folder)}: every document says what the records say. Nothing was written."
+    return f"\n✅ Checked {folder.resolve().name}: every document says what the records say. Nothing was written."
 
 
 def not_checked(reason: str) -> str:

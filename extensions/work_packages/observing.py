@@ -58,6 +58,12 @@ def unfilled(texts: Texts, before: Mapping[str, Any], answers: Mapping[str, Any]
 FOUND = ("renamed", "headings", "cut")
 
 
+def found_whole(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored of what an earlier refresh found of the documents as a whole, by the names of `FOUND`."""
+    known = stored.get("observed") or {}
+    return {name: known[name] for name in FOUND if name in known}
+
+
 def observed(
     texts: Texts, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:

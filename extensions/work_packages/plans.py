@@ -59,9 +59,8 @@ def plan_of(there: Folder, name: str, day: str = "") -> Roadmap:
     if stored is None:
         raise UnreadablePlan(why_unreadable(there, name))
     try:
-        known = stored.get("observed") or {}
-        whole = {name: known[name] for name in observing.FOUND if name in known}
-        answers: dict[str, Any] = {**stored, "observed": observing.observed(there.texts, stored, there.records, whole)}
+        seen = observing.observed(there.texts, stored, there.records, observing.found_whole(stored))
+        answers: dict[str, Any] = {**stored, "observed": seen}
         answers |= {"updated": day} if day else {}
         answers["unfilled"] = observing.unfilled(there.texts, stored, answers, there.records)
         return roadmap.compute(answers, there.records)

@@ -81,9 +81,7 @@ def following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | N
         text.one_line(date if stored is None else said.on or day),
     )
     snapshot = records.snapshot(due)
-    old = before.get("observed") or {}
-    if whole is None:
-        whole = {name: old[name] for name in observing.FOUND if name in old}
+    whole = observing.found_whole(before) if whole is None else whole
     answers["unfilled"] = observing.unfilled(folder.texts, before, answers, snapshot)
     answers["observed"] = observing.observed(folder.texts, before, snapshot, whole)
     today = given.get("updated") or (day if stored is not None else date)

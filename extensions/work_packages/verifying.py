@@ -55,7 +55,7 @@ def verdict(there: Folder, template: Template, day: str) -> Verdict:
         confirmed=(),
         on="",
         by="",
-        whole={name: known[name] for name in observing.FOUND if name in known},
+        whole=observing.found_whole(stored),
         day=day,
         origin=origin,
     )

@@ -177,8 +177,8 @@ def new(ctx: click.Context, /, title: str | None, template: str | None, how: How
     if not address:
         raise Refused("Where the template is, this installation does not say. Give its address: --template ADDRESS.")
     words = ["copy", "--trust"]
-    if not template and (version := "HEAD" if found.changed else found.commit or next(iter(sorted(found.names)), "")):
-        words.append(f"--vcs-ref={version}")
+    if not template and found.revision:
+        words.append(f"--vcs-ref={found.revision}")
     if options["data_file"]:
         words += ["--data-file", str(Path(options["data_file"]).resolve())]
     words += [word for name, value in given.items() for word in ("-d", f"{name}={typed(value)}")]

@@ -23,7 +23,7 @@ from ..planning import records
 from ..planning.roadmap import Roadmap
 from ..planning_folder import ANSWERS, Folder
 from .options import common
-from .state import ATTENTION, Refused, State
+from .state import ATTENTION, Refused, State, print_json
 
 if TYPE_CHECKING:
     from ..direct import Asked
@@ -305,14 +305,6 @@ def tell(state: State, before: Roadmap | None, after: Roadmap, done: str, *, bri
         return
     screen = state.screen
     state.say([*screen.paragraph(done), *([] if briefly else in_lines(screen, found)), *_what_now(state, after)])
-
-
-def print_json(answer: Any) -> None:
-    """Print an answer to a program."""
-    import json
-
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=not utf8))
 
 
 def _what_now(state: State, plan: Roadmap) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +19,14 @@ from ..verifying import Verdict, verdict
 from .answering import SCHEMA
 from .options import WithExamples, common
 from .screen import Styled
-from .state import ATTENTION, UNUSABLE, State
+from .state import ATTENTION, UNUSABLE, State, print_json
 
 #: How each kind of fault is shown.
 _STYLE = {STALE: "yellow", CHANGED_BY_HAND: "magenta", CONFLICT: "bold red", MISSING: "red"}
 
 
 @dataclass(frozen=True)
-class _Checked:
+class Checked:
     """A planning folder, and what was found in it."""
 
     folder: Path
@@ -49,18 +48,23 @@ def check(ctx: click.Context, all_: bool, json_: bool) -> None:
     Exit codes: 0 for none, 1 for some, 2 for what cannot be read.
     """
     state = ctx.ensure_object(State)
-    found = [_checked(state, folder) for folder in _folders(state, all_)]
+    found = [checked(state, folder) for folder in _folders(state, all_)]
     if json_:
         _print_json(state, found)
     else:
-        state.say([line for one in found for line in _fault_lines(state, one)])
-        for one in found:
-            for message in one.verdict.unreadable:
-                click.echo(f"roadmap: {message}", err=True)
-        if not state.quiet:
-            state.say(_summary(state, found))
+        tell(state, found)
     unreadable = any(one.verdict.unreadable for one in found)
     ctx.exit(UNUSABLE if unreadable else ATTENTION if any(one.verdict.faults for one in found) else 0)
+
+
+def tell(state: State, found: Sequence[Checked]) -> None:
+    """Say what was found, each place on a line, and what to do about it."""
+    state.say([line for one in found for line in _fault_lines(state, one)])
+    for one in found:
+        for message in one.verdict.unreadable:
+            click.echo(f"roadmap: {message}", err=True)
+    if not state.quiet:
+        state.say(_summary(state, found))
 
 
 def _folders(state: State, all_: bool) -> list[Path]:
@@ -70,7 +74,8 @@ def _folders(state: State, all_: bool) -> list[Path]:
     return list(dict.fromkeys([*plans.below(around[0]), *around]))
 
 
-def _checked(state: State, folder: Path) -> _Checked:
+def checked(state: State, folder: Path) -> Checked:
+    """What is wrong with the plan in the folder, by its own version of the template."""
     from ..earlier import NotRendered
 
     if (folder / JOURNAL).is_file():
@@ -79,11 +84,11 @@ def _checked(state: State, folder: Path) -> _Checked:
         there = planning_folder.read(folder)
         found = verdict(there, _template(folder, there), state.today)
     except OSError as error:
-        return _Checked(folder, Verdict(unreadable=(f"{error.filename} cannot be read: {error.strerror}.",)))
+        return Checked(folder, Verdict(unreadable=(f"{error.filename} cannot be read: {error.strerror}.",)))
     except NotRendered as error:
-        return _Checked(folder, Verdict(unreadable=(f"{folder.name}: {error}",)))
+        return Checked(folder, Verdict(unreadable=(f"{folder.name}: {error}",)))
     located = tuple(f"{state.shown(folder)}/{message}" for message in found.unreadable)
-    return _Checked(folder, Verdict(found.faults, located))
+    return Checked(folder, Verdict(found.faults, located))
 
 
 def _template(folder: Path, there: planning_folder.Folder) -> Any:
@@ -109,7 +114,7 @@ def _template(folder: Path, there: planning_folder.Folder) -> Any:
     )
 
 
-def _fault_lines(state: State, checked: _Checked) -> list[str]:
+def _fault_lines(state: State, checked: Checked) -> list[str]:
     screen = state.screen
     return [
         f"{screen.painted(_place(state, checked, fault), 'bold')}: {screen.painted(fault.kind, _STYLE[fault.kind])}: {fault.words}"
@@ -117,11 +122,11 @@ def _fault_lines(state: State, checked: _Checked) -> list[str]:
     ]
 
 
-def _place(state: State, checked: _Checked, fault: Fault) -> str:
+def _place(state: State, checked: Checked, fault: Fault) -> str:
     return f"{state.shown(checked.folder / fault.file)}:{fault.line}"
 
 
-def _summary(state: State, found: Sequence[_Checked]) -> list[str]:
+def _summary(state: State, found: Sequence[Checked]) -> list[str]:
     """How many faults there are, and what to do about them."""
     screen = state.screen
     faults = [fault for one in found for fault in one.verdict.faults]
@@ -151,8 +156,7 @@ def _summary(state: State, found: Sequence[_Checked]) -> list[str]:
     return lines
 
 
-def _print_json(state: State, found: Sequence[_Checked]) -> None:
-    import json
+def _print_json(state: State, found: Sequence[Checked]) -> None:
 
     answer = {
         "schema": SCHEMA,
@@ -169,5 +173,4 @@ def _print_json(state: State, found: Sequence[_Checked]) -> None:
             for one in found
         ],
     }
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(answer, indent=2, ensure_ascii=not utf8))
+    print_json(answer)

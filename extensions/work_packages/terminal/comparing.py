@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ from ..planning.roadmap import Roadmap
 from ..planning_folder import ANSWERS
 from .options import WithExamples, common
 from .screen import Screen, Styled
-from .state import ATTENTION, Refused, State
+from .state import ATTENTION, Refused, State, print_json
 
 if TYPE_CHECKING:
     from ..history import Repository
@@ -172,10 +171,7 @@ def tell(
         end: what stands below them.
     """
     if as_json_:
-        import json
-
-        utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-        click.echo(json.dumps(as_json(found), indent=2, ensure_ascii=not utf8))
+        print_json(as_json(found))
         return
     if markdown:
         click.echo(difference_words.in_markdown(found), nl=False)

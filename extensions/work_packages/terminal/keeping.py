@@ -20,14 +20,13 @@ from .carrying import (
     copier,
     explain,
     plan_at_hand,
-    print_json,
     read_plan,
     tell,
     working,
     writing,
 )
 from .options import WithExamples, common
-from .state import Refused, State
+from .state import Refused, State, print_json
 
 _all = click.option("--all", "all_", is_flag=True, help="Of every plan of the repository, with one line for each.")
 

@@ -26,6 +26,7 @@ from .state import Refused, State
 if TYPE_CHECKING:
     from ..direct import Asked
     from ..planning_folder import Folder
+    from .carrying import Plan
     from .offers import Question
     from .prompts import Prompts
 
@@ -44,38 +45,21 @@ def without_a_command(ctx: click.Context) -> None:
     Menu(state, Prompts(state.screen)).run()
 
 
-def carry(asked: Asked) -> None:
+def carry(state: State, asked: Asked) -> None:
     """Carry out what is asked: directly in a plan of the installed version, else by Copier.
 
     Raises:
         Refusal: where it cannot be; nothing was written then, or the message says what.
     """
-    stored = _stored(asked.folder)
-    if _is_installed(stored):
+    from . import carrying
+
+    plan = carrying.read_plan(state, asked.folder)
+    if plan.is_of_installed_version:
         from .. import direct
 
         direct.write(asked)
-        return
-    import subprocess
-
-    words = [sys.executable, "-m", "copier", *asked.words(str(stored.get("_src_path")))[1:]]
-    sys.stdout.flush()
-    done = subprocess.run(words, cwd=asked.folder, stdin=subprocess.DEVNULL, check=False)
-    if done.returncode:
+    elif carrying.copier(state, asked.words(plan.address)[1:], asked.folder):
         raise Refusal("Copier did not do it; why stands above.")
-
-
-def _stored(folder: Path) -> Mapping[str, Any]:
-    from .. import planning_folder
-
-    return planning_folder.initiative_answers(folder / planning_folder.ANSWERS) or {}
-
-
-def _is_installed(stored: Mapping[str, Any]) -> bool:
-    """Whether the plan is of the installed version, so that it is changed without Copier."""
-    from ..installed import installed
-
-    return installed().is_version(str(stored.get("_commit")))
 
 
 def start_words() -> list[str]:
@@ -89,8 +73,8 @@ def start_words() -> list[str]:
     found = installed()
     if not found.address:
         raise Refused("Where the template is, is not known here. Start a plan with `copier copy --trust URL .`.")
-    version = "HEAD" if found.changed else found.commit
-    return ["-m", "copier", "copy", "--trust", *([f"--vcs-ref={version}"] if version else []), found.address, "."]
+    version = [f"--vcs-ref={found.revision}"] if found.revision else []
+    return ["-m", "copier", "copy", "--trust", *version, found.address, "."]
 
 
 class Menu:
@@ -133,7 +117,7 @@ class Menu:
                 self._step(key)
             except (KeyboardInterrupt, EOFError):
                 self._say(["", *self.screen.paragraph(Styled("Left. Ctrl-C once more ends the menu.", "dim"))])
-            except Refusal as error:
+            except (Refusal, Refused) as error:
                 self.ask.complain(str(error))
             except OSError as error:
                 self.ask.complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
@@ -410,15 +394,15 @@ class Menu:
         Raises:
             Refusal: where it would be refused.
         """
-        if not _is_installed(there.answers or {}):
+        if not self._at_hand.is_of_installed_version:
             self._say(self.screen.paragraph("The plan is of another version than this command: Copier makes the change."))
             return
-        from .. import direct
+        from .. import direct, plans
         from ..planning.difference_words import in_words
         from ..planning.differences import differences
         from .offers import place_of
 
-        after = _roadmap(direct.would_be(asked, there))
+        after = plans.plan_of(direct.would_be(asked, there), str(self.state.folder))
         found = differences(self.plan, after)
         screen = self.screen
         self._say(["", *screen.paragraph(Styled("What would come of it", "bold"))])
@@ -434,7 +418,7 @@ class Menu:
         from ..planning.differences import differences
 
         before = self.plan
-        carry(asked)
+        carry(self.state, asked)
         self._take(self.state.folder)
         words = in_words(differences(before, self.plan)) or [NO_CHANGE]
         lines = [line for one in words for line in self.screen.paragraph(one, "  ")]
@@ -472,57 +456,40 @@ class Menu:
         self._say(["", *timeline(sight_of(self.state))])
 
     def _page(self) -> None:
-        from .. import planning_folder
-        from ..page import PAGE, page
+        from .paging import open_in_browser, written
 
-        path = self.state.folder / PAGE
-        planning_folder.write(path, page(self.plan).encode())
-        self._say(self.screen.path("Written", self.state.shown(path)))
+        path = written(self.state)
         if self.ask.yes("Open it in the browser?"):
-            import webbrowser
-
-            webbrowser.open(path.as_uri())
+            open_in_browser(self.state, path)
 
     def _check(self) -> None:
-        from .. import checking, planning_folder, state
-        from ..documents import documents
+        from .checking import checked, tell
 
-        there = planning_folder.read(self.state.folder)
-        stored = there.answers or {}
-        if not _is_installed(stored):
+        if not self._at_hand.is_of_installed_version:
             raise Refusal("The plan is of another version than this command, which cannot say what its documents should say.")
-        now = state.following(there, state.Said(), self.state.today)
-        headings = (stored.get("observed") or {}).get("headings")
-        made = documents(stored, stored["documents"])
-        found = checking.faults(made, documents(now.answers, now.records), there.files, headings)
-        for fault in found:
-            self._say(self.screen.paragraph(str(fault), "", "  "))
-        self._say([f"{text.count(len(found), 'place')} to look at." if found else "Every document says what the records say."])
+        tell(self.state, [checked(self.state, self.state.folder)])
 
     def _commit(self) -> None:
-        import subprocess
-
-        from ..planning.difference_words import body, subject
-        from ..planning.differences import differences
+        from . import committing
 
         folder = self.state.folder
-        there = _committed(folder)
         try:
-            found = differences(_roadmap(there) if there else None, self.plan)
-            proposed, more = subject(found), body(found)
-        except (KeyError, ValueError, TypeError):
+            proposed, _, more = committing.message(folder, self.plan).partition("\n")
+        except Refused:
             # What is committed was made by a version that knew other answers, or edited by hand.
             proposed, more = f"Update {text.one_line(self.plan.title)}", ""
-        if more:
-            self._say(["", *(self.screen.line(line) for line in more.splitlines())])
-        message = self.ask.text("Message", proposed, lambda said: "" if said.strip() else "Give a message.")
-        words = ["commit", "--quiet", "-m", message, *(["-m", more] if more else []), "--", "."]
-        sys.stdout.flush()
-        for one in (["add", "--", "."], words):
-            # Git speaks for itself where it refuses: a hook, or nobody's name.
-            if subprocess.run(["git", *one], cwd=folder, check=False).returncode:
-                raise Refusal("Git did not commit; why stands above.")
+        if more.strip():
+            self._say(["", *(self.screen.line(line) for line in more.strip().splitlines())])
+        subject = self.ask.text("Message", proposed, lambda said: "" if said.strip() else "Give a message.")
+        committing.carry_out(folder, f"{subject}\n{more}")
         self._say([self.screen.painted("✓ Committed", "green")])
+
+    @property
+    def _at_hand(self) -> Plan:
+        """The plan as it is now, to be changed."""
+        from .carrying import plan_at_hand
+
+        return plan_at_hand(self.state)
 
 
 #: What can be done with what was shown.
@@ -533,21 +500,3 @@ def _named(package: Package) -> str:
     from .showing import named
 
     return named(package)
-
-
-def _roadmap(there: Folder) -> Roadmap:
-    """The roadmap of a planning folder as a command left it, or would leave it."""
-    from ..planning import roadmap
-
-    answers = there.answers or {}
-    return roadmap.compute(answers, answers["documents"])
-
-
-def _committed(folder: Path) -> Folder | None:
-    """The planning folder as it is in the last commit; None where it is not in it."""
-    from .. import git
-    from ..planning_folder import ANSWERS, Folder
-
-    content = git.output(folder, "show", f"HEAD:./{ANSWERS}")
-    there = Folder({ANSWERS: content})
-    return there if there.answers else None

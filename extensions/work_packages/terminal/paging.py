@@ -40,6 +40,17 @@ def page(ctx: click.Context, open_: bool, output: str | None) -> None:
             raise click.UsageError("--open needs a file, and -o - writes none. Leave one of them out.")
         click.echo(page_text(state.plan), nl=False)
         return
+    path = written(state, output)
+    if open_:
+        open_in_browser(state, path)
+
+
+def written(state: State, output: str | None = None) -> Path:
+    """Write the page, and say where; the file.
+
+    Raises:
+        Refused: where its folder is not there, or another file is in its place.
+    """
     path = _path(state, output)
     _refuse_others(state, path)
     content = page_text(state.plan, _between(path, state.folder)).encode()
@@ -48,11 +59,15 @@ def page(ctx: click.Context, open_: bool, output: str | None) -> None:
     state.say([state.shown(path)])
     if git.output(path.parent, "ls-files", "--others", "--exclude-standard", "--", path.name):
         state.note(f"Git does not know this file: put a line {path.name} into .gitignore, or commit it.")
-    if open_:
-        import webbrowser
+    return path
 
-        if not webbrowser.open(path.resolve().as_uri()):
-            state.note("There is no browser to open it in.")
+
+def open_in_browser(state: State, path: Path) -> None:
+    """Open the page in the default browser."""
+    import webbrowser
+
+    if not webbrowser.open(path.resolve().as_uri()):
+        state.note("There is no browser to open it in.")
 
 
 def _path(state: State, output: str | None) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -15,7 +14,7 @@ from . import showing
 from .answering import Answer, Answers
 from .options import PackageName, WithExamples, Word, common, nearest, package_of
 from .showing import Sight
-from .state import ATTENTION, State
+from .state import ATTENTION, State, print_json
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
@@ -51,10 +50,7 @@ def _answer(state: State, sight: Sight, answer: Callable[[Answers], Answer], lin
     if not state.json:
         state.say(lines())
         return
-    import json
-
-    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(answer(Answers(sight)), indent=2, ensure_ascii=not utf8))
+    print_json(answer(Answers(sight)))
 
 
 def _numbers(packages: Sequence[Package]) -> list[str]:

@@ -13,9 +13,9 @@ import click
 
 from ..planning.records import Package, nn
 from ..planning.roadmap import Roadmap
-from .carrying import How, Plan, carry_out, commit, explain, plan_at_hand, print_json, refused, tell, working, writing
+from .carrying import How, Plan, carry_out, commit, explain, plan_at_hand, refused, tell, working, writing
 from .options import PackageName, WithExamples, package_of
-from .state import Refused, State
+from .state import Refused, State, print_json
 
 if TYPE_CHECKING:
     from ..planning.restructuring import Split

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -177,6 +178,15 @@ class State:
         """Print what is beside the point on the error stream, unless told to be quiet."""
         if not self.quiet:
             click.echo(message, err=True)
+
+
+def print_json(answer: Any) -> None:
+    """Print an answer to a program; signs beyond ASCII as they are where they can be shown."""
+    # Who does not ask for it does without.
+    import json
+
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=not utf8))
 
 
 def _is_terminal(stream: object) -> bool:
