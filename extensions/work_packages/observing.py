@@ -12,6 +12,7 @@ from .planning import analyses, blockers, placeholders, reading, records, roadma
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Record
 from .planning.renaming import with_headings
+from .planning.words import say
 from .sources import analysis_sections
 
 #: The documents that are there, as text, by their names below the planning folder.
@@ -153,7 +154,7 @@ def _summaries_by_hand(
         lines = PLACEHOLDERS[document]
         asked = {answer: line for answer, line in lines.items() if answer in known or not text.items(before.get(answer))}
         rendered = {answer: asked.get(answer) or text.prose(before.get(answer)) for answer in lines}
-        found[name] = reading.replaced_in_summary(content, heading, asked, rendered)
+        found[name] = reading.replaced_in_summary(content, say(heading), asked, rendered)
     return found
 
 
@@ -175,7 +176,7 @@ def _boxes(document: str, heading: str, level: int) -> list[reading.Entry]:
 
     One text may be a criterion and a task: each has a box of its own.
     """
-    body = reading.section(document, heading, level)
+    body = reading.section(document, say(heading), level)
     return reading.boxes(document if body is None else body)
 
 

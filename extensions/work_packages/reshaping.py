@@ -19,6 +19,7 @@ from .planning.passages import Passage
 from .planning.records import Record
 from .planning.restructuring import Impossible, Split
 from .planning.roadmap import Roadmap
+from .planning.words import say
 from .planning_folder import RECORDS, Folder, with_ends_of, with_plain_ends
 from .refreshing import Order
 from .refusals import Refusal
@@ -251,7 +252,7 @@ class _Source:
         title = f"{text.inline(package.title)} (merged from {records.nn(package.number)})"
         lists = {name: getattr(package, name) for name in restructuring.LISTS}
         shown = [
-            (reading.SECTIONS[name][0], [passages.bare(entry, name in passages.BOXED)])
+            (say(reading.SECTIONS[name][0]), [passages.bare(entry, name in passages.BOXED)])
             for name in lists
             for entry in lists[name]
         ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import text
+from .words import say
 
 
 @dataclass(frozen=True)
@@ -96,17 +97,20 @@ def title_for(name: Any) -> str:
     """The title of an analysis of this type, with the capitals in which a name of a person's own was typed."""
     kind = kind_of(name)
     if kind in KINDS:
-        return KINDS[kind].title
+        return say(KINDS[kind].title)
     words = _BETWEEN.split(_SUFFIX.sub("", text.one_line(name)))
-    return f"{' '.join(word[:1].upper() + word[1:] for word in words)} Analysis"
+    return say("{subject} Analysis", subject=" ".join(word[:1].upper() + word[1:] for word in words))
 
 
 def purpose_of(kind: str, title: str) -> str:
     """The purpose of an analysis whose person gave none."""
     if kind in KINDS:
-        return KINDS[kind].purpose
+        return say(KINDS[kind].purpose)
     subject = re.sub(r"\s+analysis$", "", title, flags=re.IGNORECASE)
-    return f"Gather what planning this roadmap needs to know about {subject}"
+    before, _, after = say("{subject} Analysis", subject="\0").partition("\0")
+    if title.startswith(before) and title.endswith(after):
+        subject = title[len(before) : len(title) - len(after)]
+    return say("Gather what planning this roadmap needs to know about {subject}", subject=subject)
 
 
 def sections_of(kind: str) -> str:

@@ -14,8 +14,10 @@ from typing import Any
 
 from . import blockers, text
 from .effort import Effort, effort_text, estimate_text, hours, number, parse_buffer, total
+from .lifecycle import CODES
 from .records import Package, as_date, nn
 from .schedule import Timeline
+from .words import say
 from .workdays import Calendar
 
 
@@ -112,7 +114,7 @@ def make(
                 "review": number(package.review),
                 "expected": number(package.expected[0].high),
                 "expected_review": number(package.expected[1]),
-                "waits": [blocker.words for blocker in package.waits_outside],
+                "waits": [blocker.entry for blocker in package.waits_outside],
             }
             for package in counted
         },
@@ -260,10 +262,14 @@ def reasons(
     found = list(dict.fromkeys(said))
     pairs = zip(capacities, baseline.capacities or capacities, strict=True)
     if baseline.capacities and any(is_now < was if later > 0 else is_now > was for is_now, was in pairs):
-        before, after = (" and ".join(f"{hours(minutes)}h" for minutes in one) for one in (baseline.capacities, capacities))
-        found.append(f"a week has {after} for agents and reviewers, approved were {before}")
+        before, after = (
+            f" {say('and')} ".join(f"{hours(minutes)}h" for minutes in one) for one in (baseline.capacities, capacities)
+        )
+        found.append(say("a week has {after} for agents and reviewers, approved were {before}", after=after, before=before))
     if (buffer - baseline.buffer) * wanted > 0:
-        found.append(f"the buffer on open work is {buffer}%, approved was {baseline.buffer}%")
+        found.append(
+            say("the buffer on open work is {buffer}%, approved was {buffer2}%", buffer=buffer, buffer2=baseline.buffer)
+        )
     if behind and later > 0:
         found.append(behind)
     return found
@@ -273,11 +279,21 @@ def _of_package(baseline: Baseline, package: Package, today: datetime.date) -> l
     """What the package does to the finish: 1 for later, -1 for earlier, and why."""
     was = (baseline.packages or {}).get(package.slug)
     if was and not package.counts:
-        return [(-1, f"{nn(package.number)} is {package.status} ({effort_text(was.effort)} less)")]
+        return [
+            (
+                -1,
+                say(
+                    "{number} is {status} ({effort_text} less)",
+                    number=nn(package.number),
+                    status=CODES[package.status],
+                    effort_text=effort_text(was.effort),
+                ),
+            )
+        ]
     if was is None and baseline.packages is not None:
         if not package.counts:
             return []
-        words = "is taken up again" if package.slug in baseline.put_aside else "is new"
+        words = say("is taken up again") if package.slug in baseline.put_aside else say("is new")
         return [(1, f"{nn(package.number)} {words} ({estimate_text(package.effort)})"), *_waits(package, (), today)]
     return [*(_hours(was, package) if was else []), *_waits(package, was.waits if was else (), today)]
 
@@ -287,21 +303,54 @@ def _hours(was: Approved, package: Package) -> Iterator[tuple[int, str]]:
     name, estimate = nn(package.number), estimate_text(package.effort)
     expected, review = package.expected
     complete = package.status == "complete"
-    verb = "took" if complete else "takes"
     if more := expected.high - was.expected:
         sign = 1 if more > 0 else -1
         raised = package.effort.high - was.effort.high
         if raised * sign > 0 and not (complete and package.actual is not None):
-            yield sign, f"{name} is estimated at {estimate}, approved were {effort_text(was.effort)}"
+            yield (
+                sign,
+                say(
+                    "{name} is estimated at {estimate}, approved were {effort_text}",
+                    name=name,
+                    estimate=estimate,
+                    effort_text=effort_text(was.effort),
+                ),
+            )
         elif package.actual is not None or package.remaining is not None:
-            yield sign, f"{name} {verb} {effort_text(expected)} of {estimate}"
+            yield (
+                sign,
+                say(
+                    "{name} took {effort_text} of {estimate}" if complete else "{name} takes {effort_text} of {estimate}",
+                    name=name,
+                    effort_text=effort_text(expected),
+                    estimate=estimate,
+                ),
+            )
     if more := review - was.expected_review:
         sign = 1 if more > 0 else -1
         raised = package.review - was.review
         if raised * sign > 0 and not (complete and package.actual_review is not None):
-            yield sign, f"review of {name} is estimated at {hours(package.review)}h, approved were {hours(was.review)}h"
+            yield (
+                sign,
+                say(
+                    "review of {name} is estimated at {hours}h, approved were {hours2}h",
+                    name=name,
+                    hours=hours(package.review),
+                    hours2=hours(was.review),
+                ),
+            )
         elif package.actual_review is not None:
-            yield sign, f"review of {name} {verb} {hours(review)}h of {hours(package.review)}h"
+            yield (
+                sign,
+                say(
+                    "review of {name} took {hours}h of {hours2}h"
+                    if complete
+                    else "review of {name} takes {hours}h of {hours2}h",
+                    name=name,
+                    hours=hours(review),
+                    hours2=hours(package.review),
+                ),
+            )
 
 
 def _waits(package: Package, before: Sequence[str], today: datetime.date) -> Iterator[tuple[int, str]]:
@@ -316,10 +365,10 @@ def _waits(package: Package, before: Sequence[str], today: datetime.date) -> Ite
         if moved or (blocker.by is not None and blocker.by < today):
             waits.append(blocker.words)
     if waits:
-        yield 1, f"{nn(package.number)} waits for {text.join(waits)}"
+        yield 1, say("{number} waits for {waits}", number=nn(package.number), waits=text.join(waits))
     for blocker in package.blockers:
         if not blocker.open and blocker.what in promised:
-            yield -1, f"{blocker.what} is there"
+            yield -1, say("{what} is there", what=blocker.what)
 
 
 @dataclass(frozen=True)
@@ -384,7 +433,10 @@ def behind(points: list[Point], calendar: Calendar, buffer: int = 0) -> str:
         or past[-1].done * (100 + buffer) // 100 >= past[-1].approved
     ):
         return ""
-    return (
-        f"by the end of week {past[-1].week} packages of {hours(past[-1].done)}h were complete, approved were "
-        f"{hours(past[-1].approved)}h{f' with a buffer of {buffer}%' if buffer else ''}"
+    return say(
+        "by the end of week {week} packages of {hours}h were complete, approved were {hours2}h{more}",
+        week=past[-1].week,
+        hours=hours(past[-1].done),
+        hours2=hours(past[-1].approved),
+        more=say(" with a buffer of {buffer}%", buffer=buffer) if buffer else "",
     )

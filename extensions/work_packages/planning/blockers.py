@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from . import text
+from .words import say
 
 _BY = re.compile(r"\s*\(by\s+([0-9]{4}-[0-9]{2}-[0-9]{2})\)", re.IGNORECASE)
 _PHASES = re.compile(r"\bphases?\s+([0-9]+(?:\s*(?:,?\s*(?:and|or|&)|,|to|-|–)\s*(?:phases?\s+)?[0-9]+)*)", re.IGNORECASE)
@@ -26,9 +27,14 @@ class Blocker:
     open: bool = True
 
     @property
-    def words(self) -> str:
-        """The entry as it is written: with its day, where it has one."""
+    def entry(self) -> str:
+        """The entry as an answer holds it: with its day, where it has one."""
         return f"{self.what} (by {self.by.isoformat()})" if self.by else self.what
+
+    @property
+    def words(self) -> str:
+        """The same as documents show it."""
+        return say("{what} (by {day})", what=self.what, day=self.by.isoformat()) if self.by else self.what
 
 
 def day_of(entry: str) -> str:

@@ -11,6 +11,7 @@ from .answers import FOLDER_NAME
 from .fields import PLANNING_ROOT
 from .records import nn
 from .roadmap import Roadmap
+from .words import say
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,10 @@ class Line:
 
 def checklist(roadmap: Roadmap) -> list[Line]:
     """Every line of the workflow's "Planning Session Checklist", in its order."""
-    return [Line(group, words if isinstance(words, str) else words(roadmap), *judge(roadmap)) for group, words, judge in _LINES]
+    return [
+        Line(say(group), say(words) if isinstance(words, str) else words(roadmap), *judge(roadmap))
+        for group, words, judge in _LINES
+    ]
 
 
 Verdict = tuple[str, str]
@@ -46,7 +50,7 @@ def _numbered(before: str, own: str, after: str, numbers: Callable[[Roadmap], Se
         taken = {nn(number) for number in (*_completions(roadmap), *_backgrounds(roadmap), *_plans(roadmap))}
         if not found and not any(f"{number}-" in own for number in taken):
             shown = own
-        return f"{before} ({shown}){after}" if shown else f"{before}{after}"
+        return f"{say(before)} ({shown}){say(after)}" if shown else f"{say(before)}{say(after)}"
 
     return words
 
@@ -71,23 +75,23 @@ def _done(note: str = "") -> Verdict:
 
 def _named(roadmap: Roadmap) -> Verdict:
     name = PurePosixPath(roadmap.location).name
-    return _done() if FOLDER_NAME.fullmatch(name) else ("attention", f"it is called {name}")
+    return _done() if FOLDER_NAME.fullmatch(name) else ("attention", say("it is called {name}", name=name))
 
 
 def _placed(roadmap: Roadmap) -> Verdict:
     folder = PurePosixPath(roadmap.location).parent.as_posix()
     if folder == PLANNING_ROOT:
         return _done()
-    return "attention", "it is the repository itself" if folder == "." else f"it is in {folder}/"
+    return "attention", say("it is the repository itself") if folder == "." else say("it is in {folder}/", folder=folder)
 
 
 def _core(name: str) -> Callable[[Roadmap], Verdict]:
     def judge(roadmap: Roadmap) -> Verdict:
         if name in roadmap.missing:
-            return "attention", "it was deleted"
+            return "attention", say("it was deleted")
         if roadmap.phase < 6:
-            return "open", "its priorities and timeline come in Finalize Roadmap"
-        return ("attention", "placeholder text is left") if name in roadmap.unfilled else _done()
+            return "open", say("its priorities and timeline come in Finalize Roadmap")
+        return ("attention", say("placeholder text is left")) if name in roadmap.unfilled else _done()
 
     return judge
 
@@ -95,62 +99,66 @@ def _core(name: str) -> Callable[[Roadmap], Verdict]:
 def _completion(roadmap: Roadmap) -> Verdict:
     files = [analysis.file for analysis in roadmap.analyses if analysis.kind == "completion"]
     if not roadmap.continuing and not files and "completion" not in roadmap.planned_analyses:
-        return _done("this continues no earlier work")
+        return _done(say("this continues no earlier work"))
     return _analyses(roadmap, files)
 
 
 def _background(roadmap: Roadmap) -> Verdict:
     files = [analysis.file for analysis in roadmap.analyses if analysis.kind != "completion"]
     if (not files and roadmap.phase >= 3) or not any(kind != "completion" for kind in roadmap.planned_analyses):
-        return _done() if files else _done("none is asked for")
+        return _done() if files else _done(say("none is asked for"))
     return _analyses(roadmap, files)
 
 
 def _analyses(roadmap: Roadmap, files: list[str]) -> Verdict:
     if roadmap.phase < 3:
-        return "open", "it comes in Analysis"
+        return "open", say("it comes in Analysis")
     if not files:
-        return "attention", "there is none; add it with part=analysis"
+        return "attention", say("there is none; add it with part=analysis")
     gone = [name for name in files if name in roadmap.missing]
     left = [name for name in files if name in roadmap.unfilled]
     if gone:
-        return "attention", f"{text.join(gone)} {_was(gone)} deleted"
-    return ("attention", f"placeholder text is left in {text.join(left)}") if left else _done()
+        return "attention", _deleted(gone)
+    return ("attention", say("placeholder text is left in {left}", left=text.join(left))) if left else _done()
 
 
-def _was(names: list[str]) -> str:
-    return "was" if len(names) == 1 else "were"
+def _deleted(names: list[str]) -> str:
+    return (
+        say("{names} was deleted", names=names[0]) if len(names) == 1 else say("{names} were deleted", names=text.join(names))
+    )
 
 
 def _planned(roadmap: Roadmap) -> Verdict:
     gone = [package.file for package in roadmap.packages if package.file in roadmap.missing]
-    return ("attention", f"{text.join(gone)} {_was(gone)} deleted") if gone else _with_plans(roadmap)
+    return ("attention", _deleted(gone)) if gone else _with_plans(roadmap)
 
 
 def _whole(roadmap: Roadmap) -> Verdict:
     left = [package.file for package in roadmap.packages if package.file in roadmap.unfilled]
-    return ("attention", f"placeholder text is left in {text.join(left)}") if left else _with_plans(roadmap)
+    return ("attention", say("placeholder text is left in {left}", left=text.join(left))) if left else _with_plans(roadmap)
 
 
 def _referring(roadmap: Roadmap) -> Verdict:
     without = [package.file for package in roadmap.packages if package.file in roadmap.unlinked]
     return (
-        ("attention", f"{text.join(without)} no longer link{'s' * (len(without) == 1)} to it")
+        ("attention", say("{names} no longer links to it", names=without[0]))
+        if len(without) == 1
+        else ("attention", say("{names} no longer link to it", names=text.join(without)))
         if without
         else _with_plans(roadmap)
     )
 
 
 def _with_plans(roadmap: Roadmap) -> Verdict:
-    return _done() if roadmap.packages else ("open", "the plans come in Work Package Planning")
+    return _done() if roadmap.packages else ("open", say("the plans come in Work Package Planning"))
 
 
 def _prioritized(roadmap: Roadmap) -> Verdict:
     checkpoint = next(checkpoint for checkpoint in roadmap.checkpoints if checkpoint.name == "priorities")
     if checkpoint.state == "open":
-        return "open", "they are confirmed in Prioritization"
+        return "open", say("they are confirmed in Prioritization")
     if checkpoint.state == "reopened":
-        return "attention", f"reopened: {'; '.join(checkpoint.changes)}"
+        return "attention", say("reopened: {changes}", changes="; ".join(checkpoint.changes))
     return _without(roadmap, "priority-inversion")
 
 
@@ -161,7 +169,9 @@ def _without(roadmap: Roadmap, *codes: str) -> Verdict:
 
 def _estimated(roadmap: Roadmap) -> Verdict:
     state, words = _without(roadmap, "not-estimated", "too-large", "too-small", "no-review", "same-estimates")
-    advice = f"check what no rule can: testing time is in them, unknowns have a buffer ({roadmap.buffer}% now)"
+    advice = say(
+        "check what no rule can: testing time is in them, unknowns have a buffer ({buffer}% now)", buffer=roadmap.buffer
+    )
     # Once the roadmap is approved, that is decided.
     return (state, advice) if state == "done" and roadmap.phase < 7 else (state, words)
 
@@ -180,7 +190,7 @@ _FOLDER, _CORE, _CONTEXT, _PLANS, _QUALITY = (
 
 _LINES: tuple[tuple[str, str | Callable[[Roadmap], str], Callable[[Roadmap], Verdict]], ...] = (
     (_FOLDER, "Planning folder created with `YYYY-MM-DD-name/` pattern", _named),
-    (_FOLDER, f"Folder placed in `{PLANNING_ROOT}/`", _placed),
+    (_FOLDER, lambda roadmap: say("Folder placed in `{folder}/`", folder=PLANNING_ROOT), _placed),
     (_CORE, "START-HERE.md written with executive summary, priorities, and navigation", _core("START-HERE.md")),
     (_CORE, "README.md written with quick overview and document index", _core("README.md")),
     (_CONTEXT, _numbered("Completion analysis", "01-", " if continuing previous work", _completions), _completion),

@@ -18,20 +18,23 @@ from .effort import NOT_ESTIMATED, effort_text, estimate_text, hours, parse_buff
 from .priority import priorities
 from .records import UNSTARTED, Package, as_date, is_analysis, is_package, nn, read_analysis, read_package, references, sort_key
 from .schedule import implementation_order
+from .words import PLAIN, Spoken, say, spoken
 from .workflow import CHECKPOINTS
 
 #: The command that keeps the template's version, for an answer to follow.
 UPDATE = "copier update --trust --vcs-ref=:current:"
 
 #: What a person confirms at each checkpoint.
-SUBJECTS = {
-    "scope": "the scope",
-    "folder": "the planning folder",
-    "analysis": "the analysis",
-    "packages": "the work package plans",
-    "priorities": "the priority order",
-    "roadmap": "the roadmap",
-}
+SUBJECTS = Spoken(
+    {
+        "scope": "the scope",
+        "folder": "the planning folder",
+        "analysis": "the analysis",
+        "packages": "the work package plans",
+        "priorities": "the priority order",
+        "roadmap": "the roadmap",
+    }
+)
 
 #: A confirmation as it is stored: `date`, `by`, and what was `approved`.
 Confirmation = dict[str, Any]
@@ -72,7 +75,7 @@ def states(
             found.append(Checkpoint(name, "open"))
             continue
         before = kept.get("approved")
-        changes = tuple(_changes(name, before if isinstance(before, Mapping) else {}, _APPROVED[name](plan)))
+        changes = tuple(_changes(name, before if isinstance(before, Mapping) else {}, _approved(name, plan)))
         state = "reopened" if changes else "confirmed"
         found.append(Checkpoint(name, state, text.one_line(kept.get("date")), text.one_line(kept.get("by")), changes))
     return tuple(found)
@@ -110,7 +113,7 @@ def confirm(
         baseline: what `roadmap` approves as the baseline, as `baseline.make` gives it.
     """
     plan = _Plan(answers, records)
-    made: dict[str, Confirmation] = {name: {"date": date, "by": by, "approved": _APPROVED[name](plan)} for name in names}
+    made: dict[str, Confirmation] = {name: {"date": date, "by": by, "approved": _approved(name, plan)} for name in names}
     if "roadmap" in made and baseline is not None:
         made["roadmap"]["baseline"] = dict(baseline)
     merged = {**stored, **made}
@@ -224,25 +227,34 @@ _APPROVED: dict[str, Callable[[_Plan], dict[str, Any]]] = {
     "roadmap": _roadmap,
 }
 
+
+def _approved(name: str, plan: _Plan) -> dict[str, Any]:
+    """What a person approves at a checkpoint, the same in whatever words the documents say it."""
+    with spoken(PLAIN):
+        return _APPROVED[name](plan)
+
+
 #: What the approved values are called in a sentence.
-_WORDS = {
-    "effort": "effort",
-    "review": "review",
-    "priority": "priority",
-    "previous": "previous planning",
-    "start": "start of week 1",
-    "agentic_hours_per_week": "agentic hours per week",
-    "review_hours_per_week": "review hours per week",
-    "buffer": "buffer on open work",
-    "agentic": "total effort",
-    "blocked_by": "outside dependencies",
-    "in_scope": "scope",
-    "out_of_scope": "what is out of scope",
-    "success_criteria": "success criteria",
-    "overall_criteria": "overall success criteria",
-    "external_dependencies": "external dependencies",
-    "analyses": "analyses",
-}
+_WORDS = Spoken(
+    {
+        "effort": "effort",
+        "review": "review",
+        "priority": "priority",
+        "previous": "previous planning",
+        "start": "start of week 1",
+        "agentic_hours_per_week": "agentic hours per week",
+        "review_hours_per_week": "review hours per week",
+        "buffer": "buffer on open work",
+        "agentic": "total effort",
+        "blocked_by": "outside dependencies",
+        "in_scope": "scope",
+        "out_of_scope": "what is out of scope",
+        "success_criteria": "success criteria",
+        "overall_criteria": "overall success criteria",
+        "external_dependencies": "external dependencies",
+        "analyses": "analyses",
+    }
+)
 
 #: What was approved, where the approval is from before it was asked for.
 _UNSAID = {"buffer": "0%"}
@@ -260,12 +272,19 @@ def _changes(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> 
         elif isinstance(now, list):
             found += _changed_list(_WORDS[key], text.items(then), now)
         elif then != now:
-            found.append(f"{_total_of_review(name, key)} was {_shown(then)}, is {_shown(now)}")
+            found.append(
+                say(
+                    "{total_of_review} was {shown}, is {shown2}",
+                    total_of_review=_total_of_review(name, key),
+                    shown=_shown(then),
+                    shown2=_shown(now),
+                )
+            )
     return found
 
 
 def _total_of_review(name: str, key: str) -> str:
-    return "total review" if (name, key) == ("roadmap", "review") else _WORDS[key]
+    return say("total review") if (name, key) == ("roadmap", "review") else _WORDS[key]
 
 
 def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -275,7 +294,7 @@ def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
     for key, now in after.items():
         then = before.get(key)
         if then is None:
-            found.append(f"{named[key]} is new")
+            found.append(say("{named} is new", named=named[key]))
         elif isinstance(now, Mapping) and isinstance(then, Mapping):
             for part, value in now.items():
                 if part in ("number", "title") or then.get(part) == value:
@@ -283,12 +302,20 @@ def _changed_entries(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
                 of = named[key]
                 if part == "depends_on":
                     were, are = _needs(then.get(part), were_named), _needs(value, named)
-                    found.append(f"dependencies of {of} were {were}, are {are}")
+                    found.append(say("dependencies of {of} were {were}, are {are}", of=of, were=were, are=are))
                 elif isinstance(value, list):
-                    found += _changed_list(f"{_WORDS[part]} of {of}", text.items(then.get(part)), value)
+                    found += _changed_list(say("{words} of {of}", words=_WORDS[part], of=of), text.items(then.get(part)), value)
                 else:
-                    found.append(f"{_WORDS[part]} of {of} was {_shown(then.get(part))}, is {_shown(value)}")
-    found += [f"{words} is gone" for key, words in were_named.items() if key not in after]
+                    found.append(
+                        say(
+                            "{words} of {of} was {shown}, is {shown2}",
+                            words=_WORDS[part],
+                            of=of,
+                            shown=_shown(then.get(part)),
+                            shown2=_shown(value),
+                        )
+                    )
+    found += [say("{words} is gone", words=words) for key, words in were_named.items() if key not in after]
     return found
 
 
@@ -296,12 +323,12 @@ def _changed_order(before: Sequence[str], after: Sequence[str], among: Mapping[s
     """The order of what stands in both, where it is another: that a new one comes somewhere is said already."""
     named, both = _names(among), {*before} & {*after}
     were, are = ([named[slug] for slug in order if slug in named and slug in both] for order in (before, after))
-    return [f"order was {', '.join(were)}, is {', '.join(are)}"] if were != are else []
+    return [say("order was {were}, is {are}", were=", ".join(were), are=", ".join(are))] if were != are else []
 
 
 def _changed_list(what: str, before: Sequence[str], after: Sequence[str]) -> list[str]:
-    new = [f"{text.quoted(entry)} is new" for entry in after if entry not in before]
-    gone = [f"{text.quoted(entry)} is gone" for entry in before if entry not in after]
+    new = [say("{entry} is new", entry=text.quoted(entry)) for entry in after if entry not in before]
+    gone = [say("{entry} is gone", entry=text.quoted(entry)) for entry in before if entry not in after]
     return [f"{what}: {', '.join([*new, *gone])}"] if new or gone else []
 
 
@@ -320,11 +347,12 @@ def _names(among: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _needs(slugs: Any, named: Mapping[str, str]) -> str:
-    return text.join(named.get(slug, slug) for slug in text.items(slugs)) or "none"
+    return text.join(named.get(slug, slug) for slug in text.items(slugs)) or say("none")
 
 
 def _shown(value: Any) -> str:
-    return text.one_line(value) or "none"
+    said = text.one_line(value)
+    return say(NOT_ESTIMATED) if said == NOT_ESTIMATED else said or say("none")
 
 
 def start_problem(

@@ -29,6 +29,7 @@ from .records import (
     slug_for,
     sort_key,
 )
+from .words import say
 
 #: Statuses of packages that the next session may take over.
 UNFINISHED = ("ready", "in-progress", "partial", "deferred")
@@ -197,7 +198,7 @@ def snapshot_previous(
         "records": entries,
         "met": {slug: list(said) for slug, said in (observed.get("met") or {}).items()},
         # Without the phases that an entry names: they have other numbers in the next session.
-        "external": [one.words for one in blockers.read(outside, there) if one.open],
+        "external": [one.entry for one in blockers.read(outside, there) if one.open],
         **{name: text.one_line(answers.get(name)) for name in ("agentic_hours_per_week", "review_hours_per_week", "buffer")},
     }
 
@@ -213,7 +214,7 @@ def unfinished(continued: Any) -> list[Record]:
     return [
         {
             **{name: value for name, value in records[package.slug].items() if name in _CARRIED},
-            **({"blocked_by": [one.words for one in package.waits_outside]} if package.blocked_by else {}),
+            **({"blocked_by": [one.entry for one in package.waits_outside]} if package.blocked_by else {}),
             **_recalibrated(package, previous),
         }
         for package in previous.of(*UNFINISHED)
@@ -228,16 +229,22 @@ def _recalibrated(package: Package, previous: Previous) -> Record:
     effort, review = recalibrated(package, previous)
     findings = [*package.insights]
     if (effort, review) != (package.effort, package.review):
-        was = f"{estimate_text(package.effort)} agentic and {hours(package.review)}h review"
-        why = [f"{spent_words(package)} were spent"] if spent_words(package) else []
+        was = say(
+            "{estimate_text} agentic and {hours}h review",
+            estimate_text=estimate_text(package.effort),
+            hours=hours(package.review),
+        )
+        why = [say("{spent_words} were spent", spent_words=spent_words(package))] if spent_words(package) else []
         if previous.calibration and package.remaining is None:
-            why.append("it is scaled by what was measured there")
+            why.append(say("it is scaled by what was measured there"))
         elif package.remaining is not None:
-            why.append(f"{effort_text(package.remaining)} were said to remain")
-        findings.append(f"The estimate was {was} in {previous.folder}" + (f"; {text.join(why)}" if why else ""))
+            why.append(say("{effort_text} were said to remain", effort_text=effort_text(package.remaining)))
+        findings.append(
+            say("The estimate was {was} in {folder}", was=was, folder=previous.folder) + (f"; {text.join(why)}" if why else "")
+        )
     met = [one for one in package.success_criteria if one in previous.met.get(package.slug, ())]
     if met:
-        findings.append(f"Met in {previous.folder} already: {'; '.join(met)}")
+        findings.append(say("Met in {folder} already: {met}", folder=previous.folder, met="; ".join(met)))
     if findings == [*package.insights]:
         return {}
     return {"effort": effort_text(effort), "review": f"{hours(review)}h", "insights": findings}

@@ -14,6 +14,7 @@ from .graph import dependents
 from .priority import LABEL
 from .records import LEVELS, Package, nn
 from .schedule import Slot
+from .words import Spoken, in_force, say
 
 #: Longest title in a diagram, in characters.
 LABEL_LENGTH = 40
@@ -29,6 +30,9 @@ _STYLES = """\
     classDef aside fill:#eeeeee,stroke:#8c8c8c,color:#5c5c5c,stroke-dasharray:4 3
     classDef critical stroke-width:4px"""
 
+
+#: What stands for the priority of a package that is put aside.
+ASIDE = Spoken({"deferred": "Deferred", "dropped": "Dropped"})
 
 #: Room for the sections' names.
 _GANTT = "%%{init: {'gantt': {'leftPadding': 110}}}%%"
@@ -50,9 +54,9 @@ def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical
     critical, steps = set(critical_path), set(itertools.pairwise(critical_path))
     lines = ["flowchart LR"]
     for package in packages:
-        tick = "✅ " if package.status == "complete" else ""
+        tick = "✅ " if in_force().emoji and package.status == "complete" else ""
         kind = "done" if package.status == "complete" else priority[package.slug] if package.counts else "aside"
-        second = LABEL[priority[package.slug]] if package.counts else package.status.capitalize()
+        second = LABEL[priority[package.slug]] if package.counts else label(ASIDE[package.status])
         lines.append(
             f'    {_node(package)}["{tick}{nn(package.number)} {label(package.title)}<br/>{second} · {estimate_text(package.effort)}"]'
         )
@@ -93,7 +97,7 @@ def gantt(
         return f"    {nn(package.number)} {label(package.title)} :{words}"
 
     if complete:
-        bars.append("    section ✅ Complete")
+        bars.append(f"    section {label(say('✅ Complete'))}")
     bars += [bar(package, ["done"]) for package in complete]
     for level in LEVELS:
         members = [by_slug[slug] for slug in order if priority[slug] == level]
@@ -105,7 +109,7 @@ def gantt(
             bars.append(bar(package, marks))
     if not bars:
         return ""
-    line = [f"    Day of this plan :vert, today, {_moment(_within(today))}, 0d"] if today else []
+    line = [f"    {label(say('Day of this plan'))} :vert, today, {_moment(_within(today))}, 0d"] if today else []
     ends = [*(moment for pair in drawn.values() for moment in pair), *([_within(today)] if today else [])]
     axis = _axis((max(ends) - min(ends)).total_seconds() / 86400)
     return "\n".join([_GANTT, "gantt", f"    dateFormat {_DATES}", *axis, "    todayMarker off", *line, *bars])
@@ -130,7 +134,7 @@ def _axis(days: float) -> list[str]:
     """The lines that set the axis of a gantt of so many days. Beyond years Mermaid chooses the ticks."""
     interval, form = next(((interval, form) for most, interval, form in _TICKS if days <= most), ("", "%Y"))
     ticks = [f"    tickInterval {interval}"] if interval else []
-    return [f"    axisFormat {form}", *ticks, *(["    weekday monday"] if "week" in interval else [])]
+    return [f"    axisFormat {say(form)}", *ticks, *(["    weekday monday"] if "week" in interval else [])]
 
 
 def moments(packages: Sequence[Package], slots: Mapping[str, Slot]) -> dict[str, tuple[datetime.datetime, datetime.datetime]]:
@@ -240,12 +244,13 @@ def burn_up(points: Sequence[Point]) -> str:
     # A line has a figure for each week: up to the plan's day the forecast is what was done.
     ahead = [point.forecast if point.forecast is not None else point.done for point in points]
     approved = [point.approved for point in points if point.approved is not None]
+    week, amount = label(say("Week")), label(say("Hours"))
     palette = ["#a5d6a7", *(["#78909c"] if approved else []), "#d9730d"]
     lines = [
         f"%%{{init: {{'themeVariables': {{'xyChart': {{'plotColorPalette': '{', '.join(palette)}'}}}}}}}}%%",
         "xychart-beta",
-        f'    x-axis "Week" [{", ".join(str(point.week) for point in points)}]',
-        f'    y-axis "Hours" 0 --> {max(1, -(-most // 60))}',
+        f'    x-axis "{week}" [{", ".join(str(point.week) for point in points)}]',
+        f'    y-axis "{amount}" 0 --> {max(1, -(-most // 60))}',
         f"    bar {series(done)}",
     ]
     if approved:

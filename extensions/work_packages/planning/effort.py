@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import text
+from .words import say
 
 #: The largest time that one estimate may hold, in hours.
 MOST_HOURS = 1000
@@ -145,12 +146,12 @@ def effort_text(effort: Effort) -> str:
 
 def estimate_text(effort: Effort) -> str:
     """A package's estimate as a table shows it: `4-6h`, or that there is none."""
-    return effort_text(effort) if effort.high else NOT_ESTIMATED
+    return effort_text(effort) if effort.high else say(NOT_ESTIMATED)
 
 
 def with_review(effort: Effort, review: int) -> str:
     """`X-Yh agentic + Zh review` (workflow, "Time Estimates", Format)."""
-    return f"{effort_text(effort)} agentic + {hours(review)}h review"
+    return say("{effort} agentic + {review}h review", effort=effort_text(effort), review=hours(review))
 
 
 def total_text(effort: Effort, review: int, unestimated: int = 0) -> str:
@@ -158,22 +159,30 @@ def total_text(effort: Effort, review: int, unestimated: int = 0) -> str:
     if unestimated and not effort.high:
         return sum_text(effort, review, unestimated)
     everything = effort.plus(review)
-    return f"{sum_text(effort, review)} = **{span(everything)} total {unit(everything)}**{without(unestimated)}"
+    total_hours = (
+        say("{hours} total hour", hours=1) if _is_one(everything) else say("{hours} total hours", hours=span(everything))
+    )
+    return f"{sum_text(effort, review)} = **{total_hours}**{without(unestimated)}"
 
 
 def sum_text(effort: Effort, review: int, unestimated: int = 0) -> str:
     """`X-Y hours agentic + Z hours review` (workflow, 1.2), and how many packages are not in it; that alone, where none is."""
     if unestimated and not effort.high:
-        return f"{NOT_ESTIMATED} ({text.count(unestimated, 'work package')})"
-    review_unit = unit(Effort(review, review))
-    return f"{span(effort)} {unit(effort)} agentic + {hours(review)} {review_unit} review{without(unestimated)}"
+        return f"{say(NOT_ESTIMATED)} ({text.count(unestimated, 'work package')})"
+    agentic = say("{hours} hour agentic", hours=1) if _is_one(effort) else say("{hours} hours agentic", hours=span(effort))
+    reviewed = say("{hours} hour review", hours=1) if review == 60 else say("{hours} hours review", hours=hours(review))
+    return f"{agentic} + {reviewed}{without(unestimated)}"
+
+
+def _is_one(effort: Effort) -> bool:
+    return effort.low == effort.high == 60
 
 
 def unit(effort: Effort) -> str:
     """What follows a number of hours, or a range of them: `hour` for one, else `hours`."""
-    return "hour" if effort.low == effort.high == 60 else "hours"
+    return say("hour") if _is_one(effort) else say("hours")
 
 
 def without(unestimated: int) -> str:
     """What follows a sum in which these packages are not: `, 2 not estimated`; nothing where all are."""
-    return f", {unestimated} {NOT_ESTIMATED}" if unestimated else ""
+    return say(", {count} not estimated", count=unestimated) if unestimated else ""

@@ -6,6 +6,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from . import text
+from .words import Spoken, say
+
+#: The name of each status inside a sentence.
+CODES = Spoken(
+    {
+        **{"ready": "ready", "in-progress": "in-progress", "partial": "partial", "complete": "complete"},
+        **{"deferred": "deferred", "dropped": "dropped"},
+    }
+)
 
 #: Statuses of packages that somebody works on, or that were left half-way, in the order in which they want attention.
 UNDER_WAY = ("in-progress", "partial")
@@ -44,7 +53,11 @@ def advance(before: Mapping[str, Any], after: Mapping[str, Any], given: Collecti
         if remained and "remains" not in given:
             record["history"] = [
                 *text.items(record.get("history")),
-                f"Left half-way until {day}; what remained then, and is complete since: {remained}",
+                say(
+                    "Left half-way until {day}; what remained then, and is complete since: {remained}",
+                    day=day,
+                    remained=remained,
+                ),
             ]
             record["remains"] = ""
     return record

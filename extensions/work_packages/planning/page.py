@@ -21,7 +21,7 @@ from .views import MOST_WEEKS, STATUS, nothing_open, view
 from .workflow import PHASES
 
 #: The states of packages with the words that head their columns, in the order of the board.
-STATES = {name: words.partition(" ")[2] for name, (words, _) in STATUS.items()}
+STATES = {name: words.partition(" ")[2] for name, (words, _) in STATUS.messages.items()}
 
 #: The columns that the board has even if they are empty, once packages may be started.
 _ALWAYS = ("ready", "in-progress", "complete")

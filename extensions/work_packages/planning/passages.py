@@ -15,8 +15,9 @@ from .formatting import Block, blocks, lines_of, meaning
 from .matching import matches
 from .merging import as_the_template_has_it
 from .placeholders import PLACEHOLDERS
-from .reading import SECTIONS
+from .reading import SECTIONS, is_notes_line
 from .renaming import with_headings
+from .words import say
 
 #: The lists whose entries have a box.
 BOXED = ("success_criteria", "task_list")
@@ -61,7 +62,7 @@ def _names(entry: str) -> set[str]:
 
 def _section(lines: Sequence[str], headings: Mapping[str, str], name: str) -> tuple[list[Block], int, int]:
     """The blocks of a document, and which of them stand in the section of a list: from one up to another, both from 0."""
-    heading, level = SECTIONS[name]
+    heading, level = say(SECTIONS[name][0]), SECTIONS[name][1]
     found = blocks(with_headings(lines, headings)[0])
     # Two headings may say the same: the template's own has its level.
     places = [at for at, one in enumerate(found) if one.level and _says(one, heading)]
@@ -215,8 +216,8 @@ def own_lines(base: str, document: str, headings: Mapping[str, str]) -> list[tup
             if place in above and above[place] in worded:
                 found.append((heading, []))
                 open_run = False
-            if _OWN_NOTES.match(line):
-                heading = "Notes"
+            if is_notes_line().match(line):
+                heading = say("Notes")
             open_run = open_run and not line.strip()
             if open_run:
                 found[-1][1].append(line)
@@ -226,9 +227,6 @@ def own_lines(base: str, document: str, headings: Mapping[str, str]) -> list[tup
             found[-1][1].append(line)
             open_run = True
     return [(name, _trimmed(run)) for name, run in found]
-
-
-_OWN_NOTES = re.compile(r"<!--\s*Your own notes go below this line")
 
 
 def _trimmed(lines: Sequence[str]) -> list[str]:

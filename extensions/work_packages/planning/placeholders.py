@@ -8,37 +8,38 @@ from typing import Any
 
 from . import text
 from .records import is_package
+from .words import Spoken
 
 #: For each document, the placeholder of each answer that is empty, in the order in which they stand there.
-PLACEHOLDERS: dict[str, dict[str, str]] = {
-    "start": {
-        "overview": "_Write what this planning session covers, in a few sentences._",
-        "rationale": "_Write why these work packages are grouped together._",
-        "impact_overall": "_Write the overall impact that you expect once all of this is delivered._",
-    },
-    "readme": {
-        "overview": "_Write a paragraph that sums up this planning session: what features, why together, which impact._"
-    },
-    "plan": {
-        "summary": "_Write what this work package covers._",
-        "why": "_Write why it is needed._",
-        "impact": "_Write which impact you expect._",
-        "insights": "_Name the findings of the analyses that matter for this work package._",
-        "in_scope": "_List the features and capabilities that this work package delivers._",
-        "out_of_scope": "_List what is left to a later phase, or is no part of this initiative._",
-        "success_criteria": "_List the measurable outcomes, with a performance target if there is one._",
-        "task_list": "_List 3 to 6 concrete tasks, or leave them to the workflow's task breakdown._",
-    },
-    "testing": {
-        "environment": "_Write where and with which data the tests run._",
-        "cases": "_List each test with its steps and its expected result, wrong input included._",
-        "results": "_List each test run with its date, its result and its evidence._",
-        "defects": "_List what was found and is not fixed, and what was not tested._",
-    },
-}
+PLACEHOLDERS = Spoken(
+    {
+        "start": {
+            "overview": "_Write what this planning session covers, in a few sentences._",
+            "rationale": "_Write why these work packages are grouped together._",
+            "impact_overall": "_Write the overall impact that you expect once all of this is delivered._",
+        },
+        "readme": {
+            "overview": "_Write a paragraph that sums up this planning session: what features, why together, which impact._"
+        },
+        "plan": {
+            "summary": "_Write what this work package covers._",
+            "why": "_Write why it is needed._",
+            "impact": "_Write which impact you expect._",
+            "insights": "_Name the findings of the analyses that matter for this work package._",
+            "in_scope": "_List the features and capabilities that this work package delivers._",
+            "out_of_scope": "_List what is left to a later phase, or is no part of this initiative._",
+            "success_criteria": "_List the measurable outcomes, with a performance target if there is one._",
+            "task_list": "_List 3 to 6 concrete tasks, or leave them to the workflow's task breakdown._",
+        },
+        "testing": {
+            "environment": "_Write where and with which data the tests run._",
+            "cases": "_List each test with its steps and its expected result, wrong input included._",
+            "results": "_List each test run with its date, its result and its evidence._",
+            "defects": "_List what was found and is not fixed, and what was not tested._",
+        },
+    }
+)
 
-
-_ALL = tuple(line for lines in PLACEHOLDERS.values() for line in lines.values())
 
 #: A placeholder anywhere in a line: a whole paragraph, what stands behind bold words, a table's cell, a part of a heading.
 _PLACEHOLDER = re.compile(r"(?<![\w*_])_[^\s_](?:[^_\n|]*[^\s_])?_(?![\w*_])")
@@ -66,7 +67,7 @@ def holds_placeholder(line: str) -> bool:
 
 def asks(line: str) -> bool:
     """Whether the line holds one of `PLACEHOLDERS`, or a cell of a table that is nothing but a placeholder."""
-    if any(asked in line for asked in _ALL):
+    if any(asked in line for lines in PLACEHOLDERS.values() for asked in lines.values()):
         return True
     return line.lstrip().startswith("|") and any(holds_placeholder(cell) for cell in line.strip().strip("|").split("|"))
 

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from . import text
 from .graph import dependents
 from .records import LEVELS, Package, nn
+from .words import Spoken, say
 
 #: Rank of each priority: the lower, the sooner.
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
 
 #: Emoji and word of each priority, as every table shows it.
-LABEL = {"high": "🔴 HIGH", "medium": "🟠 MEDIUM", "low": "🟡 LOW"}
+LABEL = Spoken({"high": "🔴 HIGH", "medium": "🟠 MEDIUM", "low": "🟡 LOW"})
+
+#: Its emoji alone, and its word alone.
+SIGN = Spoken({"high": "🔴", "medium": "🟠", "low": "🟡"})
+LEVEL = Spoken({"high": "HIGH", "medium": "MEDIUM", "low": "LOW"})
+
+_VALUE = Spoken({"high": "high value", "medium": "medium value", "low": "low value"})
 
 #: A package of at most this many agentic minutes, by its upper estimate, is a quick win.
 QUICK_WIN = 120
@@ -82,15 +89,17 @@ def rationale(package: Package, unblocks: Sequence[Package], pulled_by: Package 
     if package.priority_reason:
         return package.priority_reason
     if package.priority:
-        return "Set by hand"
-    parts = [f"{package.value} value{' by default' if 'value' in package.by_default else ''}"]
+        return say("Set by hand")
+    by_default = say(" by default") if "value" in package.by_default else ""
+    parts = [f"{_VALUE[package.value]}{by_default}"]
     if unblocks:
-        parts.append(f"unblocks {text.join(nn(other.number) for other in sorted(unblocks, key=lambda other: other.number))}")
+        numbers = sorted(other.number for other in unblocks)
+        parts.append(say("unblocks {numbers}", numbers=text.join(map(nn, numbers))))
     if package.risk == "high":
-        parts.append("high risk, so early")
+        parts.append(say("high risk, so early"))
     if _is_quick_win(package):
-        parts.append("quick win")
+        parts.append(say("quick win"))
     if pulled_by:
-        parts.append(f"no lower than {nn(pulled_by.number)}")
+        parts.append(say("no lower than {number}", number=nn(pulled_by.number)))
     reason = "; ".join(parts)
     return reason[0].upper() + reason[1:]

@@ -14,9 +14,11 @@ from .checkpoints import UPDATE
 from .criteria import is_vague
 from .effort import effort_text, hours
 from .graph import cycles
-from .priority import RANK, Priority
+from .lifecycle import CODES
+from .priority import LEVEL, RANK, Priority
 from .records import UNSTARTED, Package, is_package, nn, record_id, record_number
 from .schedule import Timeline
+from .words import say
 
 Problem = dict[str, Any]
 
@@ -64,33 +66,52 @@ def problems(
 
     for record in records:
         if "unreadable" in record:
-            kept = "; its last answers are shown" if is_package(record) or "analysis_type" in record else ""
+            kept = say("; its last answers are shown") if is_package(record) or "analysis_type" in record else ""
             slugs = [str(record["slug"])] if "slug" in record else []
             add(
-                "unreadable-record", f"The record {record['unreadable']}{kept}. Put it right, or take it back from git.", *slugs
+                "unreadable-record",
+                say(
+                    "The record {record}{kept}. Put it right, or take it back from git.", record=record["unreadable"], kept=kept
+                ),
+                *slugs,
             )
     for package in packages:
         for fault in package.faults:
             add(
                 "unreadable-record",
-                f"Phase {package.number}: {fault}; its default is used. Put its record right.",
+                say("Phase {number}: {fault}; its default is used. Put its record right.", number=package.number, fault=fault),
                 package.slug,
             )
     for cycle in cycles({package.slug: [need for need in package.depends_on if need in by_slug] for package in packages}):
-        add("cycle", f"These work packages wait for each other: {cycle_text(cycle)}. Take one of the dependencies out.", *cycle)
+        add(
+            "cycle",
+            say(
+                "These work packages wait for each other: {cycle_text}. Take one of the dependencies out.",
+                cycle_text=cycle_text(cycle),
+            ),
+            *cycle,
+        )
     for package in packages:
         for need in package.depends_on:
             if need not in by_slug:
                 add(
                     "unknown-dependency",
-                    f"Phase {package.number} depends on {text.quoted(need)}, which is no work package here.",
+                    say(
+                        "Phase {number} depends on {need}, which is no work package here.",
+                        number=package.number,
+                        need=text.quoted(need),
+                    ),
                     package.slug,
                 )
             elif package.is_open and not by_slug[need].counts:
                 add(
                     "unmet-dependency",
-                    f"Phase {package.number} waits for Phase {by_slug[need].number}, which is {by_slug[need].status}. "
-                    "Take the dependency out, or take that package up again.",
+                    say(
+                        "Phase {number} waits for Phase {other}, which is {status}. Take the dependency out, or take that package up again.",
+                        number=package.number,
+                        other=by_slug[need].number,
+                        status=CODES[by_slug[need].status],
+                    ),
                     package.slug,
                     need,
                 )
@@ -99,7 +120,11 @@ def problems(
                 if need in by_slug and by_slug[need].is_open:
                     add(
                         "unmet-dependency",
-                        f"Phase {package.number} is under way, and Phase {by_slug[need].number}, on which it depends, is not complete.",
+                        say(
+                            "Phase {number} is under way, and Phase {other}, on which it depends, is not complete.",
+                            number=package.number,
+                            other=by_slug[need].number,
+                        ),
                         package.slug,
                         need,
                     )
@@ -107,8 +132,12 @@ def problems(
         slugs = [name for name in names if name in by_slug]
         add(
             "duplicate-number",
-            f"{text.join(names)} have the same number, {nn(number)}. Give one of them another, with part=repair and "
-            f"renumber={names[-1]}.",
+            say(
+                "{names} have the same number, {number}. Give one of them another, with part=repair and renumber={last}.",
+                names=text.join(names),
+                number=nn(number),
+                last=names[-1],
+            ),
             *slugs,
         )
 
@@ -117,8 +146,11 @@ def problems(
             if package.status not in UNSTARTED:
                 add(
                     "not-confirmed",
-                    f"Phase {package.number} is {package.status}, and the roadmap is not confirmed. Confirm it first, or set "
-                    "the status to ready.",
+                    say(
+                        "Phase {number} is {status}, and the roadmap is not confirmed. Confirm it first, or set the status to ready.",
+                        number=package.number,
+                        status=CODES[package.status],
+                    ),
                     package.slug,
                 )
 
@@ -128,19 +160,25 @@ def problems(
         concerned = [package for package in planned if concerns(package)]
         if concerned:
             named = text.join(
-                f"Phase {package.number}{f' {package.slug}' if having[package.number] > 1 else ''}{_measure(code, package)}"
+                say("Phase {number}", number=package.number)
+                + (f" {package.slug}" if having[package.number] > 1 else "")
+                + _measure(code, package)
                 for package in concerned
             )
             add(
                 code,
-                message.format(phases=named, s="" if len(concerned) > 1 else "s", change=_change(concerned[0])),
+                say(message.replace("{s}", "" if len(concerned) > 1 else "s"), phases=named, change=_change(concerned[0])),
                 *(package.slug for package in concerned),
             )
     if alike := _alike(planned):
         add(
             "same-estimates",
-            f"{text.join(f'Phase {package.number}' for package in alike)} all have the same estimate, "
-            f"{effort_text(alike[0].effort)}. Estimate each by its own tasks, testing included: {_change(alike[0])} effort=HOURS",
+            say(
+                "{phases} all have the same estimate, {effort_text}. Estimate each by its own tasks, testing included: {change} effort=HOURS",
+                phases=text.join(say("Phase {number}", number=package.number) for package in alike),
+                effort_text=effort_text(alike[0].effort),
+                change=_change(alike[0]),
+            ),
             *(package.slug for package in alike),
         )
     for package in planned:
@@ -148,8 +186,13 @@ def problems(
             if need in by_slug and by_slug[need].is_open and RANK[priority[need].stands] > RANK[priority[package.slug].stands]:
                 add(
                     "priority-inversion",
-                    f"Phase {by_slug[need].number} is {priority[need].stands.upper()}, and Phase {package.number}, which is "
-                    f"{priority[package.slug].stands.upper()}, waits for it. Raise the one or lower the other.",
+                    say(
+                        "Phase {number} is {stands}, and Phase {other}, which is {other_stands}, waits for it. Raise the one or lower the other.",
+                        number=by_slug[need].number,
+                        stands=LEVEL[priority[need].stands],
+                        other=package.number,
+                        other_stands=LEVEL[priority[package.slug].stands],
+                    ),
                     need,
                 )
     waiting: dict[Blocker, list[Package]] = {}
@@ -157,16 +200,24 @@ def problems(
         for blocker in package.waits_outside:
             waiting.setdefault(blocker, []).append(package)
     for blocker, concerned in waiting.items():
-        named = text.join(f"Phase {package.number}" for package in concerned)
+        named = text.join(say("Phase {number}", number=package.number) for package in concerned)
         where = (
-            "the plan"
+            say("the plan")
             if any(blocker in package.blockers[: len(package.blocked_by)] for package in concerned)
             else "START-HERE.md"
         )
-        late = " It was promised for that day." if blocker.by and timeline and blocker.by < timeline.today else ""
+        late = say(" It was promised for that day.") if blocker.by and timeline and blocker.by < timeline.today else ""
         add(
             "blocked",
-            f"{named} wait{'' if len(concerned) > 1 else 's'} for {blocker.words}.{late} Tick its box in {where} once it is there.",
+            say(
+                "{phases} wait for {what}.{late} Tick its box in {where} once it is there."
+                if len(concerned) > 1
+                else "{phases} waits for {what}.{late} Tick its box in {where} once it is there.",
+                phases=named,
+                what=blocker.words,
+                late=late,
+                where=where,
+            ),
             *(package.slug for package in concerned),
         )
     for package in planned:
@@ -174,36 +225,56 @@ def problems(
         if slot and package.due and datetime.date.fromisoformat(package.due) < slot.last_day:
             add(
                 "late",
-                f"Phase {package.number} is due on {package.due}, and its forecast is {slot.last_day.isoformat()}. Move it "
-                "forward, cut its scope, or agree on another day.",
+                say(
+                    "Phase {number} is due on {due}, and its forecast is {last_day}. Move it forward, cut its scope, or agree on another day.",
+                    number=package.number,
+                    due=package.due,
+                    last_day=slot.last_day.isoformat(),
+                ),
                 package.slug,
             )
         if package.is_overrun:
             add(
                 "overrun",
-                f"Phase {package.number} has taken {hours(package.actual or 0)}h of {effort_text(package.effort)}, and is not complete. "
-                "Say in remaining what is left.",
+                say(
+                    "Phase {number} has taken {hours}h of {effort_text}, and is not complete. Say in remaining what is left.",
+                    number=package.number,
+                    hours=hours(package.actual or 0),
+                    effort_text=effort_text(package.effort),
+                ),
                 package.slug,
             )
     if missing:
         slugs = [package.slug for package in packages if package.file in missing]
         add(
             "missing-document",
-            f"{text.join(missing)} {'was' if len(missing) == 1 else 'were'} deleted, and {'stays' if len(missing) == 1 else 'stay'} so. "
-            "To have it back, give its name to the command that updates this plan, as -d restore=NAME, or take it from git; to be rid "
-            "of what it describes, delete its record in .planning/ as well.",
+            say(
+                "{names} was deleted, and stays so. To have it back, give its name to the command that updates this plan, as -d restore=NAME, or take it from git; to be rid of what it describes, delete its record in .planning/ as well."
+                if len(missing) == 1
+                else "{names} were deleted, and stay so. To have it back, give its name to the command that updates this plan, as -d restore=NAME, or take it from git; to be rid of what it describes, delete its record in .planning/ as well.",
+                names=text.join(missing),
+            ),
             *slugs,
         )
     for name, other in sorted((renamed or {}).items()):
         add(
             "renamed-document",
-            f"{name} is called {other} here, and is kept up to date there. Its record goes by the old name: "
-            f"git mv {other} {name} gives it back.",
+            say(
+                "{name} is called {other} here, and is kept up to date there. Its record goes by the old name: git mv {other} {name} gives it back.",
+                name=name,
+                other=other,
+            ),
             *(package.slug for package in packages if package.file == name),
         )
     if unfilled:
         slugs = [package.slug for package in packages if package.file in unfilled or package.testing_file in unfilled]
-        add("unfilled", f"Placeholder text is left in {text.join(unfilled)}. Write what its lines in italics ask for.", *slugs)
+        add(
+            "unfilled",
+            say(
+                "Placeholder text is left in {unfilled}. Write what its lines in italics ask for.", unfilled=text.join(unfilled)
+            ),
+            *slugs,
+        )
     return found
 
 
@@ -267,7 +338,7 @@ def _measure(code: str, package: Package) -> str:
     if code in ("too-large", "too-small"):
         return f" ({hours(package.effort.high)}h)"
     if code == "tasks":
-        return f" ({text.count(len(package.task_list), 'task') if package.task_list else 'no tasks'})"
+        return f" ({(text.count(len(package.task_list), 'task') if package.task_list else say('no tasks'))})"
     if code == "vague-criteria":
         return f" ({text.quoted(next(criterion for criterion in package.success_criteria if is_vague(criterion)))})"
     return ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from . import text
 from .formatting import cells
 from .placeholders import holds, holds_placeholder
+from .words import say
 
 _ITEM = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s+|$)(?:\[([ xX])\](?:\s+|$))?(.*)")
 _NUMBERED = re.compile(r"\s*(?!0*1[.)])\d+[.)]\s")
@@ -25,8 +26,15 @@ _MARKUP = re.compile(
 _TAG = re.compile(r"\s*</?[a-zA-Z]")
 _RULE = re.compile(r" {0,3}([-*_])(?:\s*\1){2,}\s*")
 
-#: The line below which people write notes of their own.
-_NOTES = re.compile(r"<!--\s*Your own notes go below this line.*?-->", re.DOTALL)
+#: What the line says below which people write notes of their own.
+NOTES = "Your own notes go below this line. Every update keeps them."
+
+
+def is_notes_line() -> re.Pattern[str]:
+    """The line below which people write notes of their own, in the words in force and in those of the workflow."""
+    lines = dict.fromkeys(("Your own notes go below this line", say(NOTES).rstrip(".")))
+    return re.compile(rf"<!--\s*(?:{'|'.join(map(re.escape, lines))}).*?-->", re.DOTALL)
+
 
 #: The heading under which each list of a plan stands, and, behind a word of its own, the tasks.
 SECTIONS = {
@@ -87,7 +95,7 @@ def outline(document: str) -> list[tuple[tuple[str, ...], str]]:
     The title is none, and has no section; nor have notes at the end, below the line that says so, a heading above that line.
     """
     found: list[tuple[tuple[str, ...], list[str]]] = []
-    for place, part in enumerate(_NOTES.split(document)):
+    for place, part in enumerate(is_notes_line().split(document)):
         path: list[tuple[int, str]] = []
         below: list[str] = []
         for line, code in _lines(_without_comments(part)):
@@ -290,25 +298,26 @@ def written_in_plan(document: str, asked: Mapping[str, str], rendered: Mapping[s
     found: dict[str, str | list[str]] = {}
     for name in gone:
         if name in SECTIONS:
-            body = section(document, *SECTIONS[name]) or ""
+            body = section(document, say(SECTIONS[name][0]), SECTIONS[name][1]) or ""
             if name == "task_list":
                 body = _tasks(body)
             if name == "insights":
-                body = re.sub(r"(?m)^Background: .*(?:\n(?!\s*(?:[-*+]|\d+[.)])\s).*\S.*)*\n?", "", body)
+                body = re.sub(rf"(?m)^{re.escape(say('Background:'))} .*(?:\n(?!\s*(?:[-*+]|\d+[.)])\s).*\S.*)*\n?", "", body)
             found[name] = [
                 entry.words
                 for entry in entries(body, lambda line: any(holds(text.one_line(line), one) for one in asked.values()))
             ]
     if any(name in _OVERVIEW for name in gone):
-        said = _overview(blocks(section(document, "Overview", 2) or ""), rendered, _OVERVIEW)
+        said = _overview(blocks(section(document, say("Overview"), 2) or ""), rendered, _OVERVIEW)
         found |= {name: said.get(name, "") for name in _OVERVIEW if name in gone}
     return found
 
 
 def _tasks(body: str) -> str:
     """What stands under the word that introduces the tasks, up to the sentence that follows them."""
-    after = re.split(r"(?m)^\s*\**Tasks:?\**:?\s*$", body, maxsplit=1)
-    return re.split(r"(?m)^The workflow will guide you through", after[-1])[0] if len(after) > 1 else ""
+    tasks, follows = (re.escape(say(words).rstrip(":")) for words in ("Tasks:", "The workflow will guide you through:"))
+    after = re.split(rf"(?m)^\s*\**{tasks}:?\**:?\s*$", body, maxsplit=1)
+    return re.split(rf"(?m)^{follows}", after[-1])[0] if len(after) > 1 else ""
 
 
 def replaced_in_summary(document: str, heading: str, asked: Mapping[str, str], rendered: Mapping[str, str]) -> list[str]:
@@ -325,7 +334,7 @@ def replaced_in_summary(document: str, heading: str, asked: Mapping[str, str], r
     if not gone:
         return []
     there = blocks(section(document, heading, 2) or "")
-    end = next((place for place, block in enumerate(there) if _plain(block) == _INTEGRATES), len(there))
+    end = next((place for place, block in enumerate(there) if _plain(block) == say(_INTEGRATES)), len(there))
     said = _overview(there[:end], rendered, tuple(rendered))
     return [name for name in gone if said.get(name)]
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from .words import say
+
 #: Longest slug, in characters. Keeps file names readable and paths short enough for every file system.
 SLUG_LENGTH = 60
 
@@ -264,12 +266,12 @@ def join(parts: Iterable[str], last: str = "and") -> str:
     words = list(parts)
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+    return f"{', '.join(words[:-1])} {say(last)} {words[-1]}"
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """The number with its noun: `1 week`, `3 weeks`, `2 analyses`."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
+    return say(f"{{count}} {noun if number == 1 else plural or noun + 's'}", count=number)
 
 
 def quoted(value: Any) -> str:

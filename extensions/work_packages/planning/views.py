@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Sequence
 from typing import Any
@@ -31,28 +30,42 @@ from .effort import (
     without,
 )
 from .placeholders import PLACEHOLDERS
-from .priority import LABEL
+from .priority import LABEL, LEVEL, SIGN
 from .records import Analysis, Package, nn
 from .roadmap import External, Roadmap, Total, estimate_of, left_of
 from .schedule import Week, attention
+from .words import Spoken, SpokenList, say
 from .workflow import CHECKPOINTS, PHASES, QUESTIONS, RULES, TIME_BOXES
 
 View = dict[str, Any]
 
 #: Emoji and word of each state of a package (`Roadmap.state`), as tables show it, and the word that a document's head shows.
-STATUS = {
-    "planned": ("📋 Planned", "Planned"),
-    "waiting": ("⏳ Waiting", "Waiting"),
-    "ready": ("📋 Ready", "Ready for Implementation"),
-    "in-progress": ("🚧 In Progress", "In Progress"),
-    "partial": ("⚠️ Partial", "Partially Complete"),
-    "complete": ("✅ Complete", "Complete"),
-    "deferred": ("⏸️ Deferred", "Deferred"),
-    "dropped": ("❌ Dropped", "Dropped"),
-}
+STATUS = Spoken(
+    {
+        "planned": ("📋 Planned", "Planned"),
+        "waiting": ("⏳ Waiting", "Waiting"),
+        "ready": ("📋 Ready", "Ready for Implementation"),
+        "in-progress": ("🚧 In Progress", "In Progress"),
+        "partial": ("⚠️ Partial", "Partially Complete"),
+        "complete": ("✅ Complete", "Complete"),
+        "deferred": ("⏸️ Deferred", "Deferred"),
+        "dropped": ("❌ Dropped", "Dropped"),
+    }
+)
 
 #: The same, inside a sentence.
-STATUS_WORDS = {name: word.partition(" ")[2].lower() for name, (word, _) in STATUS.items()}
+STATUS_WORDS = Spoken(
+    {
+        **{"planned": "planned", "waiting": "waiting", "ready": "ready", "in-progress": "in progress"},
+        **{"partial": "partial", "complete": "complete", "deferred": "deferred", "dropped": "dropped"},
+    }
+)
+
+#: The months, as a head names them.
+MONTHS = SpokenList(
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 #: The most packages that README.md names as next; its priority order has them all.
 MOST_UPCOMING = 5
@@ -61,7 +74,7 @@ MOST_UPCOMING = 5
 MOST_WEEKS = 104
 
 #: The overall success criteria of the workflow's START-HERE.md, where the initiative names none.
-OVERALL_CRITERIA = (
+OVERALL_CRITERIA = SpokenList(
     "All planned features implemented",
     "Test coverage maintained/improved",
     "Performance targets met",
@@ -85,12 +98,12 @@ def view(roadmap: Roadmap) -> View:
     return {
         "title": roadmap.title,
         "date": roadmap.date.isoformat(),
-        "month": f"{calendar.month_name[roadmap.date.month]} {roadmap.date.year}",
+        "month": f"{MONTHS[roadmap.date.month - 1]} {roadmap.date.year}",
         "updated": roadmap.updated.isoformat(),
         "status": _initiative_status(roadmap),
         "location": roadmap.location,
         "phase": roadmap.phase,
-        "rules": RULES,
+        "rules": list(RULES),
         "single": roadmap.is_single,
         "checkpoints": [_checkpoint_view(checkpoint, roadmap) for checkpoint in roadmap.checkpoints],
         "waiting": _checkpoint_view(roadmap.waiting, roadmap) if roadmap.waiting else None,
@@ -112,7 +125,7 @@ def view(roadmap: Roadmap) -> View:
         "summarised": any(analysis.kind == "completion" for analysis in roadmap.analyses),
         "insights": list(dict.fromkeys(f"{one} ({package.title})" for package in roadmap.scope for one in package.insights)),
         "unwritten": [
-            f"What belongs in {analysis.file}? It still holds placeholder text"
+            say("What belongs in {file}? It still holds placeholder text", file=analysis.file)
             for analysis in roadmap.analyses
             if analysis.file in roadmap.unfilled
         ],
@@ -120,7 +133,7 @@ def view(roadmap: Roadmap) -> View:
         "in_start": _summary(roadmap, "START-HERE.md"),
         "in_readme": _summary(roadmap, "README.md"),
         "core": {name: _core_document(roadmap, file) for name, file in (("start", "START-HERE.md"), ("readme", "README.md"))},
-        "write": PLACEHOLDERS,
+        "write": {name: dict(lines) for name, lines in PLACEHOLDERS.items()},
         "since": since,
         "nothing_open": nothing_open(roadmap),
         "sources": _sources(roadmap),
@@ -171,9 +184,9 @@ def view(roadmap: Roadmap) -> View:
         "spent": _spent_words(roadmap),
         "finish": finish,
         "slip": slip,
-        "burn_up_lines": "green bars are done, "
-        + ("the grey line was approved, " if any(point.approved is not None for point in roadmap.burn_up) else "")
-        + "the orange line is the forecast on the upper estimates",
+        "burn_up_lines": say("green bars are done, ")
+        + (say("the grey line was approved, ") if any(point.approved is not None for point in roadmap.burn_up) else "")
+        + say("the orange line is the forecast on the upper estimates"),
         "burn_up": burn_up(roadmap.burn_up)
         if roadmap.phase == 7 and roadmap.packages and len(roadmap.burn_up) <= MOST_WEEKS
         else "",
@@ -181,12 +194,23 @@ def view(roadmap: Roadmap) -> View:
         "critical_path_on_lower": [views[slug] for slug in roadmap.critical_path_on_lower]
         if path and roadmap.critical_path_on_lower != roadmap.critical_path
         else [],
-        "critical_effort": f"{span(left_of(path).everything)} total {unit(left_of(path).everything)} left",
+        "critical_effort": say(
+            "{everything} total {everything2} left",
+            everything=span(left_of(path).everything),
+            everything2=unit(left_of(path).everything),
+        ),
         "total": _total_text(roadmap.total),
         "estimated": _total_text(roadmap.estimated) if roadmap.estimated != roadmap.total else "",
         "remaining": _total_text(roadmap.remaining) if roadmap.remaining != roadmap.total else "",
         "by_priority": [
-            {"label": LABEL[level], "effort": f"{with_review(total.agentic, total.review)} left{without(total.unestimated)}"}
+            {
+                "label": LABEL[level],
+                "effort": say(
+                    "{with_review} left{without}",
+                    with_review=with_review(total.agentic, total.review),
+                    without=without(total.unestimated),
+                ),
+            }
             for level, total in roadmap.totals_by_priority().items()
         ]
         if roadmap.shows_order
@@ -223,14 +247,21 @@ _PLAN_PROBLEMS = (
 
 
 #: What follows "Roadmap Complete" where nobody has confirmed it.
-_UNCONFIRMED = {"open": ", to Be Confirmed", "reopened": ", to Be Confirmed Again", "confirmed": ""}
+_UNCONFIRMED = Spoken({"open": ", to Be Confirmed", "reopened": ", to Be Confirmed Again", "confirmed": ""})
 
 
 def _kinds(documents: Sequence[View]) -> list[View]:
     """The documents of the work packages by their kinds: plans, and those about finished work."""
-    words = {"plan": "The work package plans", "completion": "What was delivered", "testing": "How it was tested"}
+    words = {
+        "plan": say("The work package plans"),
+        "completion": say("What was delivered"),
+        "testing": say("How it was tested"),
+    }
     found = [{"words": said, "documents": [one for one in documents if one["kind"] == kind]} for kind, said in words.items()]
     return [kind for kind in found if kind["documents"]]
+
+
+_PROPOSED = Spoken({"value": "value", "risk": "risk"})
 
 
 def _proposed(roadmap: Roadmap) -> str:
@@ -239,7 +270,10 @@ def _proposed(roadmap: Roadmap) -> str:
     for package in roadmap.open:
         if names := tuple(name for name in package.by_default if name in ("value", "risk")):
             by_names.setdefault(names, []).append(package.number)
-    found = [f"medium {text.join(names)} of {phases(numbers)}" for names, numbers in by_names.items()]
+    found = [
+        say("medium {names} of {phases}", names=text.join(_PROPOSED[name] for name in names), phases=phases(numbers))
+        for names, numbers in by_names.items()
+    ]
     return "; ".join(found)
 
 
@@ -252,7 +286,7 @@ def _total_text(total: Total) -> str:
 
 
 def _by(week: int, day: datetime.date) -> str:
-    return f"week {week} (by {day.isoformat()})"
+    return say("week {week} (by {day})", week=week, day=day.isoformat())
 
 
 def _finish(roadmap: Roadmap) -> str:
@@ -261,12 +295,19 @@ def _finish(roadmap: Roadmap) -> str:
     if now is None or not roadmap.order:
         return ""
     upper, lower = _by(now.week, now.by), _by(now.week_on_lower, now.by_on_lower)
-    finish = upper if upper == lower else f"{lower} on the lower estimates, {upper} on the upper ones"
+    finish = (
+        upper if upper == lower else say("{lower} on the lower estimates, {upper} on the upper ones", lower=lower, upper=upper)
+    )
     unpromised = dict.fromkeys(one.what for package in roadmap.open for one in package.waits_outside if one.by is None)
     if unestimated := sum(not package.is_estimated and not package.under_way for package in roadmap.open):
-        finish += f", without {unestimated} {NOT_ESTIMATED}"
+        finish += say(", without {count} not estimated", count=unestimated)
     return (
-        f"{finish}, if by then {text.join(unpromised)} {'is' if len(unpromised) == 1 else 'are'} there"
+        say(
+            "{finish}, if by then {unpromised} {words} there",
+            finish=finish,
+            unpromised=text.join(unpromised),
+            words="is" if len(unpromised) == 1 else "are",
+        )
         if unpromised
         else finish
     )
@@ -278,62 +319,100 @@ def _slip_view(roadmap: Roadmap) -> View | None:
     if approved is None or now is None or roadmap.phase < 7:
         return None
     later = weeks_later(approved, now)
-    direction = "later" if later > 0 else "earlier"
-    weeks = "one week" if abs(later) == 1 else f"{abs(later)} weeks"
-    difference = f"{weeks} {direction}" if later else "as approved"
+    direction = say("later") if later > 0 else say("earlier")
+    weeks = say("one week") if abs(later) == 1 else say("{later} weeks", later=abs(later))
+    difference = f"{weeks} {direction}" if later else say("as approved")
     why = f": {'; '.join(roadmap.reasons)}" if roadmap.reasons else ""
     total = Total(approved.agentic, approved.review)
     week = roadmap.calendar.week_of
-    first = f" (at first: week {week(approved.first)}, by {approved.first.isoformat()})" if approved.first else ""
-    state = f"Now: week {now.week}, by {now.by.isoformat()}"
+    first = (
+        say(" (at first: week {week}, by {first})", week=week(approved.first), first=approved.first.isoformat())
+        if approved.first
+        else ""
+    )
+    state = say("Now: week {week}, by {by}", week=now.week, by=now.by.isoformat())
     if not roadmap.order:
-        state = f"Finished: week {now.week}{f', on {now.day.isoformat()}' if now.day else ''}"
-    measured = ", measured hours included" if roadmap.total != roadmap.estimated else ""
+        state = say(
+            "Finished: week {week}{more}", week=now.week, more=say(", on {day}", day=now.day.isoformat()) if now.day else ""
+        )
+    measured = say(", measured hours included") if roadmap.total != roadmap.estimated else ""
     return {
-        "state": f"week {now.week}{f', on {now.day.isoformat()}' if now.day else ''}",
+        "state": say("week {week}{more}", week=now.week, more=say(", on {day}", day=now.day.isoformat()) if now.day else ""),
         "difference": difference,
-        "words": f"Approved: week {week(approved.by)}, by {approved.by.isoformat()}{first}. {state}, {difference}{why}.",
-        "total": f"Approved: {span(total.everything)} total {unit(total.everything)}. "
-        f"Now: {span(roadmap.total.everything)} total {unit(roadmap.total.everything)}{measured}.",
+        "words": say(
+            "Approved: week {week}, by {by}{first}. {state}, {difference}{why}.",
+            week=week(approved.by),
+            by=approved.by.isoformat(),
+            first=first,
+            state=state,
+            difference=difference,
+            why=why,
+        ),
+        "total": say(
+            "Approved: {everything} total {everything2}. Now: {everything3} total {everything4}{measured}.",
+            everything=span(total.everything),
+            everything2=unit(total.everything),
+            everything3=span(roadmap.total.everything),
+            everything4=unit(roadmap.total.everything),
+            measured=measured,
+        ),
     }
 
 
 def _calendar_words(roadmap: Roadmap) -> str:
     """How the timeline is laid out: from when, with how many hours, and as of which day."""
     agentic, review = (hours(minutes) for minutes in roadmap.capacities)
-    words = f"Weeks are counted from {roadmap.start.isoformat()}; each has {agentic}h agentic and {review}h review."
+    words = say(
+        "Weeks are counted from {start}; each has {agentic}h agentic and {review}h review.",
+        start=roadmap.start.isoformat(),
+        agentic=agentic,
+        review=review,
+    )
     if not roadmap.order:
         return words
     if roadmap.updated <= roadmap.start:
-        return f"{words} Planned on the upper estimates{_with_buffer(roadmap)}."
-    return f"{words} Open work is laid out from {roadmap.updated.isoformat()} on, the day of this plan, on the upper estimates{_with_buffer(roadmap)}."
+        return say("{words} Planned on the upper estimates{with_buffer}.", words=words, with_buffer=_with_buffer(roadmap))
+    return say(
+        "{words} Open work is laid out from {updated} on, the day of this plan, on the upper estimates{with_buffer}.",
+        words=words,
+        updated=roadmap.updated.isoformat(),
+        with_buffer=_with_buffer(roadmap),
+    )
 
 
 def _with_buffer(roadmap: Roadmap) -> str:
     """What follows where the hours of the timeline are named; empty without a buffer."""
-    return f", with a buffer of {roadmap.buffer}% on open work" if roadmap.buffer else ""
+    return say(", with a buffer of {buffer}% on open work", buffer=roadmap.buffer) if roadmap.buffer else ""
 
 
 def _buffer_words(roadmap: Roadmap) -> str:
     """What the buffer is, and what it adds; empty where it adds nothing."""
     adds = roadmap.buffer_adds.everything
-    return f"{roadmap.buffer}% on open work: {span(adds)} hours, in the timeline only" if adds.high else ""
+    return (
+        say("{buffer}% on open work: {adds} hours, in the timeline only", buffer=roadmap.buffer, adds=span(adds))
+        if adds.high
+        else ""
+    )
 
 
 def _legend(roadmap: Roadmap) -> str:
     """What the signs in the timeline's table mean; empty where there are none."""
     weeks = _weeks(roadmap) if roadmap.shows_timeline else []
     signs = [
-        ("👉 the running week", any(week["running"] for week in weeks)),
-        ("✅ complete", any("✅" in week["features"] for week in weeks)),
-        ("⏳ waits for something from outside", any("⏳" in week["features"] for week in weeks)),
+        (say("👉 the running week"), any(week["running"] for week in weeks)),
+        (say("✅ complete"), any(week["completed"] for week in weeks)),
+        (say("⏳ waits for something from outside"), any(week["waits"] for week in weeks)),
     ]
     return ", ".join(words for words, there in signs if there)
 
 
 def _spent_words(roadmap: Roadmap) -> str:
     """The hours that are spent on work under way, which stand in no week yet; empty where none are."""
-    parts = [f"{words} on Phase {package.number}" for package in roadmap.packages if (words := spent_words(package))]
+    parts = [
+        say("{words} on Phase {number}", words=words, number=package.number)
+        for package in roadmap.packages
+        if (words := spent_words(package))
+    ]
     return text.join(parts)
 
 
@@ -341,9 +420,12 @@ def _progress_view(roadmap: Roadmap) -> View:
     made = roadmap.progress
     full, aside = made.percent // 5, made.percent_aside // 5
     done, everything, aside_hours = (hours(round(minutes / 30) * 30) for minutes in (made.done, made.scope, made.put_aside))
-    scope = f"{done}h of {everything}h"
+    scope = say("{done}h of {everything}h", done=done, everything=everything)
     less = (
-        f"; {aside_hours}h of it were put aside since the roadmap was approved, which is less scope and no progress"
+        say(
+            "; {aside_hours}h of it were put aside since the roadmap was approved, which is less scope and no progress",
+            aside_hours=aside_hours,
+        )
         if made.put_aside
         else ""
     )
@@ -364,8 +446,8 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
         {
             **_reference(roadmap, package),
             "estimated": estimate(package),
-            "actual": f"{hours(package.actual or 0)}h agentic"
-            + (f" + {hours(package.actual_review)}h review" if package.actual_review is not None else ""),
+            "actual": say("{hours}h agentic", hours=hours(package.actual or 0))
+            + (say(" + {hours}h review", hours=hours(package.actual_review)) if package.actual_review is not None else ""),
             "ratio": f"{ratio_of(package):.2f}",
         }
         for package in measured.measured
@@ -374,8 +456,12 @@ def _calibration_view(roadmap: Roadmap) -> View | None:
         "rows": rows,
         "count": text.count(len(rows), "complete work package"),
         "ratio": f"{measured.ratio:.2f}",
-        "review": f" Review took {measured.review_ratio:.2f} times its estimates." if measured.review_ratio is not None else "",
-        "spread": f", from {measured.lowest:.2f} to {measured.highest:.2f}" if several else "",
+        "review": say(" Review took {review_ratio} times its estimates.", review_ratio=f"{measured.review_ratio:.2f}")
+        if measured.review_ratio is not None
+        else "",
+        "spread": say(", from {lowest} to {highest}", lowest=f"{measured.lowest:.2f}", highest=f"{measured.highest:.2f}")
+        if several
+        else "",
         "forecast": total_text(measured.forecast, measured.forecast_review) if roadmap.order else "",
     }
 
@@ -390,8 +476,10 @@ def _upcoming(roadmap: Roadmap) -> Sequence[Package]:
 def _short_question(name: str, roadmap: Roadmap) -> str:
     """What a checkpoint asks, in short (workflow, "Overview")."""
     if name != "scope":
-        return QUESTIONS[name]
-    return f"{text.count(len(roadmap.scope), 'work package')} identified. {QUESTIONS[name]}"
+        return str(QUESTIONS[name])
+    return say(
+        "{count} identified. {questions}", count=text.count(len(roadmap.scope), "work package"), questions=QUESTIONS[name]
+    )
 
 
 def _glance(roadmap: Roadmap, slip: View | None, finish: str) -> View:
@@ -405,16 +493,22 @@ def _glance(roadmap: Roadmap, slip: View | None, finish: str) -> View:
     confirmed = sum(checkpoint.state == "confirmed" for checkpoint in roadmap.checkpoints)
     if not roadmap.order and slip:
         finish = slip["state"]
-    decisions = [f"confirm {SUBJECTS[roadmap.waiting.name]}"] if roadmap.waiting else []
+    decisions = [say("confirm {subjects}", subjects=SUBJECTS[roadmap.waiting.name])] if roadmap.waiting else []
     if roadmap.problems:
-        decisions.append(f"{text.count(len(roadmap.problems), 'point')} under Needs Attention")
+        decisions.append(say("{count} under Needs Attention", count=text.count(len(roadmap.problems), "point")))
     return {
-        "phase": f"{PHASES[roadmap.phase - 1]} ({TIME_BOXES[roadmap.phase - 1]}), {confirmed} of {len(CHECKPOINTS)} checkpoints confirmed"
+        "phase": say(
+            "{phases} ({time_boxes}), {confirmed} of {checkpoints} checkpoints confirmed",
+            phases=PHASES[roadmap.phase - 1],
+            time_boxes=TIME_BOXES[roadmap.phase - 1],
+            confirmed=confirmed,
+            checkpoints=len(CHECKPOINTS),
+        )
         if roadmap.phase < 7
         else "",
         "finish": finish,
         "slip": slip["difference"] if finish and slip else "",
-        "decisions": text.join(decisions) or "nothing",
+        "decisions": text.join(decisions) or say("nothing"),
     }
 
 
@@ -445,7 +539,7 @@ def _next_step(roadmap: Roadmap) -> View:
         "why": f"{LABEL[roadmap.stands(ready[0])]}: {roadmap.priority[ready[0].slug].rationale}" if ready else "",
         "package": _reference(roadmap, first[0]) if first else None,
         "waiting": [
-            {"label": phases(numbers), "waits": "waits" if len(numbers) == 1 else "wait", "for": words}
+            {"label": phases(numbers), "waits": say("waits") if len(numbers) == 1 else say("wait"), "for": words}
             for words, numbers in waiting.items()
         ],
     }
@@ -454,15 +548,19 @@ def _next_step(roadmap: Roadmap) -> View:
 def going_words(package: Package) -> str:
     """What is said of a package under way where it is named: its status, and what it waits for from outside."""
     waits = text.join(blocker.words for blocker in package.waits_outside)
-    return STATUS_WORDS[package.status] + (f", waits for {waits}" if waits else "")
+    return str(STATUS_WORDS[package.status]) + (say(", waits for {waits}", waits=waits) if waits else "")
 
 
 def _waits_words(roadmap: Roadmap, package: Package) -> str:
     """What a package waits for, in words: packages with their status, and outside things."""
     needs = [
-        f"Phase {roadmap.by_slug[need].number} ({STATUS_WORDS[roadmap.state(roadmap.by_slug[need])]})"
+        say(
+            "Phase {number} ({status_words})",
+            number=roadmap.by_slug[need].number,
+            status_words=STATUS_WORDS[roadmap.state(roadmap.by_slug[need])],
+        )
         if need in roadmap.by_slug
-        else f"{need} (unknown)"
+        else say("{need} (unknown)", need=need)
         for need in roadmap.waits_for(package)
     ]
     return text.join([*needs, *(blocker.words for blocker in package.waits_outside)])
@@ -471,46 +569,52 @@ def _waits_words(roadmap: Roadmap, package: Package) -> str:
 def nothing_open(roadmap: Roadmap) -> str:
     """What stands where open packages would be listed, when there is none."""
     if not roadmap.packages:
-        return "No work packages yet."
+        return say("No work packages yet.")
     if not roadmap.counted:
-        return "Every work package is deferred or dropped."
+        return say("Every work package is deferred or dropped.")
     done, aside = len(roadmap.complete), len(roadmap.packages) - len(roadmap.counted)
     if not aside:
-        return "Every work package is complete."
-    return f"{text.count(done, 'work package')} {_are(done)} complete, and {aside} {_are(aside)} put aside."
+        return say("Every work package is complete.")
+    return say(
+        "{count} {are} complete, and {aside} {are2} put aside.",
+        count=text.count(done, "work package"),
+        are=_are(done),
+        aside=aside,
+        are2=_are(aside),
+    )
 
 
 def _are(number: int) -> str:
-    return "is" if number == 1 else "are"
+    return say("is") if number == 1 else say("are")
 
 
 def _initiative_status(roadmap: Roadmap) -> View:
     """The initiative's status as the heads of START-HERE.md and README.md, and the foot of START-HERE.md, say it."""
     statuses = {package.status for package in roadmap.counted}
     if roadmap.phase < 6:
-        word = f"In Planning ({PHASES[roadmap.phase - 1]})"
+        word = say("In Planning ({phases})", phases=PHASES[roadmap.phase - 1])
     elif not statuses:
-        word = "Put Aside"
+        word = say("Put Aside")
     elif statuses == {"ready"}:
-        word = "Ready for Review"
+        word = say("Ready for Review")
         if roadmap.may_start:
-            word = "Ready for Implementation" if roadmap.ready else "Waiting (nothing can start yet)"
+            word = say("Ready for Implementation") if roadmap.ready else say("Waiting (nothing can start yet)")
     elif statuses == {"complete"}:
         aside = len(roadmap.packages) - len(roadmap.counted)
-        word = f"Complete ({text.count(aside, 'work package')} put aside)" if aside else "Complete"
+        word = say("Complete ({count} put aside)", count=text.count(aside, "work package")) if aside else say("Complete")
     else:
-        word = "In Progress"
+        word = say("In Progress")
     return {"head": word, "closing": word[0] + word[1:].lower()}
 
 
 #: Emoji and word of each state of a checkpoint, and of a line of the checklist.
-STATE = {"open": "🛑 Open", "confirmed": "✅ Confirmed", "reopened": "🔁 Reopened", "later": "⏳ To Come"}
+STATE = Spoken({"open": "🛑 Open", "confirmed": "✅ Confirmed", "reopened": "🔁 Reopened", "later": "⏳ To Come"})
 
 
 def _checkpoint_view(checkpoint: Checkpoint, roadmap: Roadmap) -> View:
     place = CHECKPOINTS.index(checkpoint.name) + 1
     state = "later" if checkpoint.state == "open" and checkpoint != roadmap.waiting else checkpoint.state
-    by = f" by {checkpoint.by}" if checkpoint.by else ""
+    by = say(" by {by}", by=checkpoint.by) if checkpoint.by else ""
     return {
         "name": checkpoint.name,
         "phase": PHASES[place - 1],
@@ -547,15 +651,15 @@ def _later(roadmap: Roadmap) -> View:
     return {
         "analyses": ""
         if roadmap.phase > 2
-        else "_The analysis documents come in Analysis, once the planning folder is confirmed._",
-        "plans": "" if roadmap.phase > 3 else "_The plans come in Work Package Planning, once the analysis is confirmed._",
+        else say("_The analysis documents come in Analysis, once the planning folder is confirmed._"),
+        "plans": "" if roadmap.phase > 3 else say("_The plans come in Work Package Planning, once the analysis is confirmed._"),
         "order": ""
         if roadmap.shows_order
-        else "_The priority order comes in Prioritization, once the work package plans are confirmed._",
+        else say("_The priority order comes in Prioritization, once the work package plans are confirmed._"),
         "timeline": ""
         if roadmap.shows_timeline
-        else "_The timeline comes in Finalize Roadmap, once the priority order is confirmed._",
-        "start": "" if roadmap.phase == 7 else "Implementation starts once the roadmap is confirmed. Then:",
+        else say("_The timeline comes in Finalize Roadmap, once the priority order is confirmed._"),
+        "start": "" if roadmap.phase == 7 else say("Implementation starts once the roadmap is confirmed. Then:"),
     }
 
 
@@ -597,12 +701,12 @@ def _session_view(previous: Previous | None, roadmap: Roadmap) -> View | None:
         "not_started": not_started,
         "completed": previous.completed,
         "counts": text.join(
-            f"{number} {'is' if number == 1 else 'are'} {words}"
+            f"{number} {_are(number)} {words}"
             for number, words in (
-                (len(complete), "complete"),
-                (len(partial), "partially complete"),
-                (len(not_started) - aside, "not started"),
-                (aside, "put aside"),
+                (len(complete), say("complete")),
+                (len(partial), say("partially complete")),
+                (len(not_started) - aside, say("not started")),
+                (aside, say("put aside")),
             )
             if number
         ),
@@ -630,11 +734,15 @@ def _previous_view(package: Package, previous: Previous) -> View:
     estimated = estimate(package)
     taken = ""
     if package.status == "complete" and _taken(package):
-        taken = f"; it took {_taken(package)}, estimated were {estimated}"
+        taken = say("; it took {taken}, estimated were {estimated}", taken=_taken(package), estimated=estimated)
     elif spent_words(package):
-        taken = f"; {spent_words(package)} were spent on it, estimated were {estimated}"
+        taken = say(
+            "; {spent_words} were spent on it, estimated were {estimated}",
+            spent_words=spent_words(package),
+            estimated=estimated,
+        )
     if package.status == "complete" and (unmet := previous.unmet(package)):
-        taken += f"; not ticked in its plan: {'; '.join(unmet)}"
+        taken += say("; not ticked in its plan: {unmet}", unmet="; ".join(unmet))
     return {
         "slug": package.slug,
         "title": package.title,
@@ -656,22 +764,26 @@ def references(package: Package) -> str:
 def _why_not_started(package: Package, previous: Previous) -> str:
     """Why a package of the previous session was not begun: what a person said, else what it waited for."""
     if package.status in ("deferred", "dropped"):
-        return f"{package.status}{': ' + package.remains if package.remains else ', no reason was recorded'}"
+        return f"{package.status}{(': ' + package.remains if package.remains else say(', no reason was recorded'))}"
     if package.remains:
-        return f"not begun: {package.remains}"
+        return say("not begun: {remains}", remains=package.remains)
     titles = {other.slug: other.title for other in previous.packages if other.status != "complete"}
     waited = [
         *(titles[need] for need in package.depends_on if need in titles),
         *(blocker.words for blocker in package.waits_outside),
     ]
-    return f"not begun: it waited for {text.join(waited)}" if waited else "not begun: its turn had not come"
+    return (
+        say("not begun: it waited for {waited}", waited=text.join(waited))
+        if waited
+        else say("not begun: its turn had not come")
+    )
 
 
 def _taken(package: Package) -> str:
     """The measured hours in words; empty where none were."""
     return " + ".join(
-        f"{hours(minutes)}h {kind}"
-        for minutes, kind in ((package.actual, "agentic"), (package.actual_review, "review"))
+        say(kind, hours=hours(minutes))
+        for minutes, kind in ((package.actual, "{hours}h agentic"), (package.actual_review, "{hours}h review"))
         if minutes is not None
     )
 
@@ -680,9 +792,18 @@ def _measured_words(previous: Previous) -> str:
     measured = previous.calibration
     if measured is None:
         return ""
-    review = f", review {measured.review_ratio:.2f} times its own" if measured.review_ratio is not None else ""
+    review = (
+        say(", review {review_ratio} times its own", review_ratio=f"{measured.review_ratio:.2f}")
+        if measured.review_ratio is not None
+        else ""
+    )
     count = text.count(len(measured.measured), "complete work package")
-    return f"Agentic work took {measured.ratio:.2f} times the middle of its estimates{review}, measured on {count}."
+    return say(
+        "Agentic work took {ratio} times the middle of its estimates{review}, measured on {count}.",
+        ratio=f"{measured.ratio:.2f}",
+        review=review,
+        count=count,
+    )
 
 
 def _carried(roadmap: Roadmap) -> list[View]:
@@ -697,16 +818,21 @@ def _carried(roadmap: Roadmap) -> list[View]:
         was = estimate(package)
         now = with_review(*recalibrated(package, previous))
         if taken is None:
-            words = "left out of this roadmap"
+            words = say("left out of this roadmap")
         else:
-            words = f"taken over; its estimate of {was} " + (f"becomes {now}" if now != was else "stands")
+            words = say("taken over; its estimate of {was} ", was=was) + (
+                say("becomes {now}", now=now) if now != was else say("stands")
+            )
             if now != was and previous.calibration and package.remaining is None:
-                words += ", by what was measured"
+                words += say(", by what was measured")
             if spent_words(package):
-                words += f"; {spent_words(package)} were spent on it"
+                words += say("; {spent_words} were spent on it", spent_words=spent_words(package))
         rows.append({"title": package.title, "words": words})
     rows += [
-        {"title": package.title, "words": f"complete, and not ticked in its plan: {'; '.join(previous.unmet(package))}"}
+        {
+            "title": package.title,
+            "words": say("complete, and not ticked in its plan: {unmet}", unmet="; ".join(previous.unmet(package))),
+        }
         for package in previous.of("complete")
         if previous.unmet(package)
     ]
@@ -722,7 +848,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "date": package.added,
         "status": label,
         "document_status": document,
-        "closing_status": "Ready for implementation" if roadmap.state(package) == "ready" else document,
+        "closing_status": say("Ready for implementation") if roadmap.state(package) == "ready" else document,
         "is_ready": package.status == "ready",
         "was_completed": package.was_completed,
         "completion": _completion_view(roadmap, package) if package.was_completed else None,
@@ -731,8 +857,8 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "completion_file": package.completion_file,
         "counted": package.counts,
         "priority": LABEL[chosen.stands],
-        "priority_emoji": LABEL[chosen.stands].split()[0],
-        "priority_word": chosen.stands.upper(),
+        "priority_emoji": f"{sign} " if (sign := SIGN[chosen.stands]) else "",
+        "priority_word": LEVEL[chosen.stands],
         "rationale": chosen.rationale,
         "effort": estimate_text(package.effort),
         "risk": package.risk,
@@ -770,14 +896,18 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "dependency_words": "; ".join(
             [
                 *(
-                    [f"Depends on {text.join(_named(roadmap, need) for need in package.depends_on)}"]
+                    [say("Depends on {named}", named=text.join(_named(roadmap, need) for need in package.depends_on))]
                     if package.depends_on
                     else []
                 ),
-                *([f"Waits for {text.join(one.words for one in package.waits_outside)}"] if package.waits_outside else []),
+                *(
+                    [say("Waits for {words}", words=text.join(one.words for one in package.waits_outside))]
+                    if package.waits_outside
+                    else []
+                ),
             ]
         )
-        or "None",
+        or say("None"),
         "schedule": _schedule(roadmap, package),
         "status_notes": _status_notes(roadmap, package),
         "reason": package.remains or package.priority_reason,
@@ -794,15 +924,15 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
 def estimate(package: Package) -> str:
     """The package's estimate, `X-Yh agentic + Zh review`, and whether its review is only proposed; or that there is none."""
     if not package.is_estimated:
-        return NOT_ESTIMATED
-    return with_review(package.effort, package.review) + (" by default" if "review" in package.by_default else "")
+        return say(NOT_ESTIMATED)
+    return with_review(package.effort, package.review) + (say(" by default") if "review" in package.by_default else "")
 
 
 def _ticked_words(roadmap: Roadmap, package: Package) -> str:
     """How many of several success criteria are ticked in the plan, or of any that a complete package has left open."""
     met = [one for one in package.success_criteria if one in roadmap.met.get(package.slug, ())]
     if len(package.success_criteria) > 1 or (package.status == "complete" and len(met) < len(package.success_criteria)):
-        return f"{len(met)} of {len(package.success_criteria)} criteria ticked"
+        return say("{met} of {success_criteria} criteria ticked", met=len(met), success_criteria=len(package.success_criteria))
     return ""
 
 
@@ -821,9 +951,9 @@ def status_of(roadmap: Roadmap, package: Package) -> tuple[str, str]:
     state = roadmap.state(package)
     label, document = STATUS[state]
     if state == "waiting":
-        document += f" for {_waited_for(roadmap, package)}"
+        document += say(" for {waited_for}", waited_for=_waited_for(roadmap, package))
     elif state == "planned" and roadmap.phase == 7 and roadmap.waiting:
-        document += f" (checkpoint {roadmap.waiting.name} is to be confirmed again)"
+        document += say(" (checkpoint {name} is to be confirmed again)", name=roadmap.waiting.name)
     return label, document
 
 
@@ -837,19 +967,25 @@ def _schedule(roadmap: Roadmap, package: Package) -> list[str]:
     slot = roadmap.timeline.slots.get(package.slug)
     if not slot or not roadmap.shows_timeline:
         return []
-    weeks = f"week {slot.first_week}" if slot.first_week == slot.last_week else f"weeks {slot.first_week} to {slot.last_week}"
+    weeks = (
+        say("week {first_week}", first_week=slot.first_week)
+        if slot.first_week == slot.last_week
+        else say("weeks {first_week} to {last_week}", first_week=slot.first_week, last_week=slot.last_week)
+    )
     days = slot.first_day.isoformat()
     if slot.last_day != slot.first_day:
-        days += f" to {slot.last_day.isoformat()}"
+        days += say(" to {last_day}", last_day=slot.last_day.isoformat())
     low, high = roadmap.slack[package.slug]
     if package.slug in roadmap.critical:
-        slip = "On the critical path: if this takes longer, so does the roadmap"
+        slip = say("On the critical path: if this takes longer, so does the roadmap")
     elif not high:
-        slip = "Slack: none, it is as long as the critical path"
+        slip = say("Slack: none, it is as long as the critical path")
     else:
-        slip = f"Slack: {span(Effort(low, high))}h before it delays the roadmap, by its dependencies"
-    waits = [f"Waits for {words}" for words in [text.join(one.words for one in package.waits_outside)] if words]
-    return [f"{'Goes on in' if package.under_way else 'Planned for'} {weeks}, {days}", *waits, slip]
+        slip = say("Slack: {effort}h before it delays the roadmap, by its dependencies", effort=span(Effort(low, high)))
+    waits = [
+        say("Waits for {words}", words=words) for words in [text.join(one.words for one in package.waits_outside)] if words
+    ]
+    return [f"{(say('Goes on in') if package.under_way else say('Planned for'))} {weeks}, {days}", *waits, slip]
 
 
 def _completion_view(roadmap: Roadmap, package: Package) -> View:
@@ -862,7 +998,11 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
         "date": package.completed,
         "is_reopened": package.status != "complete",
         "criteria": [{"words": criterion, "met": criterion in met} for criterion in package.success_criteria],
-        "met": f"{len([one for one in package.success_criteria if one in met])} of {len(package.success_criteria)}",
+        "met": say(
+            "{value} of {success_criteria}",
+            value=len([one for one in package.success_criteria if one in met]),
+            success_criteria=len(package.success_criteria),
+        ),
         "all_met": all(one in met for one in package.success_criteria),
         "open_tasks": [task for task in package.task_list if task not in done],
         "estimated": estimate(package),
@@ -870,9 +1010,9 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
         "ratio": ratio,
         "remained": list(package.history),
         "history": [
-            *([f"Started on {package.started}"] if package.started else []),
+            *([say("Started on {started}", started=package.started)] if package.started else []),
             *package.history,
-            *([f"Completed on {words}"] if (words := _completed_words(package) or package.completed) else []),
+            *([say("Completed on {words}", words=words)] if (words := _completed_words(package) or package.completed) else []),
         ],
         "unblocks": [{**_reference(roadmap, other), "words": _unblocked_words(roadmap, other)} for other in unblocked],
     }
@@ -880,15 +1020,16 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
 
 def _unblocked_words(roadmap: Roadmap, package: Package) -> str:
     if package.status != "ready":
-        return STATUS_WORDS[package.status]
+        return str(STATUS_WORDS[package.status])
     needs = _waited_for(roadmap, package)
-    return f"still waits for {needs}" if needs else "has all that it depends on"
+    return say("still waits for {needs}", needs=needs) if needs else say("has all that it depends on")
 
 
 def _waited_for(roadmap: Roadmap, package: Package) -> str:
     """What a package waits for: phases that are not complete, and outside things; empty where it waits for nothing."""
     needs = [
-        f"Phase {roadmap.by_slug[need].number}" if need in roadmap.by_slug else need for need in roadmap.waits_for(package)
+        say("Phase {number}", number=roadmap.by_slug[need].number) if need in roadmap.by_slug else need
+        for need in roadmap.waits_for(package)
     ]
     return text.join([*needs, *(blocker.words for blocker in package.waits_outside)])
 
@@ -897,17 +1038,17 @@ def _status_notes(roadmap: Roadmap, package: Package) -> list[View]:
     """What a plan says of its progress, beyond the status."""
     slot = roadmap.timeline.slots.get(package.slug)
     notes = (
-        ("Started", package.started if package.status != "ready" else ""),
-        ("Completed", _completed_words(package)),
-        ("Done", package.done),
-        ("Remains" if package.counts else "Reason", package.remains),
-        ("PR", text.join(map(text.linked, package.pr))),
-        ("ADR", text.linked(package.adr)),
-        ("Actual effort" if package.status == "complete" else "Spent so far", _taken(package)),
-        ("Left", _left_words(package)),
+        (say("Started"), package.started if package.status != "ready" else ""),
+        (say("Completed"), _completed_words(package)),
+        (say("Done"), package.done),
+        (say("Remains") if package.counts else say("Reason"), package.remains),
+        (say("PR"), text.join(map(text.linked, package.pr))),
+        (say("ADR"), text.linked(package.adr)),
+        (say("Actual effort") if package.status == "complete" else say("Spent so far"), _taken(package)),
+        (say("Left"), _left_words(package)),
         (
-            "Forecast",
-            f"finished on {slot.last_day.isoformat()}"
+            say("Forecast"),
+            say("finished on {last_day}", last_day=slot.last_day.isoformat())
             if slot and package.under_way and not package.is_overrun and roadmap.phase == 7
             else "",
         ),
@@ -919,27 +1060,35 @@ def _completed_words(package: Package) -> str:
     if package.status != "complete":
         return ""
     late = package.due and package.completed > package.due
-    return f"{package.completed}, after the day on which it was due, {package.due}" if late else package.completed
+    return (
+        say("{completed}, after the day on which it was due, {due}", completed=package.completed, due=package.due)
+        if late
+        else package.completed
+    )
 
 
 def _left_short(package: Package) -> str:
     """What is left of work under way, as tables and lists show it."""
-    return "not known" if package.is_overrun else with_review(*package.left)
+    return say("not known") if package.is_overrun else with_review(*package.left)
 
 
 def _left_words(package: Package) -> str:
     if not package.under_way:
         return ""
     if package.is_overrun:
-        return f"not known: {hours(package.actual or 0)}h are spent of {effort_text(package.effort)}. Say it in `remaining`"
+        return say(
+            "not known: {hours}h are spent of {effort_text}. Say it in `remaining`",
+            hours=hours(package.actual or 0),
+            effort_text=effort_text(package.effort),
+        )
     return f"{with_review(*package.left)}{_by_whom(package)}"
 
 
 def _by_whom(package: Package) -> str:
     """Where the figure of what is left comes from."""
     if package.remaining is not None:
-        return ", as given in `remaining`"
-    return ", by the estimate" if package.actual is None else ", the estimate less what was spent"
+        return say(", as given in `remaining`")
+    return say(", by the estimate") if package.actual is None else say(", the estimate less what was spent")
 
 
 def _sources(roadmap: Roadmap) -> list[View]:
@@ -948,17 +1097,20 @@ def _sources(roadmap: Roadmap) -> list[View]:
         {"title": analysis.title, **_linked(roadmap, analysis.file), "words": analysis.purpose} for analysis in roadmap.analyses
     ]
     if roadmap.previous:
-        sources.append({"title": "Remaining work", **_linked(roadmap, ""), "words": f"from {roadmap.previous}"})
+        sources.append(
+            {"title": say("Remaining work"), **_linked(roadmap, ""), "words": say("from {previous}", previous=roadmap.previous)}
+        )
     if roadmap.identified:
-        words = "listed below under This Roadmap"
+        words = say("listed below under This Roadmap")
         sources.append({"title": text.count(len(roadmap.identified), "work package"), **_linked(roadmap, ""), "words": words})
     if roadmap.packages:
-        basis = " based on the analyses above" if roadmap.analyses else ""
         sources.append(
             {
                 "title": text.count(len(roadmap.packages), "work package"),
                 **_linked(roadmap, ""),
-                "words": f"{basis}, listed below under This Roadmap".strip(", "),
+                "words": say("based on the analyses above, listed below under This Roadmap")
+                if roadmap.analyses
+                else say("listed below under This Roadmap"),
             }
         )
     return sources
@@ -967,32 +1119,53 @@ def _sources(roadmap: Roadmap) -> list[View]:
 def _documents(roadmap: Roadmap) -> list[View]:
     """The documents between START-HERE.md and the end of the index: by number, then those about finished work."""
     listed = [
-        (analysis.number, _document(roadmap, "analysis", analysis.file, "", analysis.purpose, "✅"))
+        (analysis.number, _document(roadmap, "analysis", analysis.file, "", analysis.purpose, say("✅")))
         for analysis in roadmap.analyses
     ]
     for package in roadmap.packages:
         status = status_of(roadmap, package)[0]
         listed.append(
-            (package.number, _document(roadmap, "plan", package.file, f"Phase {package.number}", package.title, status))
+            (
+                package.number,
+                _document(roadmap, "plan", package.file, say("Phase {number}", number=package.number), package.title, status),
+            )
         )
     found = [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
     for package in roadmap.packages:
-        phase = f"Phase {package.number}"
+        phase = say("Phase {number}", number=package.number)
         if package.was_completed:
-            status = "✅" if package.status == "complete" else "🔁 Reopened"
+            status = say("✅") if package.status == "complete" else say("🔁 Reopened")
             found.append(
-                _document(roadmap, "completion", package.completion_file, f"Completion of {phase}", package.title, status)
+                _document(
+                    roadmap,
+                    "completion",
+                    package.completion_file,
+                    say("Completion of {phase}", phase=phase),
+                    package.title,
+                    status,
+                    package.number,
+                )
             )
         if package.testing:
-            found.append(_document(roadmap, "testing", package.testing_file, f"Testing of {phase}", package.title, "✅"))
+            found.append(
+                _document(
+                    roadmap,
+                    "testing",
+                    package.testing_file,
+                    say("Testing of {phase}", phase=phase),
+                    package.title,
+                    say("✅"),
+                    package.number,
+                )
+            )
     return found
 
 
 def _core_document(roadmap: Roadmap, name: str) -> View:
     """START-HERE.md or README.md in an index: a skeleton before its priorities and timeline are there (workflow, 305)."""
-    found = _document(roadmap, "core", name, "", "", "✅")
+    found = _document(roadmap, "core", name, "", "", say("✅"))
     if roadmap.phase < 6 and name not in roadmap.missing:
-        return {**found, "status": "📝 Skeleton", "mark": "📝"}
+        return {**found, "status": say("📝 Skeleton"), "mark": say("📝")}
     return found
 
 
@@ -1016,19 +1189,19 @@ def _one_paragraph(first: str, second: str) -> str:
     return (" " if whole else "\n\n").join(both)
 
 
-def _document(roadmap: Roadmap, kind: str, name: str, label: str, words: str, status: str) -> View:
+def _document(roadmap: Roadmap, kind: str, name: str, label: str, words: str, status: str, number: int | None = None) -> View:
     """One document of the index: a plan by its phase and title, an analysis by its purpose."""
     there = name not in roadmap.missing
     unwritten = name in roadmap.unfilled
-    shown = "📝 To Write" if unwritten and not name.endswith("-plan.md") else status
+    shown = say("📝 To Write") if unwritten and not name.endswith("-plan.md") else status
     return {
         "kind": kind,
         **_linked(roadmap, name),
         "label": label,
-        "phase": label.rpartition(" of ")[2],
+        "phase": label if number is None else say("Phase {number}", number=number),
         "words": words,
-        "status": shown if there else "🗑️ Deleted",
-        "mark": ("📝" if unwritten else "✅") if there else "🗑️",
+        "status": shown if there else say("🗑️ Deleted"),
+        "mark": (say("📝") if unwritten else say("✅")) if there else say("🗑️"),
     }
 
 
@@ -1047,7 +1220,7 @@ def _linked(roadmap: Roadmap, file: str) -> View:
 def _reference(roadmap: Roadmap, package: Package) -> View:
     return {
         "number": nn(package.number),
-        "label": f"Phase {package.number}",
+        "label": say("Phase {number}", number=package.number),
         "slug": package.slug,
         "title": package.title,
         **_linked(roadmap, package.file),
@@ -1084,19 +1257,24 @@ def _weeks(roadmap: Roadmap) -> list[View]:
 def _idle(roadmap: Roadmap, first: int, last: int) -> list[View]:
     """The weeks without work: those that are over, and those to come, in which everything waits."""
     running = roadmap.calendar.running_week
-    over = "Nothing completed" if roadmap.phase == 7 else "Still in planning"
-    parts = [(first, min(last, running), over), (max(first, running + 1), last, "Nothing planned: work waits")]
+    over = say("Nothing completed") if roadmap.phase == 7 else say("Still in planning")
+    parts = [(first, min(last, running), over), (max(first, running + 1), last, say("Nothing planned: work waits"))]
     return [
         {
-            "label": f"Week {start}" if start == end else f"Weeks {start}-{end}",
+            "label": say("Week {start}", start=start) if start == end else say("Weeks {start}-{end}", start=start, end=end),
             "running": start <= running <= end and roadmap.phase == 7,
             "completed": [],
             "planned": [],
+            "waits": False,
             "features": words,
             "phases": words,
             "effort": "",
             "hours": "",
-            "dates": f"{roadmap.calendar.first_day(start).isoformat()} to {roadmap.calendar.last_day(end).isoformat()}",
+            "dates": say(
+                "{first} to {last}",
+                first=roadmap.calendar.first_day(start).isoformat(),
+                last=roadmap.calendar.last_day(end).isoformat(),
+            ),
         }
         for start, end, words in parts
         if start <= end
@@ -1107,36 +1285,52 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     completed = [roadmap.by_slug[slug] for slug in week.completed]
     planned = [roadmap.by_slug[slug] for slug in week.packages]
     marks = {
-        package.number: (" ⏳" if package.waits_outside else "") + ("" if package.is_estimated else f" ({NOT_ESTIMATED})")
+        package.number: (f" {say('⏳')}" if package.waits_outside else "")
+        + ("" if package.is_estimated else f" ({say(NOT_ESTIMATED)})")
         for package in planned
     }
     measured = [
         package.actual is not None and (package.actual_review is not None or not package.review) for package in completed
     ]
-    basis = " taken" if all(measured) else " taken, in part as estimated" if any(measured) else " as estimated"
+    basis = say(" taken") if all(measured) else say(" taken, in part as estimated") if any(measured) else say(" as estimated")
     taken = f"{with_review(week.taken, week.taken_review)}{basis}" if completed else ""
     to_come = with_review(week.agentic, week.review) if planned else ""
     if week.number:
-        label, dates = f"Week {week.number}", f"{week.starts.isoformat()} to {week.ends.isoformat()}"
+        label, dates = (
+            say("Week {number}", number=week.number),
+            say("{first} to {last}", first=week.starts.isoformat(), last=week.ends.isoformat()),
+        )
     else:
         undated = any(not package.completed for package in completed)
-        label, dates = "Before", "on no recorded day" if undated else f"before {roadmap.start.isoformat()}"
+        label, dates = (
+            say("Before"),
+            say("on no recorded day") if undated else say("before {start}", start=roadmap.start.isoformat()),
+        )
     return {
         "label": label,
         "running": running,
         "completed": [package.slug for package in completed],
         "planned": [package.slug for package in planned],
+        "waits": any(package.waits_outside for package in planned),
         "features": " + ".join(
-            [*(f"✅ Phase {package.number}" for package in completed), *(f"Phase {number}{marks[number]}" for number in marks)]
+            [
+                *(say("✅ {phases}", phases=phases([package.number])) for package in completed),
+                *(f"{phases([number])}{marks[number]}" for number in marks),
+            ]
         ),
         "phases": text.join(
             [
-                *([f"✅ {phases([package.number for package in completed])}"] if completed else []),
+                *([say("✅ {phases}", phases=phases([one.number for one in completed]))] if completed else []),
                 *([phases([package.number for package in planned])] if planned else []),
             ],
             "then",
         ),
-        "effort": "; ".join([*([taken] if taken else []), *([f"{to_come} to come" if taken else to_come] if to_come else [])]),
+        "effort": "; ".join(
+            [
+                *([taken] if taken else []),
+                *([say("{to_come} to come", to_come=to_come) if taken else to_come] if to_come else []),
+            ]
+        ),
         "hours": effort_text(week.agentic + week.taken),
         "dates": dates,
     }
@@ -1145,17 +1339,17 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
 def _patterns(packages: Sequence[Package]) -> str:
     """The plans as file patterns: each of a few, or the first and the last of many."""
     patterns = [f"`{nn(package.number)}-*`" for package in packages]
-    return ", ".join(patterns) if len(patterns) <= 8 else f"{patterns[0]} to {patterns[-1]}"
+    return ", ".join(patterns) if len(patterns) <= 8 else say("{first} to {last}", first=patterns[0], last=patterns[-1])
 
 
 def phases(numbers: Sequence[int]) -> str:
     """The phases as README.md's timeline names them: `Phase 3`, `Phases 3-5`, `Phases 3, 5 and 7`."""
     listed = sorted(set(numbers))
     if len(listed) == 1:
-        return f"Phase {listed[0]}"
+        return say("Phase {listed}", listed=listed[0])
     if listed == list(range(listed[0], listed[-1] + 1)):
-        return f"Phases {listed[0]}-{listed[-1]}"
-    return f"Phases {text.join(str(number) for number in listed)}"
+        return say("Phases {listed}-{listed2}", listed=listed[0], listed2=listed[-1])
+    return say("Phases {number}", number=text.join(str(number) for number in listed))
 
 
 def _external(roadmap: Roadmap) -> list[View]:
@@ -1172,7 +1366,7 @@ def _external(roadmap: Roadmap) -> list[View]:
                 "boxed": False,
                 "open": blocker.open,
                 "name": blocker.words,
-                "before": f"must be resolved before {phases([package.number for package in packages])}",
+                "before": say("must be resolved before {phases}", phases=phases([package.number for package in packages])),
                 "plans": [_reference(roadmap, package) for package in packages],
             }
         )
@@ -1180,7 +1374,7 @@ def _external(roadmap: Roadmap) -> list[View]:
 
 
 def _external_view(one: External, roadmap: Roadmap) -> View:
-    words = "" if named_phases(one.entry) else "must be resolved before any work package starts"
+    words = "" if named_phases(one.entry) else say("must be resolved before any work package starts")
     return {
         "boxed": True,
         "open": one.blocker.open,
