@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from . import agents, branches, git, locking, messages, observing, planning_folder, template, unfinished
 from .clock import today
-from .planning import analyses, checkpoints, continuing, migrating, records, text
+from .planning import analyses, checkpoints, continuing, house, migrating, records, text
 from .planning import answers as rules
 from .planning_folder import ANSWERS, RECORDS
 from .refusals import Refusal
@@ -33,6 +33,8 @@ def check_given(run: Run) -> None:
     if run.part == "agents":
         agents.check(run)
         return
+    if run.rules.problems:
+        raise Refusal(messages.wrong_house(run.rules.problems))
     _check_stored(run)
     if run.kept is not None and (problems := rules.stored_problems(run.kept)):
         raise Refusal(messages.damaged_answers(problems))
@@ -116,9 +118,11 @@ def answer_problems(run: Run) -> list[str]:
         own = str(run.record.get("slug", "")) if run.record else ""
         problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own))
         before = run.record or {}
-        status = str(run.given.get("status", "ready"))
+        status = str(house.base_status(run.given.get("status", "ready")))
         if not problems and (
-            wrong := checkpoints.start_problem(status, str(before.get("status") or ""), run.following(run.given), run.standing)
+            wrong := checkpoints.start_problem(
+                status, str(house.base_status(before.get("status")) or ""), run.following(run.given), run.standing
+            )
         ):
             problems.append(f"status: {wrong}")
         if not problems:
@@ -229,7 +233,7 @@ def _unknown_there(run: Run) -> list[str]:
         return []
     known = migrating.known_to(names, run.given)
     kind = analyses.kind_of(run.given.get("analysis_type")) if run.part == "analysis" else ""
-    if kind and kind not in analyses.KINDS and "analyses_named" not in names and run.record is None and run.stored:
+    if kind and kind not in analyses.known() and "analyses_named" not in names and run.record is None and run.stored:
         return [
             f"analysis_type: the initiative is of version {run.stored['_commit']} of the template, which has no types of your own. Give "
             f"{text.join(analyses.KINDS, 'or')}, or bring the initiative to this version first: copier update --trust."
@@ -350,7 +354,7 @@ def _new_document_problems(run: Run) -> list[str]:
     name = "number" if run.part == "work-package" else "analysis_number"
     problems = []
     if run.part == "analysis" and "analysis_type" not in run.given:
-        missing = f"analysis_type: is missing. Give it with -d analysis_type=TYPE; types are {text.join(analyses.KINDS)}, or give a name of your own."
+        missing = f"analysis_type: is missing. Give it with -d analysis_type=TYPE; types are {text.join(analyses.known())}, or give a name of your own."
         problems += _unless_asked(run, [missing])
     if run.part == "analysis" and (wrong := second_analysis(run, run.given.get("analysis_type"))):
         problems.append(f"analysis_type: {wrong}")
@@ -366,7 +370,7 @@ def second_analysis(run: Run, value: Any) -> str:
     if same and not text.one_line(run.given.get("analysis_title")):
         there = records.document_file(same[0])
         return f"there is {there} already. Give this one an analysis_title of its own, or write in that document."
-    named = [record for record in run.packages if kind not in analyses.KINDS and record["slug"] == f"{kind}-analysis"]
+    named = [record for record in run.packages if kind not in analyses.known() and record["slug"] == f"{kind}-analysis"]
     if named:
         return f"{records.document_file(named[0])} has the name {kind}-analysis already. Give another name."
     return ""

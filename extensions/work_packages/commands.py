@@ -29,7 +29,7 @@ from . import (
 )
 from .clock import today
 from .planning import answers as rules
-from .planning import checkpoints, continuing, records, roadmap, text
+from .planning import checkpoints, continuing, house, records, roadmap, text
 from .planning_folder import ANSWERS, ROADMAP
 from .refusals import Refusal
 from .run import Answers, Run, planning_path, record_of
@@ -87,7 +87,7 @@ def confirmed_now(run: Run, answers: Answers, given: Any, changed: Sequence[str]
         continued = checks.continued(run, answers.get("previous"), answers)
         entries = continuing.identified_with_answers(answers["identified"], continued)
         new = [one for one in entries if not {records.slug_for(one, 0), text.one_line(one.get("title"))} & there]
-        if started := [one for one in new if str(one.get("status") or "ready") not in records.UNSTARTED]:
+        if started := [one for one in new if house.base_status(str(one.get("status") or "ready")) not in records.UNSTARTED]:
             raise Refusal(rules.refusal(messages.started_too_early(started, again=run.stored is not None)))
     return names
 

@@ -15,7 +15,7 @@ from typing import Any
 from . import checks, commands, locking, making, messages, planning_folder, template, unfinished
 from .clock import today
 from .planning import answers as rules
-from .planning import records
+from .planning import house, records
 from .planning_folder import ANSWERS, Folder
 from .refusals import Refusal
 from .run import Answers, Run
@@ -101,11 +101,12 @@ def write(asked: Asked) -> commands.Done:
     """
     run = run_of(asked)
     try:
-        checks.check_given(run)
-        answers = _answers(run)
-        confirmed = _confirmed(run, answers)
-        commands.begin_writing(run, answers, updating=not asked.part)
-        return commands.carry_out(run, answers, (), confirmed)
+        with house.ruled(run.house):
+            checks.check_given(run)
+            answers = _answers(run)
+            confirmed = _confirmed(run, answers)
+            commands.begin_writing(run, answers, updating=not asked.part)
+            return commands.carry_out(run, answers, (), confirmed)
     finally:
         locking.release(run.root)
 
@@ -143,7 +144,9 @@ def write_all(steps: Sequence[Asked]) -> commands.Done:
     token, folder = _Command(), steps[0].folder
     try:
         # The first one finishes what an interrupted command has left.
-        checks.check_given(run_of(steps[0], token=token))
+        first = run_of(steps[0], token=token)
+        with house.ruled(first.house):
+            checks.check_given(first)
         there = after = planning_folder.read(folder)
         done: list[making.Made] = []
         for asked in steps:
@@ -166,9 +169,10 @@ def write_all(steps: Sequence[Asked]) -> commands.Done:
 
 def _made(run: Run) -> making.Made:
     """What the command makes, once it is checked; nothing is written."""
-    checks.check_given(run)
-    answers = _answers(run)
-    return commands.made(run, answers, (), _confirmed(run, answers))
+    with house.ruled(run.house):
+        checks.check_given(run)
+        answers = _answers(run)
+        return commands.made(run, answers, (), _confirmed(run, answers))
 
 
 def changed_by(there: Folder, made: making.Made) -> Folder:
@@ -189,7 +193,14 @@ def _answers(run: Run) -> dict[str, Any]:
     if run.part == "work-package" and run.record is None:
         number = given.get("number") or records.next_number(run.records)
         named = {"number": int(str(number)), "slug": records.slug_for(given, int(str(number))), "added": today()}
-        return {**records.PACKAGE_DEFAULTS, **named, **given, "number": int(str(number)), "part": run.part}
+        return {
+            **records.PACKAGE_DEFAULTS,
+            **run.house.of_part("work-package"),
+            **named,
+            **given,
+            "number": int(str(number)),
+            "part": run.part,
+        }
     if run.part == "analysis" and run.record is None:
         number = given.get("analysis_number") or records.next_analysis_number(run.records)
         own = {"analysis_number": int(str(number)), "part": run.part}

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from typing import Any
 from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
 
 from . import cache
-from .planning import export, findings, roadmap, text, views
+from .planning import export, findings, house, roadmap, text, views
+from .planning.words import Words, in_force, say, translated
 from .sources import SOURCES
 
 _SUFFIX = ".jinja"
@@ -42,8 +43,9 @@ def documents(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) 
 
 def rendered(plan: roadmap.Roadmap) -> dict[str, bytes]:
     """The documents of a roadmap; see `documents`."""
-    values = {"roadmap": views.view(plan), "roadmap_json": roadmap_json(plan)}
-    return {name: content.encode() for name, content in _rendered("initiative", values)}
+    with house.speaking(plan.house):
+        values = {"roadmap": views.view(plan), "roadmap_json": roadmap_json(plan)}
+        return {name: content.encode() for name, content in _rendered("initiative", values)}
 
 
 def for_agents(source: str) -> dict[str, bytes]:
@@ -72,13 +74,18 @@ def checkpoint_texts(plan: roadmap.Roadmap, names: Sequence[str], analyses: Mapp
         analyses: the analysis documents as people left them, by the names that the template gave them; the summary of the
             checkpoint `analysis` quotes them.
     """
+    with house.speaking(plan.house):
+        return _checkpoint_texts(plan, names, analyses)
+
+
+def _checkpoint_texts(plan: roadmap.Roadmap, names: Sequence[str], analyses: Mapping[str, str]) -> list[tuple[str, str]]:
     view = views.view(plan) if names else {}
     said = _findings(plan, view, analyses) if "analysis" in names else findings.Findings()
     macros: Any = environment().get_template("includes/checkpoints.jinja").make_module({"findings": said}) if names else None
     reopened = ""
     for one in plan.checkpoints:
         if one.changes:
-            head = f"🔁 Checkpoint {one.name} is reopened; since it was confirmed:"
+            head = say("🔁 Checkpoint {name} is reopened; since it was confirmed:", name=one.name)
             reopened += "\n".join([head, *(f"- {change}" for change in one.changes), "", ""])
     return [(reopened + str(getattr(macros, name)(view)).strip(), str(macros.question(view, name)).strip()) for name in names]
 
@@ -95,13 +102,20 @@ def _findings(plan: roadmap.Roadmap, view: views.View, texts: Mapping[str, str])
     return findings.findings(texts, written, plan.headings)
 
 
-@functools.cache
 def environment(*, html: bool = False) -> Environment:
-    """Jinja as the templates need it, with the filters by which text that people typed is made safe; in `html` all of it is."""
+    """Jinja as the templates need it, with the filters by which text that people typed is made safe; in `html` all of it is.
+
+    The templates say everything in the words in force.
+    """
+    return _environment(html, in_force())
+
+
+@functools.lru_cache(maxsize=8)
+def _environment(html: bool, said: Words) -> Environment:
     content = hashlib.sha256("".join(SOURCES.values()).encode() + Path(str(text.__file__)).read_bytes()).hexdigest()[:16]
-    compiled = cache.kept("html" if html else "templates", content, lambda _: None)
+    compiled = cache.kept("html" if html else "templates", content + said.key, lambda _: None)
     made = Environment(
-        loader=DictLoader(SOURCES),
+        loader=DictLoader(SOURCES if said.are_plain else _Worded(said)),
         bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
         autoescape=html,
         undefined=StrictUndefined,
@@ -112,6 +126,37 @@ def environment(*, html: bool = False) -> Environment:
     )
     made.filters.update(FILTERS)
     return made
+
+
+class _Worded(Mapping[str, str]):
+    """The templates in other words, each once it is needed."""
+
+    def __init__(self, said: Words) -> None:
+        self.said = said
+        self._known: dict[str, str] = {}
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self._known:
+            self._known[path] = worded(path, self.said.of)
+        return self._known[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SOURCES)
+
+    def __len__(self) -> int:
+        return len(SOURCES)
+
+
+#: The templates that say something to people.
+_SAYING = (".md", ".md.jinja", ".html.jinja", "macros.jinja", "checkpoints.jinja")
+
+
+def worded(path: str, say_it: Callable[[str], str]) -> str:
+    """A template by its path, with each message that it says given by `say_it`; what is for programs stays as it is."""
+    names = path.endswith(_SAYING) or (path.startswith("template/initiative/{%") and path.endswith(_SUFFIX))
+    if not names or path.startswith(("skills/", "template/agents/")):
+        return SOURCES[path]
+    return translated(SOURCES[path], say_it, html=".html" in path)
 
 
 #: What the templates call on text that people typed, and on numbers.
@@ -139,7 +184,7 @@ def _rendered(part: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]
     jinja = environment()
     for file in _files(part):
         if not file.is_template:
-            yield file.name, SOURCES[file.path]
+            yield file.name, worded(file.path, in_force().of)
         elif file.each is None:
             yield file.name, jinja.get_template(file.path).render(values)
         else:

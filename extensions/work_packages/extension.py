@@ -24,8 +24,9 @@ from jinja2.runtime import Context
 from . import agents, checks, commands, documents, locking, messages, planning_folder, template, unfinished
 from .clock import today
 from .compiling import remember_compiled
-from .planning import analyses, asking, checkpoints, continuing, records, text, views
+from .planning import analyses, asking, checkpoints, continuing, house, records, text, views
 from .planning import answers as rules
+from .planning.fields import PLANNING_ROOT
 from .planning_folder import ANSWERS
 from .refusals import Refusal
 from .run import Answers, Run, is_list, planning_folders, planning_root
@@ -89,7 +90,8 @@ class WorkPackages(Extension):
             run = self._run = self._run or _run(context)
             run.corrections = said.corrections
             try:
-                return function(run, said, *arguments)
+                with house.ruled(run.house):
+                    return function(run, said, *arguments)
             except Refusal as refusal:
                 locking.release(run.root)
                 raise UserMessageError(str(refusal)) from refusal
@@ -266,10 +268,15 @@ class WorkPackages(Extension):
         """
         stored = run.spelled(name)
         if name == "status" and not run.replay:
-            before = str((run.record or {}).get(name) or "")
+            before = str(house.base_status((run.record or {}).get(name)) or "")
             names = [one for one in records.PACKAGE_DEFAULTS if one in said and one not in ("part", "status")]
             after = run.following({one: said[one] for one in names}) if run.record is not None else run.standing
-            offered = {label: value for label, value in offered.items() if not checkpoints.start_problem(value, before, after)}
+            offered |= {own.title: own.name for own in house.in_force().statuses.values()}
+            offered = {
+                label: value
+                for label, value in offered.items()
+                if not checkpoints.start_problem(str(house.base_status(value)), before, after)
+            }
         if not isinstance(stored, str) or stored in offered.values():
             return offered
         known = records.canonical(name, stored)
@@ -301,6 +308,8 @@ class WorkPackages(Extension):
         """The default of `analyses`: what was chosen from the list, and named beside it."""
         chosen = [name for name in said.get("analyses_chosen") or () if name != analyses.ANOTHER]
         named = text.items(said.get("analyses_named")) if self.another_chosen(run, said, "analyses") else []
+        if "analyses_chosen" not in said and not named:
+            named = text.items(self.by_default(run, said, "analyses", ""))
         return text.typed([*chosen, *named])
 
     @for_templates
@@ -310,10 +319,24 @@ class WorkPackages(Extension):
         return "" if chosen == analyses.ANOTHER else str(chosen)
 
     @for_templates
+    def by_default(self, run: Run, said: Answers, name: str, default: Any = "") -> Any:
+        """The house's default of an answer of what is new; else the given one."""
+        if run.replay or run.changing:
+            return default
+        return run.house.defaults.get(name, default)
+
+    @for_templates
+    def house_root(self, run: Run, said: Answers) -> str:
+        """The folder that planning folders are kept below, where nobody says another."""
+        return run.house.planning_root or PLANNING_ROOT
+
+    @for_templates
     def listed(self, run: Run, said: Answers, name: str) -> str:
         """The default of a list question: the stored list as people type it, or nothing."""
-        stored = run.record or (run.stored if run.changing else None) or {}
-        entries = text.items(stored.get(name))
+        stored: Mapping[str, Any] | None = run.record or (run.stored if run.changing else None)
+        if stored is None and not run.replay:
+            stored = run.house.defaults
+        entries = text.items((stored or {}).get(name))
         return text.typed(entries, ", " if name == "depends_on" else "; ")
 
     @for_templates
@@ -337,7 +360,7 @@ class WorkPackages(Extension):
         answers = planning_folder.initiative_answers(folder / ANSWERS)
         if answers is None:
             return folder.name
-        statuses = [record.get("status") for record in answers["documents"] if records.is_package(record)]
+        statuses = [house.base_status(record.get("status")) for record in answers["documents"] if records.is_package(record)]
         return f"{folder.name} - {statuses.count('complete')} of {text.count(len(statuses), 'work package')} complete"
 
     @for_templates
@@ -360,7 +383,7 @@ class WorkPackages(Extension):
     @for_templates
     def continued_hours(self, run: Run, said: Answers, name: str, default: str) -> str:
         """The default of a week's hours, or of the buffer: that of the previous planning session, else the given one."""
-        return text.one_line(self._continued(run, said).get(name)) or default
+        return text.one_line(self._continued(run, said).get(name)) or str(self.by_default(run, said, name, default))
 
     @for_templates
     def continued_external(self, run: Run, said: Answers) -> str:
@@ -386,17 +409,21 @@ class WorkPackages(Extension):
     @for_templates
     def analyses_at_first(self, run: Run, said: Answers) -> list[str]:
         """The analyses that the list of choices has chosen at first: the stored ones, else the workflow's for such a session."""
+        if run.stored is None and "analyses" in run.house.defaults:
+            names = analyses.names_of(run.house.defaults["analyses"])
+            own = [analyses.ANOTHER] if any(name not in analyses.known() for name in names) else []
+            return [*(name for name in names if name in analyses.known()), *own]
         if run.stored is not None and run.changing:
             named = analyses.names_of(run.stored.get("analyses"))
-            own = [analyses.ANOTHER] if any(name not in analyses.KINDS for name in named) else []
-            return [*(name for name in named if name in analyses.KINDS), *own]
+            own = [analyses.ANOTHER] if any(name not in analyses.known() for name in named) else []
+            return [*(name for name in named if name in analyses.known()), *own]
         return ["completion", "context"] if said.get("kind") == "continuing" else ["context"]
 
     @for_templates
     def analyses_own(self, run: Run, said: Answers) -> str:
         """The stored analyses of a person's own names, as they are typed."""
         stored = (run.stored or {}).get("analyses") if run.changing else None
-        return text.typed([name for name in analyses.names_of(stored) if name not in analyses.KINDS])
+        return text.typed([name for name in analyses.names_of(stored) if name not in analyses.known()])
 
     @for_templates
     def overall_criteria_proposed(self, run: Run, said: Answers) -> str:

@@ -14,6 +14,7 @@ from .planning import records, text
 from .planning.checklist import Line, checklist
 from .planning.checkpoints import SUBJECTS, UPDATE
 from .planning.fields import PLANNING_ROOT
+from .planning.house import base_status
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Package
 from .planning.roadmap import Roadmap
@@ -378,6 +379,12 @@ def taken_meanwhile(number: str, holder: str) -> str:
     return f"{holder} was added meanwhile, with the number {number}; nothing was written. Run the command again."
 
 
+def wrong_house(problems: Sequence[str]) -> str:
+    """That house.yml does not say what it could, with every problem."""
+    counted = "a problem" if len(problems) == 1 else f"{len(problems)} problems"
+    return "\n".join([f"house.yml holds {counted}; nothing was written.", *(f"  - {entry}" for entry in problems)])
+
+
 def not_refreshed(reason: str) -> str:
     """The failure of bringing the documents up to date."""
     return f"{reason}\nNothing was written. Put that right, and run the command again."
@@ -704,7 +711,7 @@ def _done(outcome: Outcome) -> tuple[list[str], str]:
 
 def now(plan: Roadmap) -> str:
     """What to go on with, or to start, in one line: as README.md and START-HERE.md say it."""
-    go_on = [f"{_short_name(plan, slug)} ({going_words(plan.by_slug[slug])})" for slug in plan.under_way]
+    go_on = [f"{_short_name(plan, slug)} ({going_words(plan.by_slug[slug], plan)})" for slug in plan.under_way]
     if plan.waiting:
         finished = f"; {', '.join(go_on)} may be finished" if go_on else ""
         return f"Confirm {SUBJECTS[plan.waiting.name]} again{finished}"
@@ -741,7 +748,7 @@ def change_notes(own: Mapping[str, Any], before: Mapping[str, Any], given: Mappi
         return []
     lines = []
     starts = package.under_way or package.status == "complete"
-    if starts and str(before.get("status") or "ready") in records.UNSTARTED:
+    if starts and base_status(str(before.get("status") or "ready")) in records.UNSTARTED:
         missing = [
             f"Phase {plan.by_slug[need].number}, which it needs, is {STATUS_WORDS[plan.by_slug[need].status]}"
             if need in plan.by_slug
@@ -756,7 +763,7 @@ def change_notes(own: Mapping[str, Any], before: Mapping[str, Any], given: Mappi
         ]
         if missing:
             lines.append(f"⚠️ {_name(own)} is started, and {text.join(missing)}.")
-    if package.status == "complete" and before.get("status") != "complete":
+    if package.status == "complete" and base_status(before.get("status")) != "complete":
         for what, entries, ticked in (
             ("success criteria", package.success_criteria, plan.met.get(package.slug, ())),
             ("tasks", package.task_list, plan.tasks_done.get(package.slug, ())),

@@ -5,14 +5,14 @@ A replay has no documents, so each of these is stored with the initiative's answ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .planning import analyses, blockers, placeholders, reading, records, roadmap, text
+from .planning import analyses, blockers, house, placeholders, reading, records, roadmap, text
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Record
 from .planning.renaming import with_headings
-from .planning.words import say
+from .planning.words import in_force, say, translated
 from .sources import analysis_sections
 
 #: The documents that are there, as text, by their names below the planning folder.
@@ -28,31 +28,41 @@ def unfilled(texts: Texts, before: Mapping[str, Any], answers: Mapping[str, Any]
         answers: its answers now.
         snapshot: the snapshot of the records now.
     """
-    known = {records.record_file(record): record for record in before.get("documents") or ()}
+    with house.speaking(house.of(before)):
+        stood = _asked(before, before.get("documents") or ()) if before else {}
+    with house.speaking(house.of(answers)):
+        stands = _asked(answers, snapshot)
 
-    def left(name: str, stood: Collection[str], stands: Collection[str]) -> bool:
+    def left(name: str, lines: set[str]) -> bool:
         there = texts.get(name) if before else None
-        return placeholders.is_left(None if there is None else text.one_line(there), stood, stands)
+        return placeholders.is_left(None if there is None else text.one_line(there), stood.get(name, set()), lines)
 
-    found = []
-    for name, document in (("START-HERE.md", "start"), ("README.md", "readme")):
-        stood = placeholders.written(document, before) if before else set()
-        if left(name, stood, placeholders.written(document, answers)):
-            found.append(name)
+    return [name for name, lines in stands.items() if left(name, lines)]
+
+
+def _asked(answers: Mapping[str, Any], snapshot: Sequence[Record]) -> dict[str, set[str]]:
+    """The placeholder lines of each document by its name, as the template writes them in the words in force."""
+    found = {
+        name: placeholders.written(document, answers)
+        for name, document in (("START-HERE.md", "start"), ("README.md", "readme"))
+    }
     for record in snapshot:
         if not records.record_file(record):
             continue
-        old = known.get(records.record_file(record))
         is_package = records.is_package(record)
-        body = "" if is_package else analysis_sections(analyses.sections_of(str(record["analysis_type"])))
-        stood = placeholders.written_for(old, body) if old else set()
-        if left(records.document_file(record), stood, placeholders.written_for(record, body)):
-            found.append(records.document_file(record))
+        body = "" if is_package else _sections_body(str(record["analysis_type"]))
+        found[records.document_file(record)] = placeholders.written_for(record, body)
         if is_package and record.get("testing") is True:
-            lines, name = placeholders.written("testing", {}), f"{str(record['slug']).upper()}-TESTING.md"
-            if left(name, lines if old and old.get("testing") is True else set(), lines):
-                found.append(name)
+            found[f"{str(record['slug']).upper()}-TESTING.md"] = placeholders.written("testing", {})
     return found
+
+
+def _sections_body(kind: str) -> str:
+    """The template of the sections of an analysis type, in the words in force; of a house's own its placeholders."""
+    own = analyses.own_sections(kind)
+    if own:
+        return "\n".join(one["placeholder"] for one in own)
+    return translated(analysis_sections(analyses.sections_of(kind)), in_force().of)
 
 
 #: What a refresh finds of the documents as a whole; see `refreshing.Refreshed`.
@@ -82,6 +92,13 @@ def observed(
         which outside things are `resolved` by their boxes; the initiative's own of these are `external`. `by_hand` are the
         answers in whose place START-HERE.md and README.md hold a person's own text. And `whole`.
     """
+    with house.speaking(house.of(before)):
+        return _observed(texts, before, documents, whole)
+
+
+def _observed(
+    texts: Texts, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None
+) -> dict[str, Any]:
     old = before.get("observed") or {}
     # The version before this answer wrote plans and analyses only.
     written = records.documents_of if "observed" in before else lambda one: [records.document_file(one)]

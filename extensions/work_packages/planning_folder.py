@@ -10,12 +10,13 @@ import stat
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
 
 from .planning import migrating, records, text
+from .planning.fields import PLANNING_ROOT
 from .planning.records import Record
 
 #: The initiative's answers, and the folder of the records, below the planning folder.
@@ -30,6 +31,9 @@ JOURNAL = f"{RECORDS}/.unfinished.json"
 
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
+
+#: The rules of the house, which lie beside the planning folders: how the file is named in one that was read.
+HOUSE = "../house.yml"
 
 #: What coding agents are told of the folder.
 NOTES = "AGENTS.md"
@@ -256,6 +260,8 @@ def read(folder: Path) -> Folder:
     for path in (*(folder / name for name in (ANSWERS, ROADMAP, ATTRIBUTES)), *sorted(folder.glob("*.md"))):
         if path.is_file():
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    if (rules := house_file(folder)) is not None:
+        files[HOUSE] = rules.read_bytes()
     for path in (folder / RECORDS).glob("*.yml"):
         name = path.relative_to(folder).as_posix()
         try:
@@ -266,6 +272,17 @@ def read(folder: Path) -> Folder:
         except OSError as error:
             faults[name] = error.strerror or "cannot be read"
     return Folder(files, faults)
+
+
+def house_file(folder: Path) -> Path | None:
+    """The rules of the house for a planning folder: beside it, else in the repository's usual place; None where there are none."""
+    absolute = folder.absolute()
+    places = [absolute.parent]
+    for above in absolute.parents:
+        places.append(above / PLANNING_ROOT)
+        if (above / ".git").exists():
+            break
+    return next((file for place in places if (file := place / PurePath(HOUSE).name).is_file()), None)
 
 
 def is_record(name: str) -> bool:

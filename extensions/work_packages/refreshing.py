@@ -19,6 +19,7 @@ from .planning.renaming import holding, renamed_documents, renamed_headings
 from .planning_folder import (
     ANSWERS,
     ATTRIBUTES,
+    HOUSE,
     NOTES,
     RECORDS,
     Folder,
@@ -82,7 +83,9 @@ def create(there: Folder, order: Order) -> dict[str, Change]:
     Raises:
         Refusal: when what is confirmed cannot be.
     """
-    made = _remade(RUNNING, Folder({}), order, {}, order.template.origin)
+    made = _remade(
+        RUNNING, Folder({name: one for name, one in there.files.items() if name == HOUSE}), order, {}, order.template.origin
+    )
     if ATTRIBUTES in there.files:
         made[ATTRIBUTES] = merge_texts(b"", there.files[ATTRIBUTES], made[ATTRIBUTES])
     return {

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import checks, direct, interface, locking, messages, planning_folder, record_files, refreshing, unfinished
 from .clock import today
-from .planning import formatting, passages, reading, records, restructuring, roadmap, text
+from .planning import formatting, house, passages, reading, records, restructuring, roadmap, text
 from .planning.passages import Passage
 from .planning.records import Record
 from .planning.restructuring import Impossible, Split
@@ -352,9 +352,10 @@ def write(folder: Path, shape: Shape) -> tuple[Folder, Roadmap]:
     """
     run = direct.run_of(direct.Asked(folder))
     try:
-        checks.check_given(run)
-        there = planning_folder.read(folder)
-        made = _made(there, shape, run.template)
+        with house.ruled(run.house):
+            checks.check_given(run)
+            there = planning_folder.read(folder)
+            made = _made(there, shape, run.template)
         after = made.folder
         names = sorted({*there.files, *after.files})
         changes = {name: Change(there.files.get(name), after.files.get(name)) for name in names}

@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from . import branches, git, planning_folder, template
 from .clock import today
 from .planning import answers as rules
-from .planning import checkpoints, migrating, records, text
+from .planning import checkpoints, house, migrating, records, text
 from .planning.fields import PLANNING_ROOT
 from .planning.lifecycle import advance
 from .planning.records import Record
-from .planning_folder import ANSWERS, RECORDS, Folder
+from .planning_folder import ANSWERS, HOUSE, RECORDS, Folder
 from .state import confirmations
 from .versions import Template
 
@@ -99,6 +99,29 @@ class Run:
     def template(self) -> Template:
         """The template that runs."""
         return self.find_template()
+
+    @cached_property
+    def rules(self) -> house.Found:
+        """The rules of the house for the planning folder that this command writes, with what is wrong with them."""
+        return house.parse(self._rules_file, rules.problem_of)
+
+    @property
+    def _rules_file(self) -> bytes:
+        if self.replay:
+            return b""
+        if self.stored is not None:
+            return self.folder.files.get(HOUSE, b"")
+        folder = self.destination
+        if not rules.FOLDER_NAME.fullmatch(folder.resolve().name):
+            root = self.typed.get("planning_root") or self.defaults.get("planning_root") or PLANNING_ROOT
+            folder = folder / git.as_path(text.one_line(root)) / "_"
+        place = planning_folder.house_file(folder)
+        return place.read_bytes() if place else b""
+
+    @cached_property
+    def house(self) -> house.House:
+        """The house whose rules hold for the command; with its words, documents are made."""
+        return house.read(self.rules.stored)
 
     @property
     def merging(self) -> branches.Stopped | None:
@@ -243,7 +266,7 @@ def planning_root(run: Run) -> Path:
         return run.root.resolve().parent
     if rules.FOLDER_NAME.fullmatch(run.destination.resolve().name):
         return run.destination.resolve().parent
-    return run.destination / git.as_path(str(run.given.get("planning_root") or PLANNING_ROOT))
+    return run.destination / git.as_path(str(run.given.get("planning_root") or run.house.planning_root or PLANNING_ROOT))
 
 
 def planning_folders(run: Run) -> list[str]:
@@ -270,7 +293,7 @@ def planning_path(run: Run, answers: Answers) -> str:
     title = answers.get("initiative")
     slug = text.slugify(title) or "initiative"
     date = answers.get("date") or ""
-    root = text.one_line(answers.get("planning_root")) or PLANNING_ROOT
+    root = text.one_line(answers.get("planning_root")) or run.house.planning_root or PLANNING_ROOT
     return git.as_path((PurePath(root) / f"{text.one_line(date)}-{slug}").as_posix())
 
 
@@ -291,6 +314,11 @@ def location_of(run: Run, folder: Path, planned_root: str) -> str:
 
 def record_of(run: Run, answers: Answers) -> Record:
     """The record that the answers of this run make, with what its new status brings."""
+    with house.speaking(run.house):
+        return _record_of(run, answers)
+
+
+def _record_of(run: Run, answers: Answers) -> Record:
     part, given = answers.get("part", run.part), run.given
     names = records.PACKAGE_DEFAULTS if part == "work-package" else records.ANALYSIS_DEFAULTS
     said = {name: answers[name] for name in names if name in answers}
@@ -298,6 +326,9 @@ def record_of(run: Run, answers: Answers) -> Record:
     record = records.normalise({**(run.record or {}), **said, "part": part, **moved}, run.packages)
     if not records.is_package(record):
         return record
+    record.pop("fields", None)
+    if own := house.with_fields((run.record or {}).get("fields"), given.get("fields")):
+        record["fields"] = own
     record["unblocked"] = with_stored(given.get("unblocked"), record["unblocked"], (run.record or {}).get("unblocked"))
     return records.normalise(advance(run.record or {}, record, given, today()), run.packages)
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import messages, observing
-from .planning import analyses, baseline, checkpoints, continuing, records, roadmap, text
+from .planning import analyses, baseline, checkpoints, continuing, house, records, roadmap, text
 from .planning import answers as rules
 from .planning.fields import FIELDS
 from .planning.records import Record
-from .planning_folder import ANSWERS, RECORDS, Folder, dump, dump_line
+from .planning.words import PLAIN, spoken
+from .planning_folder import ANSWERS, HOUSE, RECORDS, Folder, dump, dump_line
 from .record_files import record_text
 from .refusals import Refusal
 
@@ -65,12 +66,23 @@ def following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | N
     Raises:
         Refusal: when the plans are confirmed now, and there are none, or nobody has estimated one.
     """
+    read = house.parse(folder.files.get(HOUSE, b""), rules.problem_of)
+    # A file that cannot be read is refused before anything is made; whoever only looks sees the stored rules.
+    rules_now = (folder.answers or {}).get("house") if read.problems else read.stored
+    with house.speaking(house.read(rules_now)):
+        return _following(folder, said, day, whole, rules_now)
+
+
+def _following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | None, rules_now: Any) -> State:
+    """The same in the words of the house, whose rules are given in their stored form."""
     stored = folder.answers
     before = stored or {}
     given = {name: stored_form(name, value) for name, value in said.answers.items() if name in rules.STORED}
     kept = {name: stored_form(name, before[name]) for name in rules.STORED if name in before}
     date = given.get("date") or kept.get("date") or day
     answers = {**_defaults(date), **kept, **given}
+    if rules_now:
+        answers["house"] = rules_now
     confirmed_before = confirmations(stored, folder.records)
     due = continuing.records_due(
         answers,
@@ -88,7 +100,7 @@ def following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | N
     answers["checkpoints"] = _checkpoints(stored, answers, snapshot, said, today, confirmed_before)
     if "updated" not in given:
         answers["updated"] = today if stored is None or _has_changed(before, answers, snapshot) else kept.get("updated", today)
-    ordered = {name: answers[name] for name in (*rules.STORED, "unfilled", "observed")}
+    ordered = {name: answers[name] for name in (*rules.STORED, "unfilled", "observed", "house") if name in answers}
     return State(ordered, snapshot)
 
 
@@ -126,7 +138,8 @@ def _checkpoints(
 
 def _baseline(answers: Mapping[str, Any], snapshot: Sequence[Record]) -> dict[str, Any]:
     plan = roadmap.compute(answers, snapshot)
-    return baseline.make(plan.packages, plan.timeline, plan.calendar, plan.capacities, plan.baseline, plan.buffer)
+    with spoken(PLAIN):
+        return baseline.make(plan.packages, plan.timeline, plan.calendar, plan.capacities, plan.baseline, plan.buffer)
 
 
 def _has_changed(before: Mapping[str, Any], answers: Mapping[str, Any], snapshot: Sequence[Record]) -> bool:
@@ -137,6 +150,7 @@ def _has_changed(before: Mapping[str, Any], answers: Mapping[str, Any], snapshot
     return (
         seen != known
         or list(snapshot) != before.get("documents")
+        or (answers.get("house") or {}) != (before.get("house") or {})
         or any(answers[name] != stored_form(name, before.get(name)) for name in rules.STORED if name != "updated")
     )
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from . import text
+from . import house, text
 from .words import say
 
 
@@ -63,6 +63,9 @@ KINDS: dict[str, Kind] = {
 #: The name of the sections that an analysis of a person's own type has, as the workflow's have their type's.
 OWN_SECTIONS = "own"
 
+#: The name of those of a type to which a house gives sections.
+HOUSE_SECTIONS = "house"
+
 #: What a list of choices offers for a type of a person's own; its name is asked next.
 ANOTHER = "another"
 
@@ -89,13 +92,15 @@ def names_of(value: Any) -> list[str]:
     by_kind: dict[str, str] = {}
     for name in text.items(value):
         if kind := kind_of(name):
-            by_kind.setdefault(kind, kind if kind in KINDS else name)
+            by_kind.setdefault(kind, kind if kind in known() else name)
     return list(by_kind.values())
 
 
 def title_for(name: Any) -> str:
     """The title of an analysis of this type, with the capitals in which a name of a person's own was typed."""
     kind = kind_of(name)
+    if own := house.in_force().analyses.get(kind):
+        return own.title
     if kind in KINDS:
         return say(KINDS[kind].title)
     words = _BETWEEN.split(_SUFFIX.sub("", text.one_line(name)))
@@ -104,6 +109,8 @@ def title_for(name: Any) -> str:
 
 def purpose_of(kind: str, title: str) -> str:
     """The purpose of an analysis whose person gave none."""
+    if own := house.in_force().analyses.get(kind):
+        return own.purpose
     if kind in KINDS:
         return say(KINDS[kind].purpose)
     subject = re.sub(r"\s+analysis$", "", title, flags=re.IGNORECASE)
@@ -115,21 +122,37 @@ def purpose_of(kind: str, title: str) -> str:
 
 def sections_of(kind: str) -> str:
     """The name of the file with the sections of this type, below `includes/analyses/`, without its ending."""
+    own = house.in_force().analyses.get(kind)
+    if own and own.sections:
+        return HOUSE_SECTIONS
     return kind if kind in KINDS else OWN_SECTIONS
+
+
+def own_sections(kind: str) -> list[dict[str, str]]:
+    """The sections that a house gives this type, each with its heading and its placeholder; none where it gives none."""
+    own = house.in_force().analyses.get(kind)
+    return [{"heading": heading, "placeholder": f"_{asked}_"} for heading, asked in own.sections] if own else []
+
+
+def known() -> tuple[str, ...]:
+    """The types of the workflow, and those of the house."""
+    return tuple(dict.fromkeys((*KINDS, *house.in_force().analyses)))
 
 
 def choices() -> dict[str, str]:
     """The types as a list of choices shows them, by what it says of each; the last is a name of a person's own."""
-    offered = {f"{name.replace('-', ' ').capitalize()} - {kind.hint}": name for name, kind in KINDS.items()}
+    own = house.in_force().analyses
+    offered = {f"{name.replace('-', ' ').capitalize()} - {kind.hint}": name for name, kind in KINDS.items() if name not in own}
+    offered |= {f"{kind.title} - {kind.purpose}": name for name, kind in own.items()}
     return {**offered, "Another - with a name of your own": ANOTHER}
 
 
 def name_problem(value: Any) -> str:
     """What is wrong with the name of an analysis type; empty when nothing is."""
-    known = text.join(KINDS, "or")
+    types = text.join(known(), "or")
     if isinstance(value, (list, dict)) or value is None or isinstance(value, bool) or not text.one_line(value):
         shown = f"{text.quoted(value)} is no name of an analysis" if text.one_line(value) else "is empty"
-        return f"{shown}. Give {known}, or a name of your own, such as security."
+        return f"{shown}. Give {types}, or a name of your own, such as security."
     name = text.one_line(value)
     words = _BETWEEN.split(name)
     if not all(re.fullmatch(r"[^\W_]+", word) and text.slugify(word) for word in words):
@@ -141,9 +164,9 @@ def name_problem(value: Any) -> str:
         return f"{text.quoted(value)} is too long for a file's name. Give at most {text.SLUG_LENGTH} characters."
     kind = kind_of(name)
     if kind == "analysis":
-        return f"{text.quoted(value)} does not say of what. Give {known}, or a name of your own, such as security."
-    near = difflib.get_close_matches(kind, KINDS, n=1, cutoff=_ALIKE)
-    if kind not in KINDS and near and not _SUFFIX.search(name):
+        return f"{text.quoted(value)} does not say of what. Give {types}, or a name of your own, such as security."
+    near = difflib.get_close_matches(kind, known(), n=1, cutoff=_ALIKE)
+    if kind not in known() and near and not _SUFFIX.search(name):
         return (
             f"{text.quoted(value)} is no type of the workflow. Did you mean {near[0]}? For an analysis of your own of that name, "
             f"give {text.quoted(f'{name} analysis')}."

@@ -11,13 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from . import analyses, text
+from . import analyses, house, text
 from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .continuing import identified_with_answers, named_problem
 from .effort import parse_buffer, parse_effort, parse_remaining, parse_time
 from .fields import FIELDS, Field
 from .graph import cycles
+from .house import base_status
 from .lifecycle import UNDER_WAY
 from .records import (
     PUT_ASIDE,
@@ -61,7 +62,7 @@ COMPUTED = ("given", "folder", "answers_path", "confirmed", "roadmap", "refreshi
 OWN = (
     *COMPUTED,
     *PROMPTED,
-    *("documents", "unfilled", "observed", "checkpoints", "continued", "location", "record_schema", "history"),
+    *("documents", "unfilled", "observed", "house", "checkpoints", "continued", "location", "record_schema", "history"),
 )
 
 #: A planning folder's name: `YYYY-MM-DD-descriptive-name` (workflow, "Naming Conventions").
@@ -97,8 +98,9 @@ def _date(value: Any) -> str:
     return ""
 
 
-def _choice(name: str, allowed: Sequence[str]) -> Rule:
+def _choice(name: str, choices: Sequence[str]) -> Rule:
     def rule(value: Any) -> str:
+        allowed = (*choices, *house.in_force().statuses) if name == "status" else choices
         if value in allowed or (isinstance(value, str) and canonical(name, value) in allowed):
             return ""
         return f"{text.quoted(value)} is not one of the choices.{_nearest(value, allowed)} Choose {text.join(filter(None, allowed), 'or')}."
@@ -269,7 +271,13 @@ RULES: dict[str, Rule] = {
     "blocked_by": _with_days,
     "rank": _rank,
     "analysis_type": analyses.name_problem,
+    "fields": lambda value: house.field_problem(house.in_force(), value),
 }
+
+
+def problem_of(part: str, name: str, value: Any) -> str:
+    """What is wrong with an answer of a part, taken by itself; see `problem`."""
+    return problem(name, value)
 
 
 def problem(name: str, value: Any) -> str:
@@ -319,6 +327,7 @@ NOT_AN_INITIATIVE = "part, initiative: `part: initiative` and the initiative's t
 
 #: Rules for what the template stores beside a person's answers.
 _STORED_RULES: dict[str, Rule] = {
+    "house": lambda value: house.stored_problem(value, problem_of),
     "location": _text,
     "checkpoints": _mapping,
     "observed": _observed,
@@ -591,7 +600,9 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
         before: the record before; empty for a new one.
         today: the day of this command, YYYY-MM-DD.
     """
-    status = str(given.get("status", before.get("status")) or "ready")
+    status, was = (
+        str(base_status(one) or "ready") for one in (given.get("status", before.get("status")), before.get("status"))
+    )
 
     def now(name: str) -> str:
         return text.one_line(given.get(name, before.get(name)))
@@ -600,7 +611,7 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
         return bool(text.one_line(given.get(name)))
 
     found = []
-    if "status" in given and status != before.get("status") and (wrong := reason_problem(status, now("remains"))):
+    if "status" in given and status != was and (wrong := reason_problem(status, now("remains"))):
         found.append(wrong)
     if is_given("completed") and status != "complete" and not before.get("completed"):
         found.append("completed: the work package is not complete. Give the day together with -d status=complete.")
@@ -617,7 +628,7 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
         for name in days
         if now(name) > latest
     ]
-    stays = status == before.get("status") and before.get("completed")
+    stays = status == was and before.get("completed")
     ended = now("completed") if is_given("completed") or stays else today
     if not found and days and status == "complete" and now("started") and now("started") > ended:
         found.append(f"{days[0]}: work that started on {now('started')} cannot be complete on {ended}. Give the right days.")
@@ -626,6 +637,7 @@ def progress_problems(given: Mapping[str, Any], before: Mapping[str, Any], today
 
 def reason_problem(status: Any, reason: Any) -> str:
     """What is wrong with putting a package aside for this reason; empty where there is one, or no need of it."""
+    status = base_status(status)
     if status not in PUT_ASIDE or text.one_line(reason):
         return ""
     return f"remains: is missing. Say why the work package is {status}: -d remains=REASON."

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .house import base_status
 from .lifecycle import UNDER_WAY
 from .merging import merge
 from .records import (
@@ -65,7 +66,11 @@ def combine_records(
             continue
         names = list(_full(mine))
         merged, wrong = combine_answers(_full(common or {"part": mine.get("part")}), _full(mine), _full(other), names)
-        if merged.get("status") not in UNDER_WAY and all(one.name != "status" for one in wrong) and "remaining" in merged:
+        if (
+            base_status(merged.get("status")) not in UNDER_WAY
+            and all(one.name != "status" for one in wrong)
+            and "remaining" in merged
+        ):
             # Of what is not under way nothing is left to be said.
             merged["remaining"] = ""
             wrong = [one for one in wrong if one.name != "remaining"]

@@ -153,6 +153,7 @@ def _package(roadmap: Roadmap, package: Package) -> dict[str, Any]:
         "file": package.file,
         "record": package.record,
         "status": package.status,
+        **({"own_status": package.own_status} if package.own_status else {}),
         "state": state,
         "priority": chosen.stands,
         "proposed_priority": chosen.proposed,
@@ -182,6 +183,7 @@ def _package(roadmap: Roadmap, package: Package) -> dict[str, Any]:
         "remains": package.remains,
         "pr": list(package.pr),
         "adr": package.adr,
+        **({"fields": dict(package.fields)} if package.fields else {}),
     }
 
 

@@ -115,6 +115,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("completed", "day"),
         Field("history", "list", [], given=False),
         Field("testing", "flag", False),
+        # A value for each of a house's own fields; it stands in a record only where there is one.
+        Field("fields", "own", {}),
     ),
     "repair": (Field("renumber", "own", stored=False),),
     "check": (),

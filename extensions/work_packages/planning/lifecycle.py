@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from . import text
+from .house import base_status
 from .words import Spoken, say
 
 #: The name of each status inside a sentence.
@@ -33,7 +34,7 @@ def advance(before: Mapping[str, Any], after: Mapping[str, Any], given: Collecti
         day: the day, YYYY-MM-DD.
     """
     record = dict(after)
-    was, now = before.get("status", "ready") or "ready", after.get("status", "ready") or "ready"
+    was, now = (base_status(one.get("status", "ready") or "ready") for one in (before, after))
     if was == now:
         return record
 

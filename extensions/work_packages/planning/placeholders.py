@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from . import text
+from . import house, text
 from .records import is_package
 from .words import Spoken
 
@@ -56,7 +56,8 @@ def written_for(record: Mapping[str, Any], body: str) -> set[str]:
     A plan's tasks may be left to its implementation: their line asks for them, and nothing is missing while it stands.
     """
     if is_package(record):
-        return written("plan", record) - {PLACEHOLDERS["plan"]["task_list"]}
+        own = {f"_{one.placeholder}_" for one in house.in_force().sections}
+        return written("plan", record) - {PLACEHOLDERS["plan"]["task_list"]} | own
     return set(_PLACEHOLDER.findall(body))
 
 

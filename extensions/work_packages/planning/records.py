@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from . import analyses, blockers, migrating, text
+from . import analyses, blockers, house, migrating, text
 from .blockers import Blocker
 from .effort import Effort, effort_text, hours, parse_effort, parse_remaining, parse_time
 from .fields import FIELDS, names
@@ -60,7 +60,8 @@ LARGEST_NUMBER = 9999
 #: Every answer of a record with its default, in the order in which records are written, by part.
 _HEAD: Record = {"record_schema": SCHEMA}
 PACKAGE_DEFAULTS, ANALYSIS_DEFAULTS = (
-    {"part": part, **_HEAD, **{field.name: field.default for field in FIELDS[part]}} for part in ("work-package", "analysis")
+    {"part": part, **_HEAD, **{field.name: field.default for field in FIELDS[part] if field.name != "fields"}}
+    for part in ("work-package", "analysis")
 )
 
 
@@ -108,6 +109,8 @@ class Package:
     completed: str = ""
     history: tuple[str, ...] = ()
     testing: bool = False
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
+    own_status: str = ""
     blockers: tuple[Blocker, ...] = ()
     by_default: tuple[str, ...] = ()
     faults: tuple[str, ...] = field(default=(), compare=False)
@@ -357,10 +360,11 @@ def canonical(name: str, value: Any) -> Any:
     """
     if name not in CHOICES or not isinstance(value, str):
         return value
-    if value in CHOICES[name]:
+    allowed = (*CHOICES[name], *house.in_force().statuses) if name == "status" else CHOICES[name]
+    if value in allowed:
         return value
     word = text.one_line(value).lower().replace(" ", "-").replace("_", "-")
-    return word if word in ("", *CHOICES[name]) else value
+    return word if word in ("", *allowed) else value
 
 
 def canonical_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -456,6 +460,8 @@ def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] |
             result[name] = text.one_line(result[name])
     with contextlib.suppress(ValueError):
         result["testing"] = as_bool(result["testing"])
+    if own := house.with_fields(record.get("fields"), None):
+        result["fields"] = own
     return result
 
 
@@ -536,7 +542,9 @@ def read_package(record: Mapping[str, Any]) -> Package:
         review=read("review", parse_time, 0),
         priority=one_of("priority", ("", *LEVELS)),
         rank=read("rank", _rank, None),
-        status=one_of("status", STATUSES),
+        status=base if (base := house.base_status(values["status"])) in STATUSES else one_of("status", STATUSES),
+        own_status=str(values["status"]) if base != values["status"] else "",
+        fields=values.get("fields") or {},
         actual=read("actual", parse_time, None),
         actual_review=read("actual_review", parse_time, None),
         remaining=read("remaining", parse_remaining, None),
@@ -559,7 +567,7 @@ def _rank(value: str) -> int:
 
 def unstarted(record: Mapping[str, Any]) -> Record:
     """The record as it would be before any work: ready, where work has begun or is done."""
-    if not is_package(record) or record.get("status", "ready") in UNSTARTED:
+    if not is_package(record) or house.base_status(record.get("status", "ready")) in UNSTARTED:
         return dict(record)
     of_work = ("started", "completed", "actual", "actual_review", "remaining")
     return {**{name: value for name, value in record.items() if name not in of_work}, "status": "ready"}
@@ -634,7 +642,14 @@ def first_records(kinds: Sequence[str], identified: Any, added: str, known: Sequ
             number = counted
             counted += 1
         day = entry.get("added") or added
-        package = {**entry, "part": "work-package", "number": number, "slug": slug_for(entry, number), "added": day}
+        package = {
+            **house.in_force().of_part("work-package"),
+            **entry,
+            "part": "work-package",
+            "number": number,
+            "slug": slug_for(entry, number),
+            "added": day,
+        }
         packages.append(advance({}, package, entry, day))
     among = Names([*(record for record in known if is_package(record)), *packages])
     return records + [normalise(package, among) for package in packages]

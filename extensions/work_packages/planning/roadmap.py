@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from . import analyses, blockers, text
+from . import analyses, blockers, house, text
 from . import baseline as approved_plan
 from .baseline import Baseline, Forecast, Point
 from .blockers import Blocker
@@ -18,6 +18,7 @@ from .checkpoints import Checkpoint, inherited, phase, states, waiting
 from .continuing import Previous, identified_packages, read_previous, records_due
 from .effort import Effort, buffered, hours, parse_buffer, parse_time, total
 from .graph import dependents
+from .house import NONE, House
 from .placeholders import PLACEHOLDERS
 from .priority import Priority, priorities
 from .problems import Problem, problems, sharing_numbers
@@ -187,6 +188,7 @@ class Roadmap:
     resolved: Mapping[str, Sequence[str]] = field(default_factory=dict)
     external_by_hand: tuple[str, ...] = ()
     summed_up_by_hand: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    house: House = NONE
 
     def resolved_by_hand(self, package: Package) -> Sequence[str]:
         """The outside things of the package whose boxes a person ticked in its plan."""
@@ -392,6 +394,12 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
             Without `checkpoints` they are those of an initiative from before there were any.
         records: the snapshot of the records of all documents, in any order.
     """
+    rules = house.of(answers)
+    with house.speaking(rules):
+        return replace(_compute(answers, records), house=rules)
+
+
+def _compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> Roadmap:
     ordered = sorted(records, key=sort_key)
     stored = answers.get("checkpoints")
     confirmations = inherited(answers, ordered) if stored is None else stored

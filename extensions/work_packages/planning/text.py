@@ -18,7 +18,8 @@ SLUG_LENGTH = 60
 #: Deepest nesting of lists and mappings in an answer, and most values and repetitions (YAML's aliases) that it may hold.
 _DEEPEST, _MOST, _MOST_ALIASES = 50, 100_000, 20
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: Reads YAML, by libyaml where it is there.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: Control and direction characters, halves of characters, and those by which text is hidden from who reads it.
 _UNSEEN = re.compile(
@@ -102,7 +103,7 @@ def from_yaml(content: str | bytes) -> Any:
     """
     try:
         wrong = _entangled(content)
-        value = None if wrong else yaml.load(content, Loader=_LOADER)
+        value = None if wrong else yaml.load(content, Loader=LOADER)
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError) as error:
         # The last three come of a tag such as `!!bool` on a value that is none.
         mark = getattr(error, "problem_mark", None)
@@ -115,7 +116,7 @@ def from_yaml(content: str | bytes) -> Any:
 def _entangled(content: str | bytes) -> str:
     """Why a YAML text had better not be read: it is so deep, or repeats itself so often, that reading it would not end."""
     depth = aliases = 0
-    for event in yaml.parse(content, Loader=_LOADER):
+    for event in yaml.parse(content, Loader=LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         aliases += isinstance(event, yaml.AliasEvent)
         if depth > _DEEPEST:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from . import text
-from .analyses import sections_of
+from . import house, text
+from .analyses import own_sections, sections_of
 from .baseline import weeks_later
 from .blockers import Blocker, named_phases
 from .calibration import ratio_of
@@ -34,7 +34,7 @@ from .priority import LABEL, LEVEL, SIGN
 from .records import Analysis, Package, nn
 from .roadmap import External, Roadmap, Total, estimate_of, left_of
 from .schedule import Week, attention
-from .words import Spoken, SpokenList, say
+from .words import Spoken, SpokenList, in_force, say
 from .workflow import CHECKPOINTS, PHASES, QUESTIONS, RULES, TIME_BOXES
 
 View = dict[str, Any]
@@ -234,6 +234,7 @@ def view(roadmap: Roadmap) -> View:
         "overall_criteria": list(roadmap.overall_criteria or OVERALL_CRITERIA),
         "external": _external(roadmap),
         "has_people": any(package.owner or package.due for package in roadmap.open),
+        "own_sections": _own_sections(roadmap),
         "internal": [one for one in views.values() if one["requires"]],
     }
 
@@ -534,7 +535,7 @@ def _next_step(roadmap: Roadmap) -> View:
     first = (*go_on, *ready)
     return {
         "kind": kind,
-        "under_way": [{**_reference(roadmap, package), "words": going_words(package)} for package in go_on],
+        "under_way": [{**_reference(roadmap, package), "words": going_words(package, roadmap)} for package in go_on],
         "start": _reference(roadmap, ready[0]) if ready else None,
         "why": f"{LABEL[roadmap.stands(ready[0])]}: {roadmap.priority[ready[0].slug].rationale}" if ready else "",
         "package": _reference(roadmap, first[0]) if first else None,
@@ -545,10 +546,10 @@ def _next_step(roadmap: Roadmap) -> View:
     }
 
 
-def going_words(package: Package) -> str:
+def going_words(package: Package, roadmap: Roadmap) -> str:
     """What is said of a package under way where it is named: its status, and what it waits for from outside."""
     waits = text.join(blocker.words for blocker in package.waits_outside)
-    return str(STATUS_WORDS[package.status]) + (say(", waits for {waits}", waits=waits) if waits else "")
+    return status_word(package, roadmap) + (say(", waits for {waits}", waits=waits) if waits else "")
 
 
 def _waits_words(roadmap: Roadmap, package: Package) -> str:
@@ -879,6 +880,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "ticked": _ticked_words(roadmap, package),
         "owner": package.owner,
         "due": package.due,
+        "fields": _fields(roadmap, package),
         "left": _left_short(package) if package.under_way and package.left != (package.effort, package.review) else "",
         "under_way": package.under_way,
         "blockers": [
@@ -928,6 +930,23 @@ def estimate(package: Package) -> str:
     return with_review(package.effort, package.review) + (say(" by default") if "review" in package.by_default else "")
 
 
+def _fields(roadmap: Roadmap, package: Package) -> list[View]:
+    """The house's own fields that the package has a value of, in the order of the house."""
+    return [
+        {"title": one.title, "words": package.fields[one.name]}
+        for one in roadmap.house.fields.values()
+        if package.fields.get(one.name)
+    ]
+
+
+def _own_sections(roadmap: Roadmap) -> dict[str, list[View]]:
+    """The sections that the house adds to plans, by the workflow's heading behind whose section they stand."""
+    found: dict[str, list[View]] = {heading: [] for heading in house.PLAN_SECTIONS}
+    for one in roadmap.house.sections:
+        found[one.after].append({"heading": one.heading, "placeholder": f"_{one.placeholder}_"})
+    return found
+
+
 def _ticked_words(roadmap: Roadmap, package: Package) -> str:
     """How many of several success criteria are ticked in the plan, or of any that a complete package has left open."""
     met = [one for one in package.success_criteria if one in roadmap.met.get(package.slug, ())]
@@ -946,10 +965,25 @@ def _in_plan(roadmap: Roadmap, package: Package) -> View:
     }
 
 
+def _own_status(package: Package, roadmap: Roadmap) -> house.Status | None:
+    """The house's own status that the package has; None for one of the workflow's."""
+    return roadmap.house.statuses.get(package.own_status)
+
+
+def status_word(package: Package, roadmap: Roadmap) -> str:
+    """The package's status inside a sentence: the house's own name of it, or the workflow's word."""
+    own = _own_status(package, roadmap)
+    return text.inline(own.title) if own else str(STATUS_WORDS[package.status])
+
+
 def status_of(roadmap: Roadmap, package: Package) -> tuple[str, str]:
     """The package's state as tables and as its document's head show it; the head says what it waits for."""
     state = roadmap.state(package)
     label, document = STATUS[state]
+    if own := _own_status(package, roadmap):
+        title = text.inline(own.title)
+        sign = own.emoji or STATUS.messages[package.status][0].partition(" ")[0]
+        label, document = f"{sign} {title}" if in_force().emoji else title, own.title
     if state == "waiting":
         document += say(" for {waited_for}", waited_for=_waited_for(roadmap, package))
     elif state == "planned" and roadmap.phase == 7 and roadmap.waiting:
@@ -1233,6 +1267,7 @@ def _analysis_view(roadmap: Roadmap, analysis: Analysis) -> View:
         "number": nn(analysis.number),
         "kind": analysis.kind,
         "sections": sections_of(analysis.kind),
+        "own_sections": own_sections(analysis.kind),
         "title": analysis.title,
         "purpose": analysis.purpose,
         **_linked(roadmap, analysis.file),

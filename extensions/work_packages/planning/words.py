@@ -6,11 +6,13 @@ language perhaps; else the message is said as it is. The words in force are thos
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 #: A value's place in a message.
@@ -59,6 +61,14 @@ class Words:
         else:
             said = without_emoji(self.said.get(core, core))
         return said if core == message else message.replace(core, said) if core else message
+
+    @cached_property
+    def key(self) -> str:
+        """What these words are known by, for what is compiled of them; empty for the workflow's own."""
+        if self.are_plain:
+            return ""
+        said = "\0".join([str(self.emoji), *(part for pair in self.said.items() for part in pair)])
+        return f"-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
     @property
     def are_plain(self) -> bool:
