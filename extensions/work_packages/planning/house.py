@@ -249,8 +249,9 @@ def _lines(source: str) -> dict[tuple[Any, ...], int]:
         found.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                found[(*path, str(key.value))] = key.start_mark.line + 1
-                waiting.append(((*path, str(key.value)), value))
+                below = (*path, str(key.value))
+                found[below] = key.start_mark.line + 1
+                waiting.append((below, value))
         elif isinstance(node, yaml.SequenceNode):
             waiting += [((*path, place), value) for place, value in enumerate(node.value)]
     return found

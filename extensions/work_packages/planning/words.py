@@ -26,7 +26,7 @@ EMOJI = re.compile(
 
 #: Messages in which an emoji alone says something, and what says it where there are none.
 WITHOUT_EMOJI = {
-    "✅": "there",
+    "✅": "Done",
     "📝": "to write",
     "🗑️": "deleted",
     "✅ {phases}": "{phases} (complete)",
