@@ -449,7 +449,9 @@ def unknown_names(names: Iterable[str], part: str, changing: bool = False) -> li
             found.append(f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or {remedy}.")
         else:
             known = f" Known: {', '.join(NAMES[part])}." if NAMES[part] else f" part={part} takes none."
-            found.append(f"{name}: there is no answer of this name.{_nearest(name, NAMES[part]) or known}")
+            found.append(
+                f"{name}: there is no answer of this name.{_nearest(name, (*NAMES[part], *house.in_force().fields)) or known}"
+            )
     return found
 
 

@@ -144,6 +144,11 @@ def speaking(house: House) -> Iterator[None]:
         yield
 
 
+def of_file(content: bytes, check: Callable[[str, str, Any], str]) -> House:
+    """The house that a house.yml says, as far as it can be read; see `parse`."""
+    return read(parse(content, check).stored)
+
+
 def of(answers: Mapping[str, Any]) -> House:
     """The house by which an initiative's answers were rendered, as they hold it."""
     return read(answers.get("house"))

@@ -369,7 +369,12 @@ def canonical(name: str, value: Any) -> Any:
 
 def canonical_answers(answers: Mapping[str, Any]) -> dict[str, Any]:
     """The answers, each as `canonical` has it."""
-    return {**answers, **{name: canonical(name, answers[name]) for name in CHOICES if name in answers}}
+    found = {**answers, **{name: canonical(name, answers[name]) for name in CHOICES if name in answers}}
+    if isinstance(found.get("fields"), str):
+        # Behind -d a mapping is text.
+        with contextlib.suppress(ValueError):
+            found["fields"] = text.from_yaml(found["fields"]) or {}
+    return found
 
 
 def references(value: Any) -> list[str]:

@@ -89,6 +89,7 @@ WORDS = {
     "remaining": "Agentic hours that are left, a range.",
     "completed": "Day on which work ended.",
     "testing": "true for a testing document.",
+    "fields": "Values of the house's own fields, such as {ticket: ABC-1}.",
 }
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import click
 
 from ..planning import answers as rules
-from ..planning import records, text
+from ..planning import house, records, text
 from ..planning.naming import NotNamed, named
 from ..planning.records import nn
-from ..planning_folder import RECORDS
+from ..planning_folder import HOUSE, RECORDS
 from .assigning import Assignment, NotAssigned, assignment, steps
 from .carrying import How, Plan, carry_out, plan_at_hand, writing
 from .options import PackageName, WithExamples, nearest
@@ -98,6 +98,7 @@ def change(state: State, plan: Plan, targets: Sequence[Target], changes: Sequenc
 
     asked = []
     for target in targets:
+        changes = with_own_fields(changes, target.part, plan)
         known_answers(changes, target.part)
         try:
             given = steps(changes, target.part, target.stored, _packages(plan, target))
@@ -106,6 +107,26 @@ def change(state: State, plan: Plan, targets: Sequence[Target], changes: Sequenc
         asked += [Asked(plan.folder, answers, record=target.record) for answers in given]
     names = text.join(target.name for target in targets)
     carry_out(state, plan, asked, f"{done} {names}.", how)
+
+
+def with_own_fields(changes: Sequence[Assignment], part: str, plan: Plan) -> Sequence[Assignment]:
+    """The same changes with the house's own fields, each named like an answer, as one answer `fields`.
+
+    Raises:
+        UsageError: when an answer is named that is none, with the field or answer that could be meant.
+    """
+    unknown = [one for one in changes if not any(one.name in names for names in rules.NAMES.values())]
+    if part != "work-package" or not unknown:
+        return changes
+    own = house.of_file(plan.there.files.get(HOUSE, b""), rules.problem_of).fields
+    for one in unknown:
+        if one.name not in own:
+            names = (*rules.NAMES[part], *own)
+            raise click.UsageError(f"{PARTS[part].capitalize()} has no answer {one.name!r}. {nearest(one.name, names)}")
+        if one.sign != "=":
+            raise click.UsageError(f"{one.name} is no list: give it with {one.name}=VALUE.")
+    said = {one.name: one.value for one in unknown}
+    return [*(one for one in changes if one not in unknown), Assignment("fields", "=", said)]
 
 
 def _packages(plan: Plan, target: Target) -> list[Mapping[str, Any]]:
