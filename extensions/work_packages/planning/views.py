@@ -404,7 +404,7 @@ def _legend(roadmap: Roadmap) -> str:
         (say("✅ complete"), any(week["completed"] for week in weeks)),
         (say("⏳ waits for something from outside"), any(week["waits"] for week in weeks)),
     ]
-    return ", ".join(words for words, there in signs if there)
+    return ", ".join(words for words, there in signs if there and words)
 
 
 def _spent_words(roadmap: Roadmap) -> str:

@@ -31,9 +31,9 @@ WITHOUT_EMOJI = {
     "🗑️": "deleted",
     "✅ {phases}": "{phases} (complete)",
     "⏳": "(waits)",
-    "👉 {label}": "{label} (running)",
-    "👉": "",
-    "👉 the running week": "",
+    "👉": "now:",
+    "👉 {label}": "now: {label}",
+    "👉 the running week": "now: the running week",
     "✅ complete": "",
     "⏳ waits for something from outside": "(waits): for something from outside",
 }
@@ -163,7 +163,7 @@ _AFTER = re.compile(r"\s*(?:-->)?\s*$")
 
 #: A text inside an expression, with what stands before it.
 _TEXT = re.compile(
-    r"""(?P<before>(?:[=!]=|\bin|\bcounted\(|\bdefault\(|~)\s*)?(?P<quote>['"])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)"""
+    r"""(?P<before>(?:[=!]=|\bin|\bcounted\(|\bdefault\(|\bown_sections(?:\[|\(roadmap,)|~)\s*)?(?P<quote>['"])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)"""
 )
 
 #: A tag, an entity or a style of a page: no words.
@@ -263,6 +263,8 @@ def _expression(part: str, say_it: Callable[[str], str]) -> str:
             return match[0]
         core = content.strip()
         said = say_it(core).replace("\\", "\\\\").replace('"', '\\"')
+        if not said:
+            return '""'
         before, after = content[: len(content) - len(content.lstrip())], content[len(content.rstrip()) :]
         return f'"{before}{said}{after}"' if said != core else match[0]
 
