@@ -21,7 +21,7 @@ KINDS = list(analyses.KINDS)
 def test_each_type_has_its_sections() -> None:
     """All that there is of a type: its entry, and the file of its sections."""
     files = sorted(path.name for path in (ROOT / "includes/analyses").iterdir())
-    assert files == sorted(f"{name}.md.jinja" for name in (*KINDS, analyses.OWN_SECTIONS))
+    assert files == sorted(f"{name}.md.jinja" for name in (*KINDS, analyses.OWN_SECTIONS, analyses.HOUSE_SECTIONS))
     documented = (ROOT / "docs/answers.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in documented for name in KINDS)
 

@@ -1,8 +1,8 @@
 """The messages of the documents, for who words them anew: in another language, or in the words of a house.
 
-    python tools/words.py                    every message, as the `words` of a house.yml that is still to be written
-    python tools/words.py house.yml          those that house.yml has no words for yet
-    python tools/words.py --check house.yml  exit 1 where house.yml lacks one, or words one that there is not
+python tools/words.py                    every message, as the `words` of a house.yml that is still to be written
+python tools/words.py house.yml          those that house.yml has no words for yet
+python tools/words.py --check house.yml  exit 1 where house.yml lacks one, or words one that there is not
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ def messages() -> list[str]:
             found += _of_code(path.name, ast.parse(source))
         found += _counted(ast.parse(source)) if path.parent.name == "planning" else []
     found += [said for said in words.WITHOUT_EMOJI.values() if said]
-    return [message for message in dict.fromkeys(one.strip() for one in found) if re.search(r"[^\W\d_]{2}", words.PLACE.sub("", message)) or words.EMOJI.search(message)]
+    return [
+        message
+        for message in dict.fromkeys(one.strip() for one in found)
+        if message.startswith("%") or re.search(r"[^\W\d_]{2}", words.PLACE.sub("", message)) or words.EMOJI.search(message)
+    ]
 
 
 def _of_template(path: str) -> list[str]:
@@ -59,7 +63,12 @@ def _forms(noun: str, plural: str = "") -> tuple[str, str]:
 
 def _counted(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "count" and len(node.args) > 1:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "count"
+            and len(node.args) > 1
+        ):
             nouns = [one.value for one in node.args[1:] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
             yield from _forms(*nouns) if nouns else ()
 
@@ -86,27 +95,31 @@ def _of_code(name: str, tree: ast.Module) -> Iterator[str]:
                 for argument in node.args:
                     yield from _values(argument)
             elif called == "Kind" and len(node.args) == 3:
-                yield from (one.value for one in node.args[:2] if isinstance(one, ast.Constant))
-            elif called == "join" and len(node.args) > 1 and isinstance(node.args[1], ast.Constant):
-                yield node.args[1].value
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
-            if words.PLACE.search(node.value) and "\n" not in node.value:
-                yield from (node.value.replace("{s}", "s"), node.value.replace("{s}", ""))
+                yield from (text for one in node.args[:2] if (text := _text(one)))
+            elif called == "join" and len(node.args) > 1:
+                yield _text(node.args[1])
+        elif id(node) not in documented and words.PLACE.search(found := _text(node)) and "\n" not in found:
+            yield from (found.replace("{s}", "s"), found.replace("{s}", ""))
     if name in _TABLES:
         for statement in tree.body:
             for node in ast.walk(statement) if isinstance(statement, (ast.Assign, ast.AnnAssign)) else ():
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(_TABLES[name], node.value):
-                    yield node.value
+                if re.search(_TABLES[name], found := _text(node)):
+                    yield found
+
+
+def _text(node: Any) -> str:
+    """The text that the node is; empty where it is another thing."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _texts(node: Any, constants: dict[str, str]) -> Iterator[str]:
-    if isinstance(node, ast.Constant):
-        yield node.value
-    elif isinstance(node, ast.IfExp):
+    if isinstance(node, ast.IfExp):
         yield from _texts(node.body, constants)
         yield from _texts(node.orelse, constants)
     elif isinstance(node, ast.Name) and node.id in constants:
         yield constants[node.id]
+    else:
+        yield _text(node)
 
 
 def _values(node: Any) -> Iterator[str]:

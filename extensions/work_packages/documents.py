@@ -19,7 +19,7 @@ from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndef
 
 from . import cache
 from .planning import export, findings, house, roadmap, text, views
-from .planning.words import Words, in_force, say, translated
+from .planning.words import Words, in_force, say, small, translated
 from .sources import SOURCES
 
 _SUFFIX = ".jinja"
@@ -160,7 +160,14 @@ def worded(path: str, say_it: Callable[[str], str]) -> str:
 
 
 #: What the templates call on text that people typed, and on numbers.
-FILTERS = {"inline": text.inline, "item": text.item, "cell": text.cell, "prose": text.prose, "counted": text.count}
+FILTERS = {
+    "inline": text.inline,
+    "item": text.item,
+    "cell": text.cell,
+    "prose": text.prose,
+    "counted": text.count,
+    "small": small,
+}
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from .planning_folder import (
     with_ends_of,
     with_plain_ends,
 )
+from .rewording import reworded
 from .state import Said
 from .unfinished import Change
 from .versions import RUNNING, Template, Version
@@ -107,13 +108,15 @@ def update(folder: Folder, order: Order) -> Refreshed:
     if stored is None:
         raise RefreshFailed(f"{ANSWERS} cannot be read as an initiative's answers.")
     # Line ends of another system would differ from the template's on every line.
-    plain = {name: with_plain_ends(content) for name, content in folder.files.items()}
+    there = replace(folder, files={name: with_plain_ends(content) for name, content in folder.files.items()})
     version = str(stored.get("_commit"))
     maker = order.template.at(version)
+    if maker is RUNNING:
+        there = reworded(there)
     # The version that stored the answers knows them by the names of its time.
-    written = _documents(rename(maker.made(folder.record(ANSWERS)), order.renamed))
+    written = _documents(rename(maker.made(there.record(ANSWERS)), order.renamed))
     records = {f"{RECORDS}/{name}": content for name, content in order.records.items()}
-    now = replace(folder, files=rename(plain, order.renamed)).with_files(records)
+    now = replace(there, files=rename(there.files, order.renamed)).with_files(records)
     ours = _documents(now.files)
     known = stored.get("observed") or {}
     moved = _renamed(written, ours)

@@ -13,10 +13,11 @@ from typing import Any
 
 from . import git, planning_folder, refreshing, template
 from .branches import Crossing, Start, Stopped
-from .planning import records
+from .planning import answers as rules
+from .planning import house, records
 from .planning.combining import Clash, combine_answers, combine_records, without_clashes
 from .planning.merging import BRANCHES, OURS, THEIRS, merge_documents, merge_texts
-from .planning_folder import ANSWERS, ATTRIBUTES, RECORDS, Folder, is_document
+from .planning_folder import ANSWERS, ATTRIBUTES, HOUSE, RECORDS, Folder, is_document
 from .record_files import record_text, with_words_of
 from .refreshing import Order
 from .run import version_of
@@ -97,6 +98,9 @@ def repair(folder: Path, running: Template, stopped: Stopped, day: str) -> Repai
     if top is not None and folder != top:
         said["location"] = git.as_text(folder.relative_to(top).as_posix())
     answers = {**answers, **said, "part": "initiative", "documents": combined.records}
+    if now := house.parse(start.get(HOUSE, b""), rules.problem_of).stored:
+        # The file was merged by git: what it says now counts, whatever each side had stored of it.
+        answers["house"] = now
     rendered = running.at(str(answers.get("_commit"))).made(answers)
     files = {_id(record): records.document_file(record) for record in combined.records}
 
@@ -107,7 +111,8 @@ def repair(folder: Path, running: Template, stopped: Stopped, day: str) -> Repai
     origin = version_of(answers)
     written, marked = _written_records(combined.records, combined.clashes, (base, ours, theirs), origin)
     answers_file = {ANSWERS: planning_folder.dump(answers).encode()}
-    merged = {**dict(_merged(*texts)), **answers_file, **written, **theirs.unreadable, **ours.unreadable}
+    rules_file = {HOUSE: start[HOUSE]} if HOUSE in start else {}
+    merged = {**rules_file, **dict(_merged(*texts)), **answers_file, **written, **theirs.unreadable, **ours.unreadable}
     changed = refreshing.update(Folder(merged), Order(running, day)).changes
     merged |= {name: change.after or b"" for name, change in changed.items()}
     merged |= marked
@@ -141,7 +146,7 @@ def _started(start: Start) -> _Started:
 
 def _names(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
     """The initiative's answers that are merged as such; the others come of the records and documents."""
-    return [name for name in {**ours, **theirs} if name not in ("documents", "unfilled", "observed")]
+    return [name for name in {**ours, **theirs} if name not in ("documents", "unfilled", "observed", "house")]
 
 
 def _brought_to(side: _Side, files: Mapping[str, str], rendered: Files, running: Template) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from .formatting import meaning
 from .placeholders import holds_placeholder
 from .reading import Table, entries, outline, pieces
+from .words import in_force, say
 
 #: Longest entry of the summary, in characters; the document has the rest.
 LONGEST = 240
@@ -35,8 +36,27 @@ _PLAIN = re.compile(r"(?:executive )?summary|(?:key )?(?:findings|concepts)")
 _SUMMARY = "executive summary"
 
 #: The lines below a concept of the lexicon, each behind its word (workflow, "Concept Lexicon").
-_LABEL = re.compile(r"(?:^|(?<=\s))(?:\*\*|__)(Definition|Usage|Related):?(?:\*\*|__):?\s*", re.IGNORECASE)
-_CONCEPT = re.compile(r"^concept \d+\s*[:.-]?\s*", re.IGNORECASE)
+_LABELS = (
+    "**Definition:** _What the first concept is._",
+    "**Usage:** _Where and how the first concept is used._",
+    "**Related:** _Concepts that the first one goes with._",
+)
+_CONCEPTS = ("Concept 1: Name It Here", "Concept 2: Name It Here Too")
+
+
+def _label(message: str) -> str:
+    """The word in bold that such a line begins with, in the words in force."""
+    return say(message).strip("*").partition(":")[0]
+
+
+def _labels() -> re.Pattern[str]:
+    names = "|".join(re.escape(_label(one)) for one in _LABELS)
+    return re.compile(rf"(?:^|(?<=\s))(?:\*\*|__)({names}):?(?:\*\*|__):?\s*", re.IGNORECASE)
+
+
+def _concept() -> re.Pattern[str]:
+    words = dict.fromkeys(say(one).partition(" ")[0] for one in _CONCEPTS)
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, words))}) \d+\s*[:.-]?\s*", re.IGNORECASE)
 
 
 @dataclass
@@ -76,7 +96,7 @@ def findings(
         old = {new: was for was, new in ((headings or {}).get(file) or {}).items()}
         by_part: dict[str, list[list[str]]] = {}
         for path, body in outline(document):
-            words = [old.get(meaning(heading), heading) for heading in path]
+            words = [_message(old.get(meaning(heading), heading)) for heading in path]
             part = _part_of(words)
             of_template = part == "findings" and words[-1].casefold() != _SUMMARY
             said = _said(body, template if of_template else _Computed())
@@ -88,6 +108,11 @@ def findings(
     for part in ("findings", "implications", "resolved", "open"):
         setattr(found, part, list(dict.fromkeys(getattr(found, part))))
     return found
+
+
+def _message(heading: str) -> str:
+    """The workflow's heading that one in a house's words stands for; any other as it is."""
+    return in_force().messages.get(heading, heading)
 
 
 def cut(words: str) -> str:
@@ -122,10 +147,10 @@ def _prefix(path: Sequence[str], words: Sequence[str], part: str, template: _Com
     """The heading before an entry, where it says what the entry is about."""
     heading = re.sub(r"^[\W_]+", "", path[-1])
     classified = part != "findings" and _part_of(words[-1:]) == part
-    unnamed = _CONCEPT.match(heading) and path[-1] in template.headings
+    unnamed = _concept().match(heading) and path[-1] in template.headings
     if classified or unnamed or _PLAIN.fullmatch(words[-1].casefold()):
         return ""
-    name = _CONCEPT.sub("", heading).rstrip(":")
+    name = _concept().sub("", heading).rstrip(":")
     return f"{name}{'' if name.endswith(('?', '!', '.')) else ':'} " if name else ""
 
 
@@ -155,15 +180,15 @@ def _with_definitions(said: Sequence[str]) -> list[str]:
     labelled: dict[str, str] = {}
     others: list[str] = []
     for words in said:
-        before, *parts = _LABEL.split(words)
+        before, *parts = _labels().split(words)
         if before.strip() or not parts:
             others.append(words)
             continue
         for label, value in zip(parts[::2], parts[1::2], strict=True):
             value = value.strip().removesuffix("\\").strip()
             if value and not holds_placeholder(value):
-                labelled[label.capitalize()] = value
-    defined = labelled.get("Definition")
+                labelled[label[:1].upper() + label[1:]] = value
+    defined = next((value for label, value in labelled.items() if label.casefold() == _label(_LABELS[0]).casefold()), None)
     return [*([defined] if defined else [f"{name}: {value}" for name, value in labelled.items()]), *others]
 
 
@@ -176,4 +201,4 @@ def _most(sections: Sequence[Sequence[str]], file: str) -> list[str]:
             if kept[place] < len(section) and sum(kept) < MOST:
                 kept[place] += 1
     shown = [one for place, section in enumerate(sections) for one in section[: kept[place]]]
-    return [*shown, f"… and {total - len(shown)} more in {file}"] if total > len(shown) else shown
+    return [*shown, say("… and {count} more in {file}", count=total - len(shown), file=file)] if total > len(shown) else shown

@@ -29,12 +29,13 @@ from .effort import (
     with_review,
     without,
 )
+from .lifecycle import CODES
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL, LEVEL, SIGN
 from .records import Analysis, Package, nn
 from .roadmap import External, Roadmap, Total, estimate_of, left_of
 from .schedule import Week, attention
-from .words import Spoken, SpokenList, in_force, say
+from .words import Spoken, SpokenList, in_force, say, small
 from .workflow import CHECKPOINTS, PHASES, QUESTIONS, RULES, TIME_BOXES
 
 View = dict[str, Any]
@@ -605,7 +606,7 @@ def _initiative_status(roadmap: Roadmap) -> View:
         word = say("Complete ({count} put aside)", count=text.count(aside, "work package")) if aside else say("Complete")
     else:
         word = say("In Progress")
-    return {"head": word, "closing": word[0] + word[1:].lower()}
+    return {"head": word, "closing": word[0] + small(word[1:])}
 
 
 #: Emoji and word of each state of a checkpoint, and of a line of the checklist.
@@ -765,7 +766,7 @@ def references(package: Package) -> str:
 def _why_not_started(package: Package, previous: Previous) -> str:
     """Why a package of the previous session was not begun: what a person said, else what it waited for."""
     if package.status in ("deferred", "dropped"):
-        return f"{package.status}{(': ' + package.remains if package.remains else say(', no reason was recorded'))}"
+        return f"{CODES[package.status]}{(': ' + package.remains if package.remains else say(', no reason was recorded'))}"
     if package.remains:
         return say("not begun: {remains}", remains=package.remains)
     titles = {other.slug: other.title for other in previous.packages if other.status != "complete"}

@@ -63,6 +63,11 @@ class Words:
         return said if core == message else message.replace(core, said) if core else message
 
     @cached_property
+    def messages(self) -> Mapping[str, str]:
+        """The messages by what is said for them: by these the parts of a document are known in whatever words."""
+        return {self.of(message): message for message in self.said}
+
+    @cached_property
     def key(self) -> str:
         """What these words are known by, for what is compiled of them; empty for the workflow's own."""
         if self.are_plain:
@@ -108,6 +113,11 @@ def say(message: str, **values: object) -> str:
     if words is not PLAIN:
         message = words.of(message)
     return message.format_map(values) if values else message
+
+
+def small(said: str) -> str:
+    """What was said in small letters, for the middle of a sentence; other words than the workflow's keep their capitals."""
+    return said if _SPOKEN.get().said else said.lower()
 
 
 def without_emoji(message: str) -> str:
