@@ -10,11 +10,12 @@ import datetime
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from . import text
+from . import house, text
 from .words import say
 
-_BY = re.compile(r"\s*\(by\s+([0-9]{4}-[0-9]{2}-[0-9]{2})\)", re.IGNORECASE)
+_DAY = "{what} (by {day})"
 _PHASES = re.compile(r"\bphases?\s+([0-9]+(?:\s*(?:,?\s*(?:and|or|&)|,|to|-|–)\s*(?:phases?\s+)?[0-9]+)*)", re.IGNORECASE)
 
 
@@ -34,12 +35,24 @@ class Blocker:
     @property
     def words(self) -> str:
         """The same as documents show it."""
-        return say("{what} (by {day})", what=self.what, day=self.by.isoformat()) if self.by else self.what
+        return say(_DAY, what=self.what, day=self.by.isoformat()) if self.by else self.what
+
+
+def _by() -> re.Pattern[str]:
+    """What an entry says of its day: `(by 2025-12-05)`, or the same in the house's words."""
+    said = house.in_force().words.of(_DAY)
+    return _pattern(said.partition("(")[2].partition("{day}")[0].strip() if "({day})" not in said else "by")
+
+
+@lru_cache(maxsize=8)
+def _pattern(word: str) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, dict.fromkeys(("by", word or "by"))))
+    return re.compile(rf"\s*\((?:{names})\s+([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\)", re.IGNORECASE)
 
 
 def day_of(entry: str) -> str:
     """The day that an entry gives, as typed; empty where it gives none."""
-    found = _BY.search(entry)
+    found = _by().search(entry)
     return found[1] if found else ""
 
 
@@ -52,7 +65,7 @@ _BEFORE = re.compile(
 
 def name_of(entry: str) -> str:
     """The entry without its day and the phases that need it: the name by which an answer speaks of it."""
-    return _BEFORE.sub("", _BY.sub("", text.one_line(entry))).strip() or text.one_line(entry)
+    return _BEFORE.sub("", _by().sub("", text.one_line(entry))).strip() or text.one_line(entry)
 
 
 def read(entries: Iterable[str], resolved: Collection[str] = ()) -> tuple[Blocker, ...]:

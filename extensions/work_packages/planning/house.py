@@ -227,7 +227,8 @@ def parse(content: bytes, check: Callable[[str, str, Any], str]) -> Found:
     if not isinstance(said, dict):
         return Found({}, (f"it is no mapping. Give one of {text.join(PARTS)}.",))
     reading = _Reading(_lines(source), check)
-    return Found(reading.house(said), tuple(reading.problems))
+    stored = reading.house(said)
+    return Found(stored, tuple(words_of_it for _, words_of_it in sorted(reading.problems, key=lambda one: one[0])))
 
 
 def stored_problem(value: Any, check: Callable[[str, str, Any], str]) -> str:
@@ -267,13 +268,13 @@ class _Reading:
 
     def __init__(self, lines: Mapping[tuple[Any, ...], int], check: Callable[[str, str, Any], str]) -> None:
         self.lines, self.check = lines, check
-        self.problems: list[str] = []
+        self.problems: list[tuple[int, str]] = []
 
     def wrong(self, path: Sequence[Any], words_of_it: str) -> None:
         """Note a problem of the value at this path."""
         line = next((self.lines[tuple(path[:end])] for end in range(len(path), -1, -1) if tuple(path[:end]) in self.lines), 1)
         name = ".".join(str(one) if isinstance(one, str) else f"{one + 1}" for one in path)
-        self.problems.append(f"line {line}, {text.one_line(name)[:120]}: {words_of_it}")
+        self.problems.append((line, f"line {line}, {text.one_line(name)[:120]}: {words_of_it}"))
 
     def house(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """The value to be stored."""
