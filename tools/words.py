@@ -25,7 +25,7 @@ from work_packages.sources import SOURCES  # noqa: E402
 CODE = ROOT / "extensions" / "work_packages"
 
 #: Modules whose texts are read by their form: what they say stands in tables.
-_TABLES = {"checklist.py": r"[A-Z][a-z]+ |^ [a-z]", "diagrams.py": r"^%[a-zA-Z]( %[a-zA-Z])?$"}
+_TABLES = {"checklist.py": r"^[A-Z][\w/.-]+ |^ [a-z]", "diagrams.py": r"^%[a-zA-Z]( %[a-zA-Z])?$"}
 
 
 def messages() -> list[str]:

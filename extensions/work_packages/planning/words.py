@@ -236,7 +236,7 @@ def translated(source: str, say_it: Callable[[str], str], *, html: bool = False)
 def _segment(parts: list[tuple[str, str]], say_it: Callable[[str], str], *, at_start: bool) -> str:
     """A run of text and values, said as one message."""
     raw = "".join(content for _, content in parts)
-    if not any(kind == "text" and _LETTER.search(content) for kind, content in parts) and not _is_sign(raw):
+    if not any(kind == "text" and (_LETTER.search(content) or EMOJI.search(content)) for kind, content in parts):
         return raw
     names: dict[str, str] = {}
     message = "".join(content if kind == "text" else f"{{{_named(content, names)}}}" for kind, content in parts)
@@ -244,11 +244,9 @@ def _segment(parts: list[tuple[str, str]], say_it: Callable[[str], str], *, at_s
     after = _AFTER.search(message, len(before))[0]  # type: ignore[index]
     core = message[len(before) : len(message) - len(after)]
     said = say_it(core)
+    if not said:
+        return before + after.lstrip(" ")
     return before + PLACE.sub(lambda place: names.get(place[1], place[0]), said) + after
-
-
-def _is_sign(raw: str) -> bool:
-    return bool(EMOJI.search(raw)) and "{{" not in raw
 
 
 def _named(expression: str, names: dict[str, str]) -> str:

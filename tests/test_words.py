@@ -1,0 +1,141 @@
+"""Words: every word of every document is a message, every message has a German word, and documents are read back in German."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from work_packages import documents, observing
+from work_packages.planning import house, roadmap, words
+from work_packages.planning_folder import parsed
+
+from tools import words as catalogue
+
+from .support import CHECKPOINTS, ROOT
+
+EXAMPLES = sorted(path for path in (ROOT / "examples").rglob(".copier-answers.yml") if "german" not in path.parts)
+GERMAN = ROOT / "examples" / "german" / "house.yml"
+
+#: What is for programs or names something, so that it is the same in every language.
+_NO_WORDS = re.compile(
+    r"```\w+|\]\([^)]*\)|`[^`]*`|[A-Z0-9_-]+\.md|\d\d-\S+\.md|%%\{.*\}%%|^(?:gantt|xychart-beta|flowchart LR)\b|<br/>"
+    r"|^(?:dateFormat|axisFormat|tickInterval|weekday|todayMarker|section|class|classDef|bar|line|x-axis|y-axis)\b.*"
+    r"|:(?:vert|crit|active|done|p\d\d_).*\d\d:\d\d.*|p\d\d_\w+( [-=]+> p\d\d_\w+)?"
+)
+
+
+class Marked(words.Words):
+    """A language in which every message stands in marks, and which remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__({"": ""})
+        self.__dict__["asked"] = set()
+
+    def of(self, message: str) -> str:
+        core = message.strip()
+        self.__dict__["asked"].add(core)
+        return message.replace(core, f"«{core}»") if core else message
+
+
+def texts_of(answers: Mapping[str, Any]) -> dict[str, str]:
+    """Every document that the answers make, and the texts of all checkpoints."""
+    made = {name: content.decode() for name, content in documents.documents(answers, answers["documents"]).items()}
+    plan = roadmap.compute(answers, answers["documents"])
+    shown = documents.checkpoint_texts(plan, CHECKPOINTS, observing.analysis_texts(made, plan))
+    return {**made, **{f"checkpoint {name}": "\n".join(said) for name, said in zip(CHECKPOINTS, shown, strict=True)}}
+
+
+def leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from leaves(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from leaves(one)
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.fixture
+def marked(monkeypatch: pytest.MonkeyPatch) -> Marked:
+    """Every render is in the marked language."""
+    language = Marked()
+    monkeypatch.setattr(house, "of", lambda _: house.House(words=language))
+    return language
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_every_word_of_every_document_is_a_message(path: Path, marked: Marked) -> None:
+    answers = parsed(path.read_bytes())
+    people = sorted({one for one in leaves({**answers, "part": ""}) if len(one) > 2}, key=len, reverse=True)
+    missed = []
+    for name, content in texts_of(answers).items():
+        if name in (".gitattributes", ".planning/roadmap.json"):
+            continue
+        rest = re.sub(r"(?s)```sh.*?```", "", content)
+        while (plain := re.sub(r"«[^«»]*»", "", rest)) != rest:
+            rest = plain
+        for line in rest.splitlines():
+            left = _NO_WORDS.sub("", line.strip())
+            for said in people:
+                left = left.replace(said, "")
+            if re.search(r"[^\W\d_]{2}", left):
+                missed.append((name, line))
+    assert missed == []
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_the_list_for_translators_has_every_message(path: Path, marked: Marked) -> None:
+    texts_of(parsed(path.read_bytes()))
+    known = {*catalogue.messages(), *words.WITHOUT_EMOJI}
+    asked = {one for one in marked.__dict__["asked"] if re.search(r"[^\W\d_]{2}", words.PLACE.sub("", one))}
+    assert len(asked) > 300
+    assert asked - known == set()
+
+
+def test_german_has_words_for_every_message(capsys: pytest.CaptureFixture[str]) -> None:
+    assert catalogue.main(["--check", str(GERMAN)]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_the_tool_names_what_is_missing_and_what_is_no_message(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = yaml.safe_load(GERMAN.read_text(encoding="utf-8"))["words"]
+    del there["Overview"]
+    (tmp_path / "house.yml").write_text(yaml.safe_dump({"words": {**there, "Overvew": "Überblick"}}), encoding="utf-8")
+    assert catalogue.main([str(tmp_path / "house.yml")]) == 0
+    assert capsys.readouterr().out == "words:\n  Overview: Overview\n"
+    assert catalogue.main(["--check", str(tmp_path / "house.yml")]) == 1
+    assert capsys.readouterr().out == "no words: Overview\nno message: Overvew\n"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_german_documents_hold_no_english_words(path: Path) -> None:
+    german = house.parse(GERMAN.read_bytes(), lambda *_: "").stored["words"]
+    answers = {**parsed(path.read_bytes()), "house": {"words": german}}
+    people = sorted({one for one in leaves({**answers, "part": "", "house": ""}) if len(one) > 2}, key=len, reverse=True)
+    found = set()
+    for name, content in texts_of(answers).items():
+        if name in (".gitattributes", ".planning/roadmap.json"):
+            continue
+        said = re.sub(r"(?s)```sh.*?```|`[^`\n]*`|\]\([^)]*\)", "", content)
+        for one in people:
+            said = said.replace(one, "")
+        found |= {
+            word.lower()
+            for word in re.findall(r"(?i)\b(?:the|and|with|which|this|work package|effort|until|nothing|are|of)\b", said)
+        }
+    assert found == set()
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
+def test_without_emoji_documents_hold_none_and_no_double_blank(path: Path) -> None:
+    answers = parsed(path.read_bytes())
+    with_emoji = texts_of(answers)
+    for name, content in texts_of({**answers, "house": {"emoji": False}}).items():
+        assert words.EMOJI.findall(content) == [], name
+        doubled = [line for line in content.splitlines() if re.search(r"\S  +\S", line) and line not in with_emoji[name]]
+        assert [line for line in doubled if "──" not in line and not line.startswith("    ")] == [], name
