@@ -40,7 +40,7 @@ def messages() -> list[str]:
     return [
         message
         for message in dict.fromkeys(one.strip() for one in found)
-        if message.startswith("%") or re.search(r"[^\W\d_]{2}", words.PLACE.sub("", message)) or words.EMOJI.search(message)
+        if message.startswith("%") or re.search(r"[^\W\d_]", words.PLACE.sub("", message)) or words.EMOJI.search(message)
     ]
 
 
@@ -98,7 +98,7 @@ def _of_code(name: str, tree: ast.Module) -> Iterator[str]:
                 yield from (text for one in node.args[:2] if (text := _text(one)))
             elif called == "join" and len(node.args) > 1:
                 yield _text(node.args[1])
-        elif id(node) not in documented and words.PLACE.search(found := _text(node)) and "\n" not in found:
+        elif id(node) not in documented and (found := _text(node)) != "{s}" and words.PLACE.search(found) and "\n" not in found:
             yield from (found.replace("{s}", "s"), found.replace("{s}", ""))
     if name in _TABLES:
         for statement in tree.body:

@@ -80,7 +80,7 @@ def _named(roadmap: Roadmap) -> Verdict:
 
 def _placed(roadmap: Roadmap) -> Verdict:
     folder = PurePosixPath(roadmap.location).parent.as_posix()
-    if folder == PLANNING_ROOT:
+    if folder == (roadmap.house.planning_root or PLANNING_ROOT):
         return _done()
     return "attention", say("it is the repository itself") if folder == "." else say("it is in {folder}/", folder=folder)
 
@@ -190,7 +190,11 @@ _FOLDER, _CORE, _CONTEXT, _PLANS, _QUALITY = (
 
 _LINES: tuple[tuple[str, str | Callable[[Roadmap], str], Callable[[Roadmap], Verdict]], ...] = (
     (_FOLDER, "Planning folder created with `YYYY-MM-DD-name/` pattern", _named),
-    (_FOLDER, lambda roadmap: say("Folder placed in `{folder}/`", folder=PLANNING_ROOT), _placed),
+    (
+        _FOLDER,
+        lambda roadmap: say("Folder placed in `{folder}/`", folder=roadmap.house.planning_root or PLANNING_ROOT),
+        _placed,
+    ),
     (_CORE, "START-HERE.md written with executive summary, priorities, and navigation", _core("START-HERE.md")),
     (_CORE, "README.md written with quick overview and document index", _core("README.md")),
     (_CONTEXT, _numbered("Completion analysis", "01-", " if continuing previous work", _completions), _completion),

@@ -559,7 +559,7 @@ def _waits_words(roadmap: Roadmap, package: Package) -> str:
         say(
             "Phase {number} ({status_words})",
             number=roadmap.by_slug[need].number,
-            status_words=STATUS_WORDS[roadmap.state(roadmap.by_slug[need])],
+            status_words=state_word(roadmap, roadmap.by_slug[need]),
         )
         if need in roadmap.by_slug
         else say("{need} (unknown)", need=need)
@@ -971,6 +971,12 @@ def _own_status(package: Package, roadmap: Roadmap) -> house.Status | None:
     return roadmap.house.statuses.get(package.own_status)
 
 
+def state_word(roadmap: Roadmap, package: Package) -> str:
+    """The package's state inside a sentence, by the house's own name where it has one."""
+    own = _own_status(package, roadmap)
+    return text.inline(own.title) if own else str(STATUS_WORDS[roadmap.state(package)])
+
+
 def status_word(package: Package, roadmap: Roadmap) -> str:
     """The package's status inside a sentence: the house's own name of it, or the workflow's word."""
     own = _own_status(package, roadmap)
@@ -1055,7 +1061,7 @@ def _completion_view(roadmap: Roadmap, package: Package) -> View:
 
 def _unblocked_words(roadmap: Roadmap, package: Package) -> str:
     if package.status != "ready":
-        return str(STATUS_WORDS[package.status])
+        return status_word(package, roadmap)
     needs = _waited_for(roadmap, package)
     return say("still waits for {needs}", needs=needs) if needs else say("has all that it depends on")
 

@@ -217,7 +217,7 @@ def translated(source: str, say_it: Callable[[str], str], *, html: bool = False)
                 in_code = "" if in_code else fence[1] or "text"
                 found.append(line)
                 continue
-            if in_code in ("sh", "bash", "mermaid"):
+            if in_code in ("sh", "bash", "mermaid") and not line.startswith("# "):
                 found.append(line)
                 continue
             is_row = is_row or (at_start and not segment and line.lstrip().startswith("|"))

@@ -12,7 +12,7 @@ from ..planning.effort import estimate_text
 from ..planning.priority import LABEL
 from ..planning.records import Package, nn
 from ..planning.roadmap import Roadmap
-from ..planning.views import STATUS_WORDS, View, view
+from ..planning.views import View, state_word, view
 from . import drawing
 from .screen import Piece, Screen, Styled, cut, pad, width_of, wrap_path
 
@@ -60,7 +60,7 @@ def named(package: Package) -> str:
 def state_of(plan: Roadmap, package: Package) -> Styled:
     """The package's state in a word."""
     state = plan.state(package)
-    return Styled(STATUS_WORDS[state], _STATE.get(state, ""))
+    return Styled(state_word(plan, package), _STATE.get(state, ""))
 
 
 def priority_of(plan: Roadmap, package: Package) -> Styled:
@@ -119,7 +119,7 @@ def going(sight: Sight, package: Package) -> str:
     """What is said of a package under way: since when, what is left, what it waits for."""
     shown = _view_of(sight, package)
     words = [
-        STATUS_WORDS[package.status] + (f" since {package.started}" if package.started else ""),
+        state_word(sight.plan, package) + (f" since {package.started}" if package.started else ""),
         f"left: {shown['left']}" if shown["left"] else "",
         f"owner: {package.owner}" if package.owner else "",
         f"due: {package.due}" if package.due else "",
