@@ -373,3 +373,49 @@ def test_hostile_words_stay_text(template: Path, repo: Path) -> None:
         f"- **Status:** {item}",
     ]
     assert f"| ⚠️ {inline} |" in folder.read("README.md")
+
+
+def test_a_section_that_is_taken_out_goes_where_nobody_wrote_and_is_marked_where_somebody_did(
+    repo: Path, template: Path
+) -> None:
+    planning(repo)
+    folder, _ = begin(repo, template)
+    folder.replace("03-login-plan.md", "_Write how it is rolled out._", "First for one customer.")
+    folder.commit()
+    rules(folder, HOUSE.replace("  - {heading: Rollout, after: Scope, placeholder: Write how it is rolled out.}\n", ""))
+    result = folder.update(ok=False)
+    assert result.code == 1
+    assert "  03-login-plan.md\nKeep what is right between <<<<<<< and >>>>>>>" in result.message
+    assert "## Rollout" not in folder.read("04-search-plan.md")
+    assert (
+        "---\n\n<<<<<<< before updating\n## Rollout\n\nFirst for one customer.\n\n---\n\n=======\n>>>>>>> after updating\n"
+        "## Dependencies\n" in folder.read("03-login-plan.md")
+    )
+
+
+def test_an_update_by_roadmap_leaves_the_same_bytes(repo: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planning(repo)
+    folder, _ = begin(repo, template)
+    rules(folder, (GERMAN / "house.yml").read_text(encoding="utf-8"))
+    shutil.copytree(repo, repo.parent / "other", symlinks=True)
+    other = Folder(repo.parent / "other" / folder.path.relative_to(repo), template)
+    installed_is(template, monkeypatch)
+    folder.update()
+    assert roadmap("update", "--quiet", cwd=other.path).code == 0
+    assert other.tree() == folder.tree()
+    assert "## Überblick" in folder.read("03-login-plan.md")
+    added = roadmap("analysis", "datenschutz", "--quiet", cwd=other.path)
+    assert (added.code, added.err) == (0, "")
+    assert other.read("02-DATENSCHUTZ-ANALYSIS.md").startswith("# Datenschutzanalyse\n")
+    assert roadmap("add", "Bericht", "--effort", "2h", "--fields", "{ticket: S-1}", "--quiet", cwd=other.path).code == 0
+    assert "- **Vorgang:** S-1\n" in other.read("05-bericht-plan.md")
+
+
+def test_a_new_initiative_by_roadmap(repo: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    planning(repo, "planning_root: docs/plans\nemoji: false\ndefaults: {buffer: 20, value: high}\n")
+    installed_is(template, monkeypatch)
+    made = roadmap("new", "Sample", "--date", "2026-01-05", "--identified", "Login", "--confirm", "scope", cwd=repo)
+    assert made.code == 0
+    folder = Folder(repo / "docs/plans/2026-01-05-sample", template)
+    assert yaml.safe_load(folder.read(".copier-answers.yml"))["buffer"] == "20"
+    assert "## Overview" in folder.read("README.md")

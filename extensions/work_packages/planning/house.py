@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import yaml
@@ -208,6 +208,7 @@ class Found:
     problems: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8)
 def parse(content: bytes, check: Callable[[str, str, Any], str]) -> Found:
     """Read a house.yml.
 
@@ -226,7 +227,7 @@ def parse(content: bytes, check: Callable[[str, str, Any], str]) -> Found:
         return Found({})
     if not isinstance(said, dict):
         return Found({}, (f"it is no mapping. Give one of {text.join(PARTS)}.",))
-    reading = _Reading(_lines(source), check)
+    reading = _Reading(source, check)
     stored = reading.house(said)
     return Found(stored, tuple(words_of_it for _, words_of_it in sorted(reading.problems, key=lambda one: one[0])))
 
@@ -266,9 +267,14 @@ def _lines(source: str) -> dict[tuple[Any, ...], int]:
 class _Reading:
     """One reading of a house.yml, with the problems that it meets."""
 
-    def __init__(self, lines: Mapping[tuple[Any, ...], int], check: Callable[[str, str, Any], str]) -> None:
-        self.lines, self.check = lines, check
+    def __init__(self, source: str, check: Callable[[str, str, Any], str]) -> None:
+        self.source, self.check = source, check
         self.problems: list[tuple[int, str]] = []
+
+    @cached_property
+    def lines(self) -> Mapping[tuple[Any, ...], int]:
+        """The line of each value; looked up where something is wrong."""
+        return _lines(self.source)
 
     def wrong(self, path: Sequence[Any], words_of_it: str) -> None:
         """Note a problem of the value at this path."""
