@@ -7,6 +7,7 @@ code in it: what it says is text, and is made safe like text that people type. T
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -96,7 +97,7 @@ class Status:
 
 @dataclass(frozen=True, eq=False)
 class House:
-    """What a house says; see docs/house-rules.md."""
+    """What a house says; see docs/house-rules.md. By its `key` it is told from others; it is empty for none."""
 
     planning_root: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict)
@@ -105,6 +106,7 @@ class House:
     fields: Mapping[str, ExtraField] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     words: Words = words.PLAIN
+    key: str = ""
 
     def default(self, part: str, name: str) -> Any:
         """The default of an answer of that part, in its stored form; None where the house has none."""
@@ -188,7 +190,13 @@ def _read(stored: str) -> House:
         words=Words(said.get("words") or {}, said.get("emoji", True))
         if said.get("words") or said.get("emoji") is False
         else words.PLAIN,
+        key=hashlib.sha256(stored.encode()).hexdigest()[:16],
     )
+
+
+def key() -> str:
+    """By what is told what was made by these rules and in these words from what was made by others."""
+    return _IN_FORCE.get().key + words.in_force().key
 
 
 def base_status(status: Any) -> Any:
