@@ -14,7 +14,7 @@ from work_packages import installed
 from work_packages.installed import Installed
 from work_packages.planning import words
 
-from .support import CHECKPOINTS, ROOT, Folder, Result, git, on, run_copier, tree
+from .support import CHECKPOINTS, ROOT, Folder, Result, git, on, run_copier, stored_answers, tree
 from .terminal.calling import roadmap
 from .test_example import neutral
 
@@ -106,7 +106,7 @@ def test_a_plan_by_house_rules(repo: Path, template: Path) -> None:
         ),
     ]
     assert "- [ ] It is in use\n" in plan
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = stored_answers(folder.path)
     assert answers["agentic_hours_per_week"] == "30"
     assert answers["analyses"] == ["security"]
     assert list(answers)[-2:] == ["house", "documents"]
@@ -118,7 +118,7 @@ def test_what_is_given_counts_more_than_the_house(repo: Path, template: Path) ->
     planning(repo)
     folder, _ = begin(repo, template, agentic_hours_per_week=8, identified=[{"title": "Login", "effort": "4h", "review": "1h"}])
     assert "- **Estimated Effort:** 4h agentic + 1h review\n" in folder.read("03-login-plan.md")
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["agentic_hours_per_week"] == "8"
+    assert stored_answers(folder.path)["agentic_hours_per_week"] == "8"
     folder.add("title=Search", "effort=2h")
     assert "- **Estimated Effort:** 2h agentic + 1h review\n" in folder.read("04-search-plan.md")
 
@@ -221,7 +221,7 @@ def test_without_the_file_the_workflows_rules_hold_again(repo: Path, template: P
     (place / "house.yml").unlink()
     git(repo, "commit", "--quiet", "--all", "--message", "No house")
     folder.update()
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = stored_answers(folder.path)
     assert "house" not in answers
     plan = folder.read("03-login-plan.md")
     assert "## Rollout" not in plan
@@ -304,7 +304,7 @@ def test_what_people_write_in_german_documents_is_read_back(template: Path, repo
     )
     folder.commit()
     folder.update()
-    seen = yaml.safe_load(folder.read(".copier-answers.yml"))["observed"]
+    seen = stored_answers(folder.path)["observed"]
     assert seen["written"]["betriebshandbuch"] == {
         "summary": "Jede Störung hat eine Seite.",
         "success_criteria": ["12 von 12 Alarmen haben eine Seite"],
@@ -335,7 +335,7 @@ def test_another_language_is_an_update_without_a_conflict(template: Path, repo: 
     assert folder.read("README.md").endswith(
         "<!-- Eigene Notizen stehen unter dieser Zeile. Jede Aktualisierung lässt sie stehen. -->\n\nMy notes.\n"
     )
-    seen = yaml.safe_load(folder.read(".copier-answers.yml"))["observed"]
+    seen = stored_answers(folder.path)["observed"]
     assert seen["written"] == {"login": {"why": "Because."}}
     assert json.loads(folder.read(".planning/roadmap.json"))["reopened"] == {}
     folder.commit()
@@ -417,5 +417,5 @@ def test_a_new_initiative_by_roadmap(repo: Path, template: Path, monkeypatch: py
     made = roadmap("new", "Sample", "--date", "2026-01-05", "--identified", "Login", "--confirm", "scope", cwd=repo)
     assert made.code == 0
     folder = Folder(repo / "docs/plans/2026-01-05-sample", template)
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["buffer"] == "20"
+    assert stored_answers(folder.path)["buffer"] == "20"
     assert "## Overview" in folder.read("README.md")

@@ -11,11 +11,10 @@ import pytest
 import yaml
 from work_packages import documents, observing
 from work_packages.planning import house, roadmap, words
-from work_packages.planning_folder import parsed
 
 from tools import words as catalogue
 
-from .support import CHECKPOINTS, ROOT
+from .support import CHECKPOINTS, ROOT, stored_answers
 
 EXAMPLES = sorted(path for path in (ROOT / "examples").rglob(".copier-answers.yml") if "german" not in path.parts)
 GERMAN = ROOT / "examples" / "german" / "house.yml"
@@ -70,7 +69,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> Marked:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_every_word_of_every_document_is_a_message(path: Path, marked: Marked) -> None:
-    answers = parsed(path.read_bytes())
+    answers = stored_answers(path.parent)
     people = sorted({one for one in leaves({**answers, "part": ""}) if len(one) > 2}, key=len, reverse=True)
     missed = []
     for name, content in texts_of(answers).items():
@@ -90,7 +89,7 @@ def test_every_word_of_every_document_is_a_message(path: Path, marked: Marked) -
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_the_list_for_translators_has_every_message(path: Path, marked: Marked) -> None:
-    texts_of(parsed(path.read_bytes()))
+    texts_of(stored_answers(path.parent))
     known = {*catalogue.messages(), *words.WITHOUT_EMOJI}
     asked = {one for one in marked.__dict__["asked"] if re.search(r"[^\W\d_]", words.PLACE.sub("", one))}
     assert len(asked) > 300
@@ -115,7 +114,7 @@ def test_the_tool_names_what_is_missing_and_what_is_no_message(tmp_path: Path, c
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_german_documents_hold_no_english_words(path: Path) -> None:
     german = house.parse(GERMAN.read_bytes(), lambda *_: "").stored["words"]
-    answers = {**parsed(path.read_bytes()), "house": {"words": german}}
+    answers = {**stored_answers(path.parent), "house": {"words": german}}
     people = sorted({one for one in leaves({**answers, "part": "", "house": ""}) if len(one) > 2}, key=len, reverse=True)
     found = set()
     for name, content in texts_of(answers).items():
@@ -133,7 +132,7 @@ def test_german_documents_hold_no_english_words(path: Path) -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_without_emoji_documents_hold_none_and_no_double_blank(path: Path) -> None:
-    answers = parsed(path.read_bytes())
+    answers = stored_answers(path.parent)
     with_emoji = texts_of(answers)
     for name, content in texts_of({**answers, "house": {"emoji": False}}).items():
         assert words.EMOJI.findall(content) == [], name
