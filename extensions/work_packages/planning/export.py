@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import house
 from .baseline import weeks_later
 from .blockers import Blocker
 from .checklist import checklist
@@ -16,7 +17,12 @@ SCHEMA = 1
 
 
 def export(roadmap: Roadmap) -> dict[str, Any]:
-    """The content of `roadmap.json`, described in docs/roadmap-json.md."""
+    """The content of `roadmap.json`, described in docs/roadmap-json.md; its free texts are in the words of the plan's house."""
+    with house.speaking(roadmap.house):
+        return _exported(roadmap)
+
+
+def _exported(roadmap: Roadmap) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "initiative": roadmap.title,

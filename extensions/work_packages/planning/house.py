@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -160,11 +159,16 @@ def read(stored: Any) -> House:
     """The house that a stored value says; none where it says nothing, or cannot be read."""
     if not isinstance(stored, Mapping) or not stored:
         return NONE
+    # Who only reads a plan without such rules does without it.
+    import json
+
     return _read(json.dumps(stored, sort_keys=False, default=str))
 
 
 @lru_cache(maxsize=16)
 def _read(stored: str) -> House:
+    import json
+
     said = json.loads(stored)
     analyses = {
         name: Kind(
@@ -242,6 +246,8 @@ def parse(content: bytes, check: Callable[[str, str, Any], str]) -> Found:
 
 def stored_problem(value: Any, check: Callable[[str, str, Any], str]) -> str:
     """What is wrong with a house as an answers file holds it, edited by hand perhaps; empty when nothing is."""
+    import json
+
     if not isinstance(value, Mapping):
         return "is no mapping."
     try:
