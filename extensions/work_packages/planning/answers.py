@@ -21,6 +21,7 @@ from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
     PUT_ASIDE,
+    Names,
     as_bool,
     as_date,
     canonical,
@@ -380,23 +381,37 @@ def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, An
     Named are: each unknown dependency with the nearest known, the package itself, and the cycle that the answer would close.
     """
     others = [package for package in packages if package["slug"] != slug]
-    itself = [package for package in packages if package["slug"] == slug]
-    found: list[str] = []
-    needs: list[str] = []
-    for reference in references(value):
-        known = resolve(reference, others)
-        if known:
-            needs.append(known)
-        elif reference == slug or resolve(reference, itself):
-            found.append(f"{text.quoted(reference)} is the work package itself. Leave it out.")
-        else:
-            found.append(_unknown_dependency(reference, others))
+    needs, found = _needs(value, slug, packages, Names(packages))
     graph = {str(package["slug"]): [str(need) for need in package.get("depends_on", ())] for package in others}
     before = {tuple(cycle) for cycle in cycles(graph)}
     for cycle in cycles({**graph, slug: needs}):
         if slug in cycle and tuple(cycle) not in before:
             found.append(f"closes a cycle: {cycle_text(cycle, slug)}. Leave out one of these dependencies.")
     return " ".join(found)
+
+
+def _needs(value: Any, slug: str, packages: Sequence[Mapping[str, Any]], names: Names) -> tuple[list[str], list[str]]:
+    """The slugs that a `depends_on` answer of the package `slug` names, and what is wrong with the others of its entries.
+
+    `names` are those of the packages, made once for all answers that are looked at.
+    """
+    needs: list[str] = []
+    found: list[str] = []
+    for reference in references(value):
+        known = names.resolve(reference)
+        if known == slug:
+            # Its own title may be that of another package too.
+            known = resolve(reference, [package for package in packages if package["slug"] != slug])
+            if known is None:
+                found.append(f"{text.quoted(reference)} is the work package itself. Leave it out.")
+        elif known is None:
+            itself = reference == slug
+            others = [package for package in packages if package["slug"] != slug]
+            wrong = f"{text.quoted(reference)} is the work package itself. Leave it out."
+            found.append(wrong if itself else _unknown_dependency(reference, others))
+        if known:
+            needs.append(known)
+    return needs, found
 
 
 def cycle_text(cycle: Sequence[str], first: str = "") -> str:
@@ -511,13 +526,12 @@ def identified_problems(
         seen[slug], numbers[number] = label, label
     if found:
         return found
+    others = [*packages, *(one for one in known if is_package(one))]
+    names = Names(others)
     for label, entry, package in zip(labels, entries, packages, strict=True):
-        if wrong := dependency_problem(
-            entry.get("depends_on"),
-            package["slug"],
-            [{**other, "depends_on": []} for other in (*packages, *(one for one in known if is_package(one)))],
-        ):
-            found.append(f"{label}depends_on: {wrong}")
+        _, wrong_needs = _needs(entry.get("depends_on"), package["slug"], others, names)
+        if wrong_needs:
+            found.append(f"{label}depends_on: {' '.join(wrong_needs)}")
     if not found:
         graph = {package["slug"]: package["depends_on"] for package in packages}
         found += [
