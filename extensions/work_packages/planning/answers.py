@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from . import analyses, text
+from . import analyses, imports, text
 from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .continuing import identified_with_answers, named_problem
@@ -21,6 +21,7 @@ from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
     PUT_ASIDE,
+    STATUSES,
     Names,
     as_bool,
     as_date,
@@ -225,6 +226,25 @@ def _names(value: Any) -> str:
     return "is a mapping. Give the name of a document, or a list of names." if isinstance(value, dict) else ""
 
 
+def _import_statuses(value: Any) -> str:
+    for entry in [f"{word}={said}" for word, said in value.items()] if isinstance(value, Mapping) else text.items(value):
+        word, sign, status = (part.strip() for part in entry.rpartition("="))
+        if not sign or not word:
+            return f"{text.quoted(entry)} is no WORD=STATUS. Give one such as Blocked=deferred; several are separated by semicolons."
+        if canonical("status", status) not in STATUSES:
+            near = _nearest(status, STATUSES)
+            return f"{text.quoted(status)}, for {text.quoted(word)}, is no status.{near} Choose {text.join(STATUSES, 'or')}."
+    return ""
+
+
+def import_statuses(value: Any) -> dict[str, str]:
+    """The answer `import_statuses`: our status by each of the other planner's words."""
+    if isinstance(value, Mapping):
+        return {text.one_line(word): text.one_line(status) for word, status in value.items()}
+    pairs = (entry.rpartition("=") for entry in text.items(value))
+    return {word.strip(): status.strip() for word, _, status in pairs}
+
+
 def _identified(value: Any) -> str:
     if value is None or isinstance(value, (str, dict, list)):
         return ""
@@ -264,6 +284,7 @@ RULES: dict[str, Rule] = {
     "confirm": _confirm,
     "confirmed_on": _date,
     "restore": _names,
+    "import_statuses": _import_statuses,
     "title": _title,
     "slug": _slug,
     "added": _date,
@@ -312,6 +333,8 @@ def _continued(value: Any) -> str:
         return "is no mapping."
     kept, met = value.get("records") or [], value.get("met") or {}
     whole = _maps_to(list, met) and isinstance(kept, list) and all(isinstance(one, Mapping) and not fault(one) for one in kept)
+    if wrong := imports.problem(value):
+        return wrong
     return "" if whole and not _previous(value.get("folder")) else "is not what the template stores."
 
 
@@ -468,6 +491,9 @@ def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) 
     """Every problem of the given answers taken one by one, each as `name: what is wrong and the remedy`."""
     found = unknown_names(given, part, changing)
     for name, value in given.items():
+        if name == "previous" and canonical("kind", given.get("kind")) == imports.IMPORTED:
+            # A path anywhere on this machine, which `incoming` looks at.
+            continue
         if name in NAMES[part] and (wrong := problem(name, value)):
             found.append(f"{name}: {wrong}")
     return found

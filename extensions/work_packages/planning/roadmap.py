@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from . import analyses, blockers, text
+from . import analyses, blockers, imports, text
 from . import baseline as approved_plan
 from .baseline import Baseline, Forecast, Point
 from .blockers import Blocker
@@ -140,7 +140,7 @@ class Roadmap:
 
     Attributes of what is still to come: `planned_analyses` are the types that the initiative asks for; `coming_analyses` and
     the numbers of `coming_packages` are the documents that its next confirmations bring. `summed_up_by_hand` are, for
-    START-HERE.md and README.md, the answers in whose place they hold a person's own text.
+    START-HERE.md and README.md, the answers in whose place they hold a person's own text. `imported` is what is kept of an import.
     """
 
     title: str
@@ -187,6 +187,7 @@ class Roadmap:
     resolved: Mapping[str, Sequence[str]] = field(default_factory=dict)
     external_by_hand: tuple[str, ...] = ()
     summed_up_by_hand: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    imported: Mapping[str, Any] = field(default_factory=dict)
 
     def resolved_by_hand(self, package: Package) -> Sequence[str]:
         """The outside things of the package whose boxes a person ticked in its plan."""
@@ -210,7 +211,7 @@ class Roadmap:
     @property
     def identified(self) -> tuple[Package, ...]:
         """The packages that the scope names, until they have plans."""
-        return self.scope if self.phase < 4 else ()
+        return self.scope if self.phase < 4 and not self.packages else ()
 
     @property
     def is_single(self) -> bool:
@@ -465,9 +466,18 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         resolved=observed.get("resolved") or {},
         external_by_hand=tuple(text.items(observed.get("external"))),
         summed_up_by_hand=observed.get("by_hand") or {},
+        imported=imports.kept(answers.get("continued")),
     )
     found = problems(
-        ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached, built.renamed
+        ordered,
+        packages,
+        priority,
+        weeks if built.shows_timeline else None,
+        unfilled,
+        missing,
+        reached,
+        built.renamed,
+        imports.settled(answers.get("continued")),
     )
     return replace(built, problems=tuple(found))
 

@@ -128,6 +128,7 @@ def view(roadmap: Roadmap) -> View:
         "before_prioritizing": [str(one["message"]) for one in roadmap.problems if one["code"] in _PLAN_PROBLEMS],
         "proposed": _proposed(roadmap),
         "documents": (documents := _documents(roadmap)),
+        "imports": [_import_view(roadmap)] if roadmap.imported else [],
         "kinds": _kinds(documents),
         "unconfirmed": _UNCONFIRMED[roadmap.checkpoints[-1].state],
         "analyses": [_analysis_view(roadmap, analysis) for analysis in roadmap.analyses],
@@ -214,6 +215,9 @@ def view(roadmap: Roadmap) -> View:
     }
 
 
+#: The document that says what an import held.
+IMPORTED = "IMPORTED.md"
+
 #: The problems of plans that are looked at before they are prioritized (workflow, 4.2 and "Package Sizing").
 _PLAN_PROBLEMS = (
     "not-estimated",
@@ -228,7 +232,12 @@ _UNCONFIRMED = {"open": ", to Be Confirmed", "reopened": ", to Be Confirmed Agai
 
 def _kinds(documents: Sequence[View]) -> list[View]:
     """The documents of the work packages by their kinds: plans, and those about finished work."""
-    words = {"plan": "The work package plans", "completion": "What was delivered", "testing": "How it was tested"}
+    words = {
+        "import": "What was imported",
+        "plan": "The work package plans",
+        "completion": "What was delivered",
+        "testing": "How it was tested",
+    }
     found = [{"words": said, "documents": [one for one in documents if one["kind"] == kind]} for kind, said in words.items()]
     return [kind for kind in found if kind["documents"]]
 
@@ -947,6 +956,9 @@ def _sources(roadmap: Roadmap) -> list[View]:
     sources: list[View] = [
         {"title": analysis.title, **_linked(roadmap, analysis.file), "words": analysis.purpose} for analysis in roadmap.analyses
     ]
+    if roadmap.imported:
+        said = _import_view(roadmap)
+        sources.append({"title": "What was imported", **_linked(roadmap, IMPORTED), "words": f"from {said['planner']}"})
     if roadmap.previous:
         sources.append({"title": "Remaining work", **_linked(roadmap, ""), "words": f"from {roadmap.previous}"})
     if roadmap.identified:
@@ -976,6 +988,9 @@ def _documents(roadmap: Roadmap) -> list[View]:
             (package.number, _document(roadmap, "plan", package.file, f"Phase {package.number}", package.title, status))
         )
     found = [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
+    if roadmap.imported:
+        words = f"What came from {_import_view(roadmap)['planner']}, and what was left out"
+        found.insert(0, _document(roadmap, "import", IMPORTED, "", words, "✅"))
     for package in roadmap.packages:
         phase = f"Phase {package.number}"
         if package.was_completed:
@@ -986,6 +1001,24 @@ def _documents(roadmap: Roadmap) -> list[View]:
         if package.testing:
             found.append(_document(roadmap, "testing", package.testing_file, f"Testing of {phase}", package.title, "✅"))
     return found
+
+
+def _import_view(roadmap: Roadmap) -> View:
+    """What is kept of an import: of which planner, from where, what is pending and decided, and what was left out."""
+    said = roadmap.imported
+    place = text.one_line(said.get("path"))
+    pending = dict(said.get("statuses") or {})
+    return {
+        "planner": text.one_line(said.get("planner")),
+        "place": "this repository" if place == "." else place,
+        "pending": [
+            {**_reference(roadmap, package), "status": STATUS_WORDS[str(pending[package.slug]["status"])]}
+            for package in roadmap.packages
+            if package.slug in pending and package.status == "ready"
+        ],
+        "decided": text.items(said.get("decided")),
+        "left_out": text.items(said.get("left_out")),
+    }
 
 
 def _core_document(roadmap: Roadmap, name: str) -> View:
