@@ -52,7 +52,7 @@ THE_CURRENT_TAG = Imported(
     left_out=(
         LeftOut(
             "tags",
-            "one initiative holds one tag; import the others one by one with `only`",
+            "one initiative holds one tag; import the others one by one with `import_only`",
             files=(".taskmaster/tasks/tasks.json",),
             values=("release-2",),
         ),
@@ -102,7 +102,7 @@ def test_another_tag() -> None:
         left_out=(
             LeftOut(
                 "tags",
-                "one initiative holds one tag; import the others one by one with `only`",
+                "one initiative holds one tag; import the others one by one with `import_only`",
                 files=(".taskmaster/tasks/tasks.json",),
                 values=("master",),
             ),

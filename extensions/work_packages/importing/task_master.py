@@ -70,7 +70,7 @@ def read(files: Files, file: str, asked: Asked) -> Imported:
     statuses = Statuses(LABEL, asked)
     for other in tags:
         if other != tag and _list_of(tags[other], other, file):
-            left.add("tags", "one initiative holds one tag; import the others one by one with `only`", file, other)
+            left.add("tags", "one initiative holds one tag; import the others one by one with `import_only`", file, other)
     items = [_item(task, tag, place, file, scores, asked, statuses, left) for place, task in enumerate(tasks, 1)]
     said = mapping(content.get("metadata"), file, f"{tag}.metadata")
     overview = block(said.get("description"), file, f"{tag}.metadata.description")
