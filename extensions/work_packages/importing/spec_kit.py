@@ -246,7 +246,9 @@ def read(files: Files, folder: str, asked: Asked) -> Imported:
             questions.append(Question("only", "Whose user stories are the work packages?", names, feature.name))
         for other in chosen:
             if other is not feature:
-                left.add("features", "one initiative holds the stories of one; import the others with `import_only`", other.file)
+                left.add(
+                    "features", "one initiative holds the stories of one; import the others with `import_only`", other.file
+                )
     outside, assumed = feature.assumptions
     overview = [feature.input, *_list("Requirements", feature.requirements), *_list("Assumptions", assumed)]
     return assembled(

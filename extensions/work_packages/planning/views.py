@@ -232,12 +232,7 @@ _UNCONFIRMED = {"open": ", to Be Confirmed", "reopened": ", to Be Confirmed Agai
 
 def _kinds(documents: Sequence[View]) -> list[View]:
     """The documents of the work packages by their kinds: plans, and those about finished work."""
-    words = {
-        "import": "What was imported",
-        "plan": "The work package plans",
-        "completion": "What was delivered",
-        "testing": "How it was tested",
-    }
+    words = {"plan": "The work package plans", "completion": "What was delivered", "testing": "How it was tested"}
     found = [{"words": said, "documents": [one for one in documents if one["kind"] == kind]} for kind, said in words.items()]
     return [kind for kind in found if kind["documents"]]
 
@@ -1148,6 +1143,9 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     ]
     basis = " taken" if all(measured) else " taken, in part as estimated" if any(measured) else " as estimated"
     taken = f"{with_review(week.taken, week.taken_review)}{basis}" if completed else ""
+    if completed and not any(package.is_estimated or package.actual is not None for package in completed):
+        # Of an import: nobody estimates what is done.
+        taken = f"what is complete is {NOT_ESTIMATED}"
     to_come = with_review(week.agentic, week.review) if planned else ""
     if week.number:
         label, dates = f"Week {week.number}", f"{week.starts.isoformat()} to {week.ends.isoformat()}"
