@@ -234,7 +234,7 @@ def _effort(score: Any, key: str, file: str, asked: Asked, left: Leftovers) -> s
     if isinstance(score, bool) or not isinstance(score, (int, float)) or not 1 <= score <= 10:
         return ""
     if not asked.estimates:
-        left.add("complexity", "is no estimate; it proposes one with `estimates`", file)
+        left.add("complexity", "is no estimate; it proposes one with `import_estimates`", file)
         return ""
     proposed = next((hours for most, hours in _HOURS if score <= most), "")
     if not proposed:
