@@ -345,7 +345,9 @@ def _new_document_problems(run: Run) -> list[str]:
     if run.part == "initiative":
         wrong = previous_problem(run, run.given.get("previous"))
         left = None if wrong else continued(run, run.given.get("previous"), run.given)
-        problems = [f"previous: {wrong}"] if wrong else []
+        problems = [f"{run.import_fault[0] or 'previous'}: {wrong}"] if wrong else []
+        if run.is_import:
+            problems = _unless_asked(run, problems)
         if not run.is_import:
             problems += _unless_asked(run, [_not_an_import(name) for name in imports.HOW.values() if name in run.given])
         if "restore" in run.given:
@@ -356,7 +358,7 @@ def _new_document_problems(run: Run) -> list[str]:
         names = [] if rules.problem("confirm", run.given.get("confirm")) else checkpoints.given_names(run.given.get("confirm"))
         if wrong := checkpoints.order_problem(names, run.standing):
             problems.append(f"confirm: {wrong}")
-        if "initiative" not in run.given:
+        if "initiative" not in run.given and not run.is_import:
             problems += _unless_asked(
                 run,
                 ["initiative: is missing. Give its title with -d initiative=TITLE, or answer the prompt at a terminal."],
@@ -422,7 +424,7 @@ def _import_problem(run: Run, value: Any) -> str:
         return "is no path. Give the folder or file of another planner, such as backlog."
     if value is None:
         return "is missing. Give the folder or file that is imported with -d previous=PATH."
-    return run.import_fault
+    return run.import_fault[1]
 
 
 def previous_folder(run: Run, previous: str) -> Path | None:

@@ -131,6 +131,12 @@ def read(path: str, answers: Mapping[str, Any], destination: Path) -> Import:
     return Import(importing.imported(files, peer, **how(answers)), _shown(place, destination))
 
 
+def fault(error: NotImportable) -> tuple[str, str]:
+    """The answer that is to be given otherwise, and what is wrong with it."""
+    name = HOW.get(error.file, error.file)
+    return (name, error.fault) if name in HOW.values() else ("previous", f"{error.file} {error.fault}")
+
+
 def _files(place: Path) -> _Files:
     if place.is_file():
         return _Files({git.as_text(place.name): place})

@@ -106,25 +106,25 @@ class Run:
         return self._found_there[0]
 
     @property
-    def import_fault(self) -> str:
-        """Why what is named cannot be imported; empty where it can, or nobody has named it yet."""
+    def import_fault(self) -> tuple[str, str]:
+        """The answer for which nothing can be imported, and why; both empty where it can, or nobody has named it yet."""
         return self._found_there[1]
 
     @property
-    def _found_there(self) -> tuple[Import | None, str]:
+    def _found_there(self) -> tuple[Import | None, tuple[str, str]]:
         path = self._of_import.get("previous")
         if not self.is_import or not isinstance(path, str) or not text.one_line(path):
-            return None, ""
+            return None, ("", "")
         asked = {name: self._of_import[name] for name in imports.HOW.values() if name in self._of_import}
 
-        def find() -> tuple[Import | None, str]:
+        def find() -> tuple[Import | None, tuple[str, str]]:
             # No other command needs it.
             from . import incoming
 
             try:
-                return incoming.read(path, asked, self.destination), ""
+                return incoming.read(path, asked, self.destination), ("", "")
             except incoming.NotImportable as error:
-                return None, str(error)
+                return None, incoming.fault(error)
 
         return self.once(("imported", path, repr(asked)), find)
 

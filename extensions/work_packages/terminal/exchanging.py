@@ -87,7 +87,8 @@ def _found(path: str, given: Mapping[str, Any], place: Path) -> Import:
     try:
         return incoming.read(path, given, place)
     except incoming.NotImportable as error:
-        raise Refused(str(error)) from error
+        name, wrong = incoming.fault(error)
+        raise Refused(wrong if name == "previous" else f"{name}: {wrong}") from error
 
 
 def _preview(state: State, found: Import, given: Mapping[str, Any]) -> None:
