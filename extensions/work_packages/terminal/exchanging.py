@@ -137,7 +137,7 @@ def _listed(state: State, head: str, entries: Sequence[str]) -> list[str]:
 
 @click.command(
     cls=WithExamples,
-    examples=("roadmap export github -o issues.json", "roadmap export csv > roadmap.csv", "roadmap -C second export csv"),
+    examples=("roadmap export github -o issues.json", "roadmap export csv > roadmap.csv", "roadmap export csv -C second"),
 )
 @click.argument("format", type=Word("format", list(FORMATS)))
 @click.option("-o", "--output", metavar="FILE", help="Where to write it; without it, it is printed.")
