@@ -12,7 +12,7 @@ import yaml
 
 from .importing.reading import FIXTURES
 from .support import CHECKPOINTS, Folder, git, planned, run_copier, tree
-from .test_prompts import DOWN, ENTER, Terminal
+from .test_prompts import CLEAR, DOWN, ENTER, Terminal
 
 #: What is given as `previous` for each planner's project, and how far each package is in the end, by slug.
 PROJECTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -325,3 +325,31 @@ def test_at_a_terminal_statuses_are_asked(project: Callable[[str], Path], templa
 
     kept = yaml.safe_load(planned(repo, template).read(".copier-answers.yml"))["continued"]["imported"]
     assert kept["statuses"]["uberschrift-quotes-tags-pipes-7-7"]["status"] == "dropped"
+
+
+def test_at_a_terminal_beside_another_plan(start: Callable[..., Folder], template: Path) -> None:
+    repo = start(identified=["Search"]).path.parents[3]
+    shutil.copytree(FIXTURES / "openspec", repo, dirs_exist_ok=True)
+    with Terminal(repo, "copy", "--trust", template, ".") as terminal:
+        terminal.answer("What is the initiative called?", "The Shop" + ENTER)
+        terminal.answer("Does it start something new", DOWN + DOWN + ENTER)
+        terminal.answer("Which folder or file is imported?", "nowhere" + ENTER)
+        terminal.answer("is not there", CLEAR + "openspec" + ENTER)
+        terminal.answer("Why do these work packages belong together?", ENTER)
+        terminal.answer("More now?", ENTER)
+        terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
+        output = terminal.end()
+
+    assert "📥 3 work packages from OpenSpec (openspec)." in output
+    folder = Folder(repo / ".engineering/artifacts/planning/2026-01-15-the-shop", template)
+    assert statuses(folder) == {"choose-hosting": "ready", "add-cart": "ready", "add-login": "ready"}
+    assert yaml.safe_load(folder.read(".copier-answers.yml"))["initiative"] == "The Shop"
+
+
+@pytest.mark.parametrize("given", ["kind=imported", "import_only=Nine"])
+def test_what_exists_imports_nothing(given: str, start: Callable[..., Folder]) -> None:
+    folder = start(identified=["Search"])
+
+    said = folder.update(given, "previous=../../x", ok=False).message
+    assert 'previous: "../../x" is not a folder inside the repository.' in said
+    assert folder.status() == ""

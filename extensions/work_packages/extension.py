@@ -53,7 +53,8 @@ class Said(Mapping[str, Any]):
     @property
     def prompted(self) -> dict[str, Any]:
         """What an import goes by, as far as it is answered."""
-        return {name: self.context[name] for name in imports.NAMES if name in self.context}
+        found = {name: self.context[name] for name in imports.NAMES if name in self.context}
+        return {**found, "previous": self.context["previous_named"]} if "previous_named" in self.context else found
 
     def __getitem__(self, name: str) -> Any:
         if name in self.imported and name not in self.corrections:
@@ -214,6 +215,8 @@ class WorkPackages(Extension):
             return "belongs to another template"
         if name == "corrections":
             return self._corrections_problem(run, said)
+        if name == "previous_named":
+            return checks.previous_problem(run, value)
         if name in imports.HOW.values():
             return rules.problem(name, value) if value else ""
         if name in (*rules.TRANSIENT, "more"):
@@ -403,6 +406,8 @@ class WorkPackages(Extension):
         Raises:
             Refusal: where that folder cannot be read, and nobody is there to choose another.
         """
+        if said.get("kind") == "imported" and "previous_named" in said:
+            return str(said["previous_named"])
         if run.replay or run.stored is not None or said.get("kind") != "continuing":
             return ""
         for name in planning_folders(run):

@@ -56,7 +56,9 @@ THE_CURRENT_TAG = Imported(
             files=(".taskmaster/tasks/tasks.json",),
             values=("release-2",),
         ),
-        LeftOut("complexity", "is no estimate; it proposes one with `import_estimates`", files=(".taskmaster/tasks/tasks.json",)),
+        LeftOut(
+            "complexity", "is no estimate; it proposes one with `import_estimates`", files=(".taskmaster/tasks/tasks.json",)
+        ),
         LeftOut("status of subtasks", "a box is ticked in the plan, by hand", files=(".taskmaster/tasks/tasks.json",)),
         LeftOut("text of subtasks", "a list of tasks holds their titles", files=(".taskmaster/tasks/tasks.json",)),
         LeftOut(

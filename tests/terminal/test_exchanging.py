@@ -72,8 +72,9 @@ def test_from_a_folder_below_and_explained(project: Path, template: Path) -> Non
 
     place, command = out.splitlines()
     assert place == "cd .."
-    assert shlex.split(command) == [
-        *("copier", "copy", "--trust", "--vcs-ref=99.99.99"),
+    words = [word for word in shlex.split(command) if not word.startswith("--vcs-ref=")]
+    assert words == [
+        *("copier", "copy", "--trust"),
         *("-d", "kind=imported", "-d", "previous=backlog", "-d", "confirm=scope", str(template), "."),
     ]
 

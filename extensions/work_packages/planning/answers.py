@@ -48,7 +48,7 @@ TRANSIENT = tuple(field.name for field in FIELDS["initiative"] if not field.stor
 #: way, and nothing of it is stored.
 PROMPTED = (
     *("confirm_open", "change", "more", "corrections"),
-    *("analyses_chosen", "analyses_named", "analysis_chosen"),
+    *("previous_named", "analyses_chosen", "analyses_named", "analysis_chosen"),
 )
 
 #: The initiative's stored answers, in the order of its answers file.
@@ -491,7 +491,7 @@ def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) 
     """Every problem of the given answers taken one by one, each as `name: what is wrong and the remedy`."""
     found = unknown_names(given, part, changing)
     for name, value in given.items():
-        if name == "previous" and canonical("kind", given.get("kind")) == imports.IMPORTED:
+        if name == "previous" and not changing and imports.is_import(given):
             # A path anywhere on this machine, which `incoming` looks at.
             continue
         if name in NAMES[part] and (wrong := problem(name, value)):
