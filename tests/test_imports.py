@@ -113,6 +113,8 @@ def test_from_one_command_to_the_statuses_there(peer: str, project: Callable[[st
     data = json.loads(folder.read(".planning/roadmap.json"))
     working = [slug for slug, status in there.items() if status in ("ready", "in-progress")]
     assert data["totals"]["agentic"] == [4 * len(working), 6 * len(working)]
+    unfilled = " ".join(one["message"] for one in data["problems"] if one["code"] == "unfilled")
+    assert not [slug for slug, status in there.items() if status in ("complete", "dropped") and f"-{slug}-plan.md" in unfilled]
     assert "Estimated Against Actual" not in folder.read("START-HERE.md")
     done = [record for record in records(folder) if record["status"] == "complete"]
     assert all(str(record["completed"]) <= "2026-01-15" and not record["effort"] for record in done)

@@ -402,10 +402,15 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     passed = [checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open"]
     reached = phase(passed)
     coming = [] if reached > 3 else records_due(answers, answers, ordered, CHECKPOINTS, passed, "")[len(ordered) :]
-    # What is written in phase 6 is not left out before.
-    unfilled = dict.fromkeys(
-        name for name in text.items(answers.get("unfilled")) if reached >= 6 or name not in ("START-HERE.md", "README.md")
-    )
+    # What is written in phase 6 is not left out before; and nobody has to write the plan of what an import calls finished.
+    settled = imports.settled(answers.get("continued"))
+    finished = {
+        package.file
+        for package in answered
+        if imports.kept(answers.get("continued")) and (not package.is_open or package.slug in settled)
+    }
+    early = ("START-HERE.md", "README.md") if reached < 6 else ()
+    unfilled = dict.fromkeys(name for name in text.items(answers.get("unfilled")) if name not in (*early, *finished))
     observed = answers.get("observed") or {}
     missing = dict.fromkeys(text.items(observed.get("missing")))
     external = _external(answers, observed, answered)
@@ -477,7 +482,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         missing,
         reached,
         built.renamed,
-        imports.settled(answers.get("continued")),
+        settled,
     )
     return replace(built, problems=tuple(found))
 
