@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from work_packages import incoming
 
 from .importing.reading import FIXTURES
 from .support import CHECKPOINTS, Folder, git, planned, run_copier, tree
@@ -189,7 +190,7 @@ def test_nothing_is_written_without_a_yes(project: Callable[[str], Path], templa
     assert "**5 work packages** are identified for this initiative:" in said.output
     assert (
         "📥 5 work packages from Backlog.md (backlog).\n"
-        "   There 2 in-progress and 1 complete: given here once checkpoint roadmap is confirmed.\n"
+        "   There 2 in progress and 1 complete: given here once checkpoint roadmap is confirmed.\n"
         '❓ Which status is "Blocked"? It has no counterpart here. Taken: ready. Another answer: '
         "import_statuses='Blocked=STATUS'\n"
         "✂️ Left out, 6 things; all of it stands in IMPORTED.md:\n"
@@ -260,6 +261,20 @@ def test_bad_input(given: list[str], message: str, project: Callable[[str], Path
 
     assert said.code == 1 and tree(repo) == before
     assert f"  - {message}" in said.message.splitlines()
+
+
+def test_a_link_that_leads_out_is_not_read(tmp_path: Path) -> None:
+    tasks = tmp_path / "backlog" / "tasks"
+    tasks.mkdir(parents=True)
+    (tmp_path / "secret.md").write_text("---\nid: TASK-2\ntitle: Secret\nstatus: To Do\n---\n", encoding="utf-8")
+    (tasks / "task-1 - Open.md").write_text("---\nid: TASK-1\ntitle: Open\nstatus: To Do\n---\n", encoding="utf-8")
+    (tasks / "task-2 - Secret.md").symlink_to(tmp_path / "secret.md")
+    (tasks / "task-3 - Again.md").symlink_to("task-1 - Open.md")
+
+    found = incoming.read(str(tmp_path / "backlog"), {}, tmp_path)
+    assert [entry if isinstance(entry, str) else entry["title"] for entry in found.found.identified] == ["Open", "Open"]
+    assert found.place == "backlog"
+    assert incoming.read(str(tmp_path / "backlog"), {}, tasks).place == "backlog"
 
 
 def test_an_import_starts_an_initiative(start: Callable[..., Folder]) -> None:

@@ -683,7 +683,7 @@ def imported(found: Import) -> list[str]:
     counted: dict[str, int] = {}
     for progress in said.statuses.values():
         counted[progress.status] = counted.get(progress.status, 0) + 1
-    there = text.join(f"{number} {status}" for status, number in counted.items())
+    there = text.join(f"{number} {STATUS_WORDS[status]}" for status, number in counted.items())
     place = "this repository" if found.place == "." else found.place
     lines = [f"📥 {text.count(len(said.identified), 'work package')} from {found.planner} ({place})."]
     if there:
