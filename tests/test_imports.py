@@ -119,7 +119,7 @@ def test_from_one_command_to_the_statuses_there(peer: str, project: Callable[[st
     assert "Estimated Against Actual" not in folder.read("START-HERE.md")
     done = [record for record in records(folder) if record["status"] == "complete"]
     assert all(str(record["completed"]) <= "2026-01-15" and not record["effort"] for record in done)
-    kept = yaml.safe_load(folder.read(".copier-answers.yml"))["continued"]["imported"]
+    kept = folder.answers["continued"]["imported"]
     assert "statuses" not in kept and kept["path"] == path
     assert "Every work package says how far it is by itself." in folder.read("IMPORTED.md")
     for name, content in folder.tree().items():
@@ -145,7 +145,7 @@ def test_what_is_given_counts_more(project: Callable[[str], Path], template: Pat
     )
 
     assert folder.path.name == "2026-01-10-the-shop"
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert (answers["initiative"], answers["overview"], answers["kind"], answers["previous"]) == (
         "The Shop",
         "All of it.",
@@ -159,7 +159,7 @@ def test_what_is_given_counts_more(project: Callable[[str], Path], template: Pat
 def test_statuses_are_explained(project: Callable[[str], Path], template: Path) -> None:
     folder = imported(project("task_master"), template, ".", "import_statuses=blocked=deferred", "import_estimates=true")
 
-    kept = yaml.safe_load(folder.read(".copier-answers.yml"))["continued"]["imported"]
+    kept = folder.answers["continued"]["imported"]
     assert kept["statuses"]["pay-by-invoice"] == {"status": "deferred", "remains": '"blocked" in Task Master'}
     assert "Which status is" not in folder.read("IMPORTED.md")
     assert [record["effort"] for record in records(folder) if record["effort"]]
@@ -340,7 +340,7 @@ def test_at_a_terminal_statuses_are_asked(project: Callable[[str], Path], templa
         terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
         terminal.end()
 
-    kept = yaml.safe_load(planned(repo, template).read(".copier-answers.yml"))["continued"]["imported"]
+    kept = planned(repo, template).answers["continued"]["imported"]
     assert kept["statuses"]["uberschrift-quotes-tags-pipes-7-7"]["status"] == "dropped"
 
 
@@ -360,7 +360,7 @@ def test_at_a_terminal_beside_another_plan(start: Callable[..., Folder], templat
     assert "📥 3 work packages from OpenSpec (openspec)." in output
     folder = Folder(repo / ".engineering/artifacts/planning/2026-01-15-the-shop", template)
     assert statuses(folder) == {"choose-hosting": "ready", "add-cart": "ready", "add-login": "ready"}
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["initiative"] == "The Shop"
+    assert folder.answers["initiative"] == "The Shop"
 
 
 @pytest.mark.parametrize("given", ["kind=imported", "import_only=Nine"])
