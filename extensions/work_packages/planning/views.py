@@ -1004,6 +1004,7 @@ def _import_view(roadmap: Roadmap) -> View:
     place = text.one_line(said.get("path"))
     pending = dict(said.get("statuses") or {})
     return {
+        "file": IMPORTED,
         "planner": text.one_line(said.get("planner")),
         "place": "this repository" if place == "." else place,
         "pending": [
