@@ -45,6 +45,7 @@ def problems(
     missing: Collection[str] = (),
     phase: int = 7,
     renamed: Mapping[str, str] | None = None,
+    settled: Collection[str] = (),
 ) -> list[Problem]:
     """Every problem with its code (docs/roadmap-json.md, "Problems"), its message and the slugs that it concerns.
 
@@ -57,6 +58,7 @@ def problems(
         missing: the documents that a person deleted.
         phase: the phase of the workflow, 1 to 7; before 7 no package may be started.
         renamed: the names that people gave to documents, by their own.
+        settled: the slugs of ready packages that an import's planner calls complete or put aside: their plans are not judged.
     """
     by_slug = {package.slug: package for package in packages}
     found: list[Problem] = []
@@ -157,7 +159,7 @@ def problems(
     planned = [package for package in packages if package.is_open]
     having = Counter(package.number for package in packages)
     for code, concerns, message in _KINDS:
-        concerned = [package for package in planned if concerns(package)]
+        concerned = [package for package in planned if concerns(package) and not _is_settled(package, settled)]
         if concerned:
             named = text.join(
                 say("Phase {number}", number=package.number)
@@ -170,7 +172,7 @@ def problems(
                 say(message.replace("{s}", "" if len(concerned) > 1 else "s"), phases=named, change=_change(concerned[0])),
                 *(package.slug for package in concerned),
             )
-    if alike := _alike(planned):
+    if alike := _alike([package for package in planned if not _is_settled(package, settled)]):
         add(
             "same-estimates",
             say(
@@ -276,6 +278,10 @@ def problems(
             *slugs,
         )
     return found
+
+
+def _is_settled(package: Package, settled: Collection[str]) -> bool:
+    return package.status == "ready" and package.slug in settled
 
 
 _KINDS: tuple[tuple[str, Callable[[Package], bool], str], ...] = (
