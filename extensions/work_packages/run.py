@@ -167,12 +167,17 @@ class Run:
     def _rules_file(self) -> bytes:
         if self.replay:
             return b""
-        if self.stored is not None:
+        if self.pretend and "folder" in vars(self):
+            # The folder as it is to be taken to be.
             return self.folder.files.get(HOUSE, b"")
-        folder = self.destination
-        if not rules.FOLDER_NAME.fullmatch(folder.resolve().name):
+        # Nothing of the planning folder is kept here: it is not locked yet.
+        if planning_folder.initiative_answers(self.root / ANSWERS) is not None:
+            folder = self.root
+        elif rules.FOLDER_NAME.fullmatch(self.destination.resolve().name):
+            folder = self.destination
+        else:
             root = self.typed.get("planning_root") or self.defaults.get("planning_root") or PLANNING_ROOT
-            folder = folder / git.as_path(text.one_line(root)) / "_"
+            folder = self.destination / git.as_path(text.one_line(root)) / "_"
         place = planning_folder.house_file(folder)
         return place.read_bytes() if place else b""
 
