@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -118,6 +119,15 @@ def test_no_plan_is_one_message_with_the_remedy(repo: Path, tmp_path: Path) -> N
             assert (result.code, result.out, result.err) == (2, "", expected)
     result = roadmap("show", "05", "-C", ".", cwd=repo)
     assert (result.code, result.err) == (2, expected.replace("plan here", 'plan in "."'))
+    # What is for all plans has nothing to do in a repository that has none yet: so CI can be set up first.
+    for words in (("check", "--all"), ("update", "--all"), ("upgrade", "--all"), ("repair", "--all"), ("commit", "--all")):
+        result = roadmap(*words, cwd=repo)
+        assert (result.code, result.out, result.err) == (0, "", "There is no plan in this repository yet.\n")
+        assert roadmap(*words, "-q", cwd=repo).err == ""
+        assert roadmap(*words, cwd=tmp_path).err == expected
+        assert roadmap(*words, "-C", ".", cwd=repo).code == 2
+    assert json.loads(roadmap("check", "--all", "--json", cwd=repo).out)["plans"] == []
+    assert json.loads(roadmap("update", "--all", "--json", cwd=repo).out) == []
     # Another template's answers are no plan.
     (repo / ".copier-answers.yml").write_text("part: other\n_src_path: elsewhere\n", encoding="utf-8")
     assert roadmap("status", cwd=repo).err == expected

@@ -163,7 +163,7 @@ def _entries(name: str, value: str) -> list[str]:
 def new(ctx: click.Context, /, title: str | None, template: str | None, how: How, **options: Any) -> None:
     """Start an initiative called TITLE in this repository: its planning folder, and the documents of what is identified.
 
-    At a terminal everything is asked that is not given. Elsewhere the scope must be confirmed: --confirm scope.
+    At a terminal everything is asked that is not given, unless the scope is confirmed at once: --confirm scope. Elsewhere it must be.
     """
     from ..direct import typed
     from ..installed import installed
@@ -187,7 +187,9 @@ def new(ctx: click.Context, /, title: str | None, template: str | None, how: How
         explain(state, place, [["copier", *words, address, "."]], How(explain=True))
         return
     before = set(plans.below(place))
-    if code := copier(state, [*words, address, "."], place, asks=state.at_terminal):
+    # Who confirms the scope of a plan that has a title has said what there is to say; lines that are pasted behind are commands.
+    complete = "confirm" in given and ("initiative" in given or options["data_file"])
+    if code := copier(state, [*words, address, "."], place, asks=state.at_terminal and not complete):
         raise click.exceptions.Exit(code)
     for folder in set(plans.below(place)) - before:
         state.take(folder)
