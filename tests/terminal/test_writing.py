@@ -158,7 +158,12 @@ def test_new_is_copiers_own(repo: Path, template: Path, tmp_path: Path, capfd: p
 
 def test_new_asks_unless_the_scope_is_confirmed_with_it(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    monkeypatch.setattr(adding, "copier", lambda *_, asks: asked.append(asks) or 0)
+
+    def run(*_: object, asks: bool) -> int:
+        asked.append(asks)
+        return 0
+
+    monkeypatch.setattr(adding, "copier", run)
     (tmp_path / "plan.yml").write_text("initiative: A Plan\n", encoding="utf-8")
     for words in (
         ("new",),
