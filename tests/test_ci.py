@@ -256,6 +256,10 @@ def test_copier_checks_plans_of_any_version(plan: Folder, source: Path, repo: Pa
 def test_renovate_settings() -> None:
     repository, own = (json.loads(one) for one in blocks("json"))
     assert own == {"allowScripts": True, "binarySource": "global"} and repository["ignoreScripts"] is False
+    # What Renovate's manager for Copier looks for by itself: plans, wherever they are, and none of their records.
+    itself = r"(^|/)\.copier-answers(\..+)?\.ya?ml$"
+    assert re.search(itself, ".engineering/artifacts/planning/2025-11-23-sample/.copier-answers.yml")
+    assert not re.search(itself, ".engineering/artifacts/planning/2025-11-23-sample/.planning/03-one.yml")
     (pattern,) = repository["copier"]["managerFilePatterns"]
     assert pattern[0] == pattern[-1] == "/" and re.search(pattern[1:-1], ".engineering/.work-packages-agents.yml")
 
