@@ -257,7 +257,7 @@ def test_renovate_settings() -> None:
     repository, own = (json.loads(one) for one in blocks("json"))
     assert own == {"allowScripts": True, "binarySource": "global"} and repository["ignoreScripts"] is False
     # What Renovate's manager for Copier looks for by itself: plans, wherever they are, and none of their records.
-    itself = r"(^|/)\.copier-answers(\..+)?\.ya?ml$"
+    itself = r"(^|/)\.copier-answers(\..+)?\.ya?ml"
     assert re.search(itself, ".engineering/artifacts/planning/2025-11-23-sample/.copier-answers.yml")
     assert not re.search(itself, ".engineering/artifacts/planning/2025-11-23-sample/.planning/03-one.yml")
     (pattern,) = repository["copier"]["managerFilePatterns"]

@@ -6,8 +6,11 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+from work_packages.planning.fields import PLANNING_ROOT
+
 from .playing import Shell, block, page
-from .support import git, planned
+from .support import Folder, git
 
 README = page("README.md")
 
@@ -22,10 +25,13 @@ def test_it_is_read_in_two_minutes() -> None:
     assert 200 < len(words) <= TWO_MINUTES
 
 
-def test_the_first_commands_pasted_at_a_terminal(template: Path, repo: Path, tmp_path: Path) -> None:
-    commands = block(README, "roadmap new ")
-    shown = Shell(template, tmp_path / "home").paste(commands, repo)
-    folder = planned(repo, template)
+@pytest.mark.parametrize("others", [(), ("Across", "Zoo")])
+def test_the_first_commands_pasted_at_a_terminal(template: Path, repo: Path, tmp_path: Path, others: tuple[str, ...]) -> None:
+    shell = Shell(template, tmp_path / "home")
+    for title in others:
+        shell.run(f"roadmap new {title} --identified 'C; D' --confirm scope --commit", repo)
+    shown = shell.paste(block(README, "roadmap new "), repo)
+    folder = Folder(repo / PLANNING_ROOT / "2026-01-15-better-search", template)
     plan = json.loads(folder.read(".planning/roadmap.json"))
     assert [(one["slug"], one["status"], one["depends_on"]) for one in plan["packages"]] == [
         ("index", "complete", []),
@@ -36,4 +42,4 @@ def test_the_first_commands_pasted_at_a_terminal(template: Path, repo: Path, tmp
     (index, page_, _) = plan["packages"]
     assert (index["pr"], index["actual"], page_["effort"]) == (["PR #22"], 5, [3, 4])
     assert shown.count("Progress     ") == 1, "the last command is the status"
-    assert git(repo, "status", "--porcelain").split()[0] == "??"
+    assert all(name.startswith("?? ") for name in git(repo, "status", "--porcelain").splitlines()), "nobody else's plan"

@@ -132,7 +132,7 @@ def below(place: Path) -> list[Path]:
             found = _unknown_to_git(top)
         elif place != top and not any(place in folder.parents for folder in found):
             found |= _unknown_to_git(place)
-    return sorted(found, key=lambda folder: (_date_of(folder), str(folder)), reverse=True)
+    return sorted(found, key=lambda folder: (day_of(folder), str(folder)), reverse=True)
 
 
 def everywhere(place: Path) -> set[Path]:
@@ -149,7 +149,15 @@ def _unknown_to_git(place: Path) -> set[Path]:
     return {folder for folder in _in_git(place, "--others", "--exclude-standard") if _is_plan(folder)}
 
 
-def _date_of(folder: Path) -> str:
+def last_change(folder: Path) -> float:
+    """When a file of the plan's answers last changed on this disk, in seconds: after a clone that says nothing."""
+    try:
+        return (folder / ANSWERS).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def day_of(folder: Path) -> str:
     """The day of planning, as the folder's name or the head of its answers has it; empty where neither says so."""
     if named := _DATE.match(folder.name):
         return named[0]

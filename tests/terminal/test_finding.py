@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -67,6 +68,23 @@ def test_of_several_it_is_the_newest_that_is_open(repo: Path) -> None:
     put(repo, "continuing/2026-01-20-second-roadmap", f"{PLANNING}/2026-01-20-second-roadmap")
     assert title(cwd=repo) == "Second Roadmap"
     assert title(cwd=repo / PLANNING / "2025-11-24-steady-checkout") == "Steady Checkout", "in a planning folder that one"
+
+
+def test_of_several_of_one_day_it_is_the_one_that_was_changed_last(repo: Path) -> None:
+    places = ("a", "c", "b", "complete")
+    for seconds, name in enumerate(places):
+        example = "weeks-in/8-weeks" if name == "complete" else "integrated-roadmap"
+        answers = put(repo, example, f"{PLANNING}/2025-11-23-{name}") / ".copier-answers.yml"
+        os.utime(answers, (1768435200 + seconds, 1768435200 + seconds))
+    put(repo, "integrated-roadmap", f"{PLANNING}/2025-11-22-older")
+    for name, seconds in (("b", 0), ("a", 10), ("c", 20)):
+        answers = repo / PLANNING / f"2025-11-23-{name}" / ".copier-answers.yml"
+        if seconds:
+            os.utime(answers, (1768435200 + seconds, 1768435200 + seconds))
+        result = roadmap("status", cwd=repo)
+        assert f"Folder       {PLANNING}/2025-11-23-{name}\n" in result.out and result.code == 0
+        assert result.err == f"2025-11-23-{name}: the newest open one of 5 plans here. For another, give -C NAME.\n"
+        assert roadmap("status", "-q", cwd=repo).err == ""
 
 
 def test_those_below_the_place_come_first(repo: Path) -> None:

@@ -72,6 +72,8 @@ class State:
     def folder(self) -> Path:
         """The planning folder: the one that this is in or that `-C` names, the only one, or the newest that is open.
 
+        Of several of one day it is the one that was changed last here, and that is said.
+
         Raises:
             Refused: when there is none.
         """
@@ -79,7 +81,11 @@ class State:
         if len(found) == 1:
             return found[0]
         chosen = next((folder for folder in found if self._is_open(folder)), found[0])
-        if _is_terminal(sys.stdout):
+        # Of those of one day, it is the one that somebody works on.
+        same_day = [folder for folder in found if plans.day_of(folder) == plans.day_of(chosen)]
+        if len(same_day) > 1:
+            chosen = max(filter(self._is_open, same_day), key=plans.last_change, default=chosen)
+        if len(same_day) > 1 or _is_terminal(sys.stdout):
             self.note(f"{chosen.name}: the newest open one of {len(found)} plans here. For another, give -C NAME.")
         return chosen
 
