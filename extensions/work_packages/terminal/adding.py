@@ -189,7 +189,7 @@ def new(ctx: click.Context, /, title: str | None, template: str | None, how: How
         return
     before = plans.everywhere(place)
     # Who confirms the scope of a plan that has a title has said what there is to say; lines that are pasted behind are commands.
-    complete = "confirm" in given and ("initiative" in given or options["data_file"])
+    complete = "confirm" in given and ("initiative" in given or "--data-file" in words)
     if code := copier(state, [*words, address, "."], place, asks=state.at_terminal and not complete):
         raise click.exceptions.Exit(code)
     for folder in plans.everywhere(place) - before:
