@@ -58,7 +58,7 @@ def written(state: State, output: str | None = None) -> Path:
         planning_folder.write(path, content)
     state.say([state.shown(path)])
     if git.output(path.parent, "ls-files", "--others", "--exclude-standard", "--", path.name):
-        state.note(f"Git does not know this file: put a line {path.name} into .gitignore, or commit it.")
+        state.note(f"Git does not know this file: add {path.name} to .gitignore, or commit it.")
     return path
 
 
