@@ -23,6 +23,7 @@ from . import (
     observing,
     planning_folder,
     plans,
+    portfolio,
     refreshing,
     template,
     unfinished,
@@ -34,15 +35,19 @@ from .planning_folder import ANSWERS, ROADMAP
 from .refusals import Refusal
 from .run import Answers, Run, planning_path, record_of
 from .state import stored_form
+from .versions import Template
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a command has made of a planning folder: the folder, the files that changed, and all of them as they are now."""
+    """What a command has made of a planning folder: the folder, the files that changed, all of them as they are now, and what
+    became of the portfolio above it; None where there is none.
+    """
 
     folder: Path
     made: making.Made
     now: planning_folder.Folder
+    portfolio: portfolio.Refreshed | None = None
 
     @cached_property
     def plan(self) -> roadmap.Roadmap | None:
@@ -108,6 +113,9 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
     if run.part == "agents":
         agents.begin_writing(run, updating=updating)
         return
+    if run.part == "portfolio":
+        portfolio.begin_writing(run, updating=updating)
+        return
     if run.stored is not None:
         locking.hold(run.root, run.command())
     if updating:
@@ -170,9 +178,10 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
         unfinished.write_all(folder, found.changes)
     except OSError as error:
         raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
-    done = Done(folder, found, planning_folder.read(folder))
+    done = written(run.template, folder, found, run.command())
     if not run.quiet:
         print("\n".join(_notes(run, answers, changed, done, before, own)), file=sys.stderr)
+        _print_portfolio(done.portfolio)
     files = planning_folder.conflicted(folder, done.now.files)
     if found.clashes or (files and part == "repair"):
         merging = branches.stopped(folder) if part == "repair" else None
@@ -181,6 +190,20 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
     if files:
         raise Refusal(messages.conflicts(files, before=False))
     return done
+
+
+def written(running: Template, folder: Path, found: making.Made, command: object) -> Done:
+    """What a command has done that wrote these files; the portfolio above the planning folder is brought up to date."""
+    above = portfolio.refresh_above(folder, running, command) if found.changes else None
+    return Done(folder, found, planning_folder.read(folder), above)
+
+
+def _print_portfolio(refreshed: portfolio.Refreshed | None) -> None:
+    if refreshed is None:
+        return
+    changes = {name: change for name, change in refreshed.changes.items() if name == portfolio.README}
+    for line in messages.changed(refreshed.root, changes):
+        print(line, file=sys.stderr)
 
 
 def check(run: Run) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
 
 from . import cache
-from .planning import export, findings, roadmap, text, views
+from .planning import export, findings, portfolio, roadmap, text, views
 from .sources import SOURCES
 
 _SUFFIX = ".jinja"
@@ -56,6 +56,16 @@ def for_agents(source: str) -> dict[str, bytes]:
     files = {f"{place}/{name}": content for place in SKILLS for name, content in skill.items()}
     address = text.inline(source) if "`" in source else f"`{text.one_line(source)}`"
     return {name: said.encode() for name, said in {**files, **dict(_rendered("agents", {"source": address}))}.items()}
+
+
+def for_portfolio(answers: Mapping[str, Any]) -> dict[str, bytes]:
+    """The documents of a portfolio, by their names beside the planning folders.
+
+    Args:
+        answers: its answers, as its answers file holds them, with the snapshots of its initiatives.
+    """
+    values = {"portfolio": portfolio.view(portfolio.of_answers(answers))}
+    return {name: content.encode() for name, content in _rendered("portfolio", values)}
 
 
 def roadmap_json(plan: roadmap.Roadmap) -> str:

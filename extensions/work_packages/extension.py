@@ -21,7 +21,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import agents, checks, commands, documents, locking, messages, planning_folder, template, unfinished
+from . import agents, checks, commands, documents, locking, messages, planning_folder, portfolio, template, unfinished
 from .clock import today
 from .compiling import remember_compiled
 from .planning import analyses, asking, checkpoints, continuing, records, text, views
@@ -75,6 +75,7 @@ class WorkPackages(Extension):
         self._run: Run | None = None
         self._done: commands.Done | None = None
         self._for_agents: dict[str, unfinished.Change] | None = None
+        self._portfolio: dict[str, unfinished.Change] | None = None
         marked = (name for name in dir(type(self)) if getattr(getattr(type(self), name), "for_templates", False))
         environment.globals.update({name: self._called(getattr(self, name)) for name in marked})
         environment.filters.update(documents.FILTERS)
@@ -107,7 +108,7 @@ class WorkPackages(Extension):
     @for_templates
     def parts_here(self, run: Run, said: Answers) -> list[str]:
         """The parts that can be made here: the choices of the question `part`."""
-        if run.record is not None or run.part == "agents":
+        if run.record is not None or run.part in ("agents", "portfolio"):
             return [run.part]
         if run.replay or run.overwrite:
             return list(rules.PARTS)
@@ -512,6 +513,10 @@ class WorkPackages(Extension):
             self._for_agents = agents.carry_out(run, updating=said["_copier_operation"] == "update")
             locking.release(run.root)
             return False
+        if run.part == "portfolio":
+            self._portfolio = portfolio.carry_out(run, updating=said["_copier_operation"] == "update")
+            locking.release(run.root)
+            return False
         self._done = commands.carry_out(run, said, self._chosen(run, said), said["confirmed"])
         if run.quiet:
             # Nothing follows: there is no report.
@@ -528,6 +533,8 @@ class WorkPackages(Extension):
             return "\nNothing was written (--pretend)."
         if self._for_agents is not None:
             return messages.agents_report(self._for_agents, changed=template.has_changes(run.destination))
+        if self._portfolio is not None:
+            return portfolio.report(run, self._portfolio)
         if self._done is None:
             raise Refusal(messages.skipped())
         return commands.report(run, said, said["confirmed"], self._done, operation)

@@ -37,6 +37,10 @@ NOTES = "AGENTS.md"
 _MARKERS = {"<<<<<<< ": ("before updating", "ours"), ">>>>>>> ": ("after updating", "theirs")}
 
 
+#: The answers file of a portfolio, beside the planning folders.
+PORTFOLIO = ".portfolio.yml"
+
+
 class UnreadableFile(Exception):
     """A YAML file that holds no mapping; the message says why."""
 
@@ -266,6 +270,13 @@ def read(folder: Path) -> Folder:
         except OSError as error:
             faults[name] = error.strerror or "cannot be read"
     return Folder(files, faults)
+
+
+def portfolio_files(folder: Path) -> list[str]:
+    """The files of the portfolio that the planning folder belongs to, as they are named from it; none where there is none."""
+    if not (folder.parent / PORTFOLIO).is_file():
+        return []
+    return [f"../{name}" for name in (PORTFOLIO, "README.md") if (folder.parent / name).is_file()]
 
 
 def is_record(name: str) -> bool:

@@ -108,7 +108,7 @@ def is_open(plan: Roadmap) -> bool:
 def around(place: Path) -> Path | None:
     """The planning folder that the place is, or is in; None where it is in none."""
     for folder in (place, *place.parents):
-        if _is_plan(folder):
+        if is_plan(folder):
             return folder
         if (folder / ".git").exists():
             break
@@ -123,12 +123,12 @@ def below(place: Path) -> list[Path]:
     """
     top = next((folder for folder in (place, *place.parents) if (folder / ".git").exists()), None)
     if top is None:
-        found = {folder for folder in _walked(place, _DEEPEST) if _is_plan(folder)}
+        found = {folder for folder in _walked(place, _DEEPEST) if is_plan(folder)}
     else:
         named = _in_git(top, "--cached") | {path.parent for path in (top / PLANNING_ROOT).glob(f"*/{ANSWERS}")}
-        found = {folder for folder in named if _is_plan(folder)}
+        found = {folder for folder in named if is_plan(folder)}
         if not found:
-            found = {folder for folder in _in_git(top, "--others", "--exclude-standard") if _is_plan(folder)}
+            found = {folder for folder in _in_git(top, "--others", "--exclude-standard") if is_plan(folder)}
     return sorted(found, key=lambda folder: (_date_of(folder), str(folder)), reverse=True)
 
 
@@ -166,7 +166,8 @@ def _walked(place: Path, depth: int) -> Iterator[Path]:
             yield from _walked(Path(entry.path), depth - 1)
 
 
-def _is_plan(folder: Path) -> bool:
+def is_plan(folder: Path) -> bool:
+    """Whether the folder holds an initiative, readable or not."""
     try:
         with (folder / ANSWERS).open("rb") as file:
             # One that is damaged is a plan too: reading it says what is wrong.

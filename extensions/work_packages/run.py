@@ -16,7 +16,7 @@ from .planning import checkpoints, migrating, records, text
 from .planning.fields import PLANNING_ROOT
 from .planning.lifecycle import advance
 from .planning.records import Record
-from .planning_folder import ANSWERS, RECORDS, Folder
+from .planning_folder import ANSWERS, PORTFOLIO, RECORDS, Folder
 from .state import confirmations
 from .versions import Template
 
@@ -72,6 +72,9 @@ class Run:
         if self.typed.get("part") == "agents":
             # These answers have no such mark; but where a command brings them up to date, they are.
             self.replay = self.replay and not (self.destination / AGENTS).is_file()
+            return
+        if self.typed.get("part") == "portfolio":
+            self.replay = self.replay and not (self.destination / PORTFOLIO).is_file()
             return
         self.replay = self.replay and marked and planning_folder.initiative_answers(self.root / ANSWERS) is None
 
@@ -198,6 +201,8 @@ class Run:
             return str(self.given["part"])
         if self.answers_file == PurePath(AGENTS):
             return "agents"
+        if self.answers_file == PurePath(PORTFOLIO):
+            return "portfolio"
         if self.record is not None:
             return str(self.record.get("part"))
         if self.stored is not None:

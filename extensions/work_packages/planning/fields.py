@@ -119,6 +119,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "repair": (Field("renumber", "own", stored=False),),
     "check": (),
     "agents": (),
+    "portfolio": (Field("agentic_hours_per_week", "own"), Field("review_hours_per_week", "own")),
 }
 
 
