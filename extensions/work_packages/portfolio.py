@@ -367,8 +367,9 @@ def report(run: Run, changes: Mapping[str, Change]) -> str:
         f"✅ The portfolio is {messages.short((root / README).resolve())}"
     )
     attention = "".join(
-        f"\n  - {point['initiative']['title'] + ': ' if point['initiative'] else ''}{text.one_line(point['words'])}"
-        for point in found["attention"]
+        f"\n  {text.one_line(group['initiative']['title']) if group['initiative'] else 'Several initiatives'}:"
+        + "".join(f"\n  - {text.one_line(point)}" for point in group["points"])
+        for group in found["attention"]
     )
     lines = [f"\n{head}{'' if changes else ': nothing changed'}. Initiatives: {found['count']}.{gone}"]
     if attention:

@@ -85,6 +85,9 @@ class Initiative:
         finish: the last day of the week in which it is finished, on the upper estimates; None where that is not planned.
         later: how many weeks later than approved; None where nothing is approved.
         capacity: agentic and review minutes of a week, as it plans with.
+        left: what is left: agentic minutes by the lower and the upper estimates, and review.
+        problems: those that are said here: code, message, and the slugs of the packages concerned.
+        others: how many more there are.
     """
 
     folder: str
@@ -106,6 +109,7 @@ class Initiative:
     packages: tuple[Work, ...] = ()
     claims: tuple[Claim, ...] = ()
     problems: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    others: int = 0
 
     @property
     def is_known(self) -> bool:
@@ -309,7 +313,10 @@ def snapshot(folder: str, roadmap: Mapping[str, Any], files: Collection[str]) ->
             for week in roadmap["timeline"]
             if week["starts"] and (week["agentic"] or week["review"])
         ],
-        "problems": [[one["code"], str(one["message"]), list(one["packages"])] for one in roadmap["problems"]],
+        "problems": [
+            [one["code"], str(one["message"]), list(one["packages"])] for one in roadmap["problems"] if one["code"] in _SAID
+        ],
+        "others": sum(one["code"] not in _SAID for one in roadmap["problems"]),
     }
     # What cannot be read again is no snapshot.
     _read(kept)
@@ -397,6 +404,7 @@ def _read(kept: Mapping[str, Any]) -> Initiative:
             for first, last, agentic, review in kept["weeks"]
         ),
         problems=tuple((str(code), str(message), tuple(map(str, slugs))) for code, message, slugs in kept["problems"]),
+        others=int(kept["others"]),
     )
 
 
@@ -510,42 +518,36 @@ def _span(low: int, high: int) -> str:
 
 
 def _attention(portfolio: Portfolio) -> list[dict[str, Any]]:
-    """What needs attention, each with the initiative that it is about: None where with several."""
-    found: list[dict[str, Any]] = []
-
-    def add(one: Initiative | None, words: str) -> None:
-        found.append({"initiative": _named(one) if one else None, "words": words})
-
-    for one in portfolio.initiatives:
-        if one.unreadable:
-            add(one, f"{one.unreadable} Its last figures are shown." if one.is_known else one.unreadable)
-    for one in portfolio.initiatives:
-        if one.checkpoint and not one.is_complete:
-            add(one, f"{waiting_words(one)}.")
-        if portfolio.is_stale(one) and one.updated:
-            add(
-                one,
-                f"Its day is {one.updated.isoformat()}: what is planned there before {portfolio.running_week.isoformat()} is not "
-                "counted here. Say there what has been done.",
-            )
-        said = [message for code, message, _ in one.problems if code in _SAID]
-        for message in said:
-            add(one, message)
-        others = len(one.problems) - len(said)
-        if others and not one.is_complete:
-            add(one, f"{text.count(others, 'further point')} under Needs Attention there.")
+    """What needs attention, by initiative; at the end what is about several: there the initiative is None."""
+    found = [{"initiative": _named(one), "points": points} for one in portfolio.initiatives if (points := _points(portfolio, one))]
+    several = []
     for cycle in portfolio.cycles:
         if len({name.rpartition("/")[0] for name in cycle}) > 1:
             names = " needs ".join([*cycle, cycle[0]])
-            add(None, f"These work packages wait for each other: {names}. Take one of the dependencies out.")
+            several.append(f"These work packages wait for each other: {names}. Take one of the dependencies out.")
     if portfolio.overbooked:
-        weeks, first = len(portfolio.overbooked), portfolio.overbooked[0]
-        who = text.join(portfolio.by_folder[folder].title for folder in first.claims)
-        add(
-            None,
-            f"In {text.count(weeks, 'week')} more is planned than the team has, first in that of {first.monday.isoformat()} "
-            f"({who}): see Capacity.",
+        first = portfolio.overbooked[0].monday.isoformat()
+        weeks = text.count(len(portfolio.overbooked), "week")
+        several.append(f"In {weeks} more is planned than the team has, first in that of {first}: see Capacity.")
+    return [*found, *([{"initiative": None, "points": several}] if several else [])]
+
+
+def _points(portfolio: Portfolio, one: Initiative) -> list[str]:
+    """What of the initiative needs attention."""
+    found = []
+    if one.unreadable:
+        found.append(f"{one.unreadable} Its last figures are shown." if one.is_known else one.unreadable)
+    if one.checkpoint and not one.is_complete:
+        words = waiting_words(one)
+        found.append(f"{words[:1].upper()}{words[1:]}.")
+    if portfolio.is_stale(one) and one.updated:
+        found.append(
+            f"Its day is {one.updated.isoformat()}: what is planned there before {portfolio.running_week.isoformat()} is not "
+            "counted here. Say there what has been done."
         )
+    found += [message for _, message, _ in one.problems]
+    if one.others and not one.is_complete:
+        found.append(f"{text.count(one.others, 'further point')} under Needs Attention there.")
     return found
 
 
@@ -586,7 +588,7 @@ def _row(portfolio: Portfolio, one: Initiative) -> dict[str, Any]:
         "is_known": one.is_known,
         "phase": phase_words(one) if one.is_known else "",
         "progress": f"{one.percent}%",
-        "complete": f"{sum(package.state == 'complete' for package in one.packages)} of {len(one.counted)}",
+        "complete": f"{sum(package.state == 'complete' for package in one.packages)} of {len(one.counted)}" if one.packages else "",
         "under_way": [_package(one, one.by_slug[slug]) for slug in one.under_way if slug in one.by_slug],
         "finish": finish_words(one),
         "later": later_words(one),
@@ -694,7 +696,7 @@ def _people(portfolio: Portfolio) -> list[dict[str, Any]]:
             "weeks": f"in the week of {entry['first'].isoformat()}"
             if entry["first"] == entry["last"]
             else f"in the weeks of {entry['first'].isoformat()} to {entry['last'].isoformat()}",
-            "hours": f"{'' if entry['first'] == entry['last'] else 'up to '}{_hours(entry['most'])}h a week",
+            "hours": f"{_hours(entry['most'])}h" if entry["first"] == entry["last"] else f"up to {_hours(entry['most'])}h a week",
             "over": entry["most"] > portfolio.capacity[0],
             "work": entry["work"],
         }
