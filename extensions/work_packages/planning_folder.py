@@ -274,9 +274,10 @@ def read(folder: Path) -> Folder:
 
 def portfolio_files(folder: Path) -> list[str]:
     """The files of the portfolio that the planning folder belongs to, as they are named from it; none where there is none."""
-    if not (folder.parent / PORTFOLIO).is_file():
+    above = folder.resolve().parent
+    if not (above / PORTFOLIO).is_file():
         return []
-    return [f"../{name}" for name in (PORTFOLIO, "README.md") if (folder.parent / name).is_file()]
+    return [f"../{name}" for name in (PORTFOLIO, "README.md") if (above / name).is_file()]
 
 
 def is_record(name: str) -> bool:

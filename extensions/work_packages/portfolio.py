@@ -59,7 +59,9 @@ def check(run: Run) -> None:
     if problems := rules.unfit_problems(run.given):
         raise Refusal(rules.refusal(problems))
     if run.answers_file not in (PurePath(ANSWERS), PurePath(PORTFOLIO)):
-        raise Refusal(rules.refusal([f"part: a portfolio has an answers file of its own. Leave out -a, or give it: -a {PORTFOLIO}"]))
+        raise Refusal(
+            rules.refusal([f"part: a portfolio has an answers file of its own. Leave out -a, or give it: -a {PORTFOLIO}"])
+        )
     if not run.under_git:
         raise Refusal(messages.not_under_git(run.checkout))
     root = run.destination
@@ -102,7 +104,9 @@ def _check_files(root: Path) -> None:
             "Put a file in its place, and run the command again."
         )
     if folders := [name for name in (README, PORTFOLIO) if (root / name).is_dir()]:
-        raise Refusal(f"{text.join(folders)} in {messages.short(root.resolve())} is a folder; nothing was written. Move it away.")
+        raise Refusal(
+            f"{text.join(folders)} in {messages.short(root.resolve())} is a folder; nothing was written. Move it away."
+        )
     there = {name: (root / name).read_bytes() for name in (README, PORTFOLIO) if (root / name).is_file()}
     if faults := planning_folder.not_utf8(there):
         raise Refusal(messages.not_utf8(faults))
@@ -257,7 +261,8 @@ def changed(root: Path, running: Template, given: Mapping[str, Any], *, updating
 def _base(running: Template, stored: Mapping[str, Any]) -> bytes:
     """What the version that wrote the document made of its answers."""
     try:
-        return _version(running, str(stored.get("_commit"))).for_portfolio(stored)[README]
+        found: bytes = _version(running, str(stored.get("_commit"))).for_portfolio(stored)[README]
+        return found
     except earlier.NotRendered as error:
         raise Refusal(f"{PORTFOLIO}: {error}\nNothing was written. Put that right, and run the command again.") from error
 
@@ -363,8 +368,10 @@ def report(run: Run, changes: Mapping[str, Change]) -> str:
     answers = stored_answers(root)
     found = glance.view(glance.of_answers(answers))
     gone = f"\n{README} was deleted here, and stays so: the portfolio shows nothing." if not (root / README).exists() else ""
-    head = f"✅ The portfolio in {named} is up to date" if PORTFOLIO not in changes or changes[PORTFOLIO].before else (
-        f"✅ The portfolio is {messages.short((root / README).resolve())}"
+    head = (
+        f"✅ The portfolio in {named} is up to date"
+        if PORTFOLIO not in changes or changes[PORTFOLIO].before
+        else (f"✅ The portfolio is {messages.short((root / README).resolve())}")
     )
     attention = "".join(
         f"\n  {text.one_line(group['initiative']['title']) if group['initiative'] else 'Several initiatives'}:"
@@ -377,8 +384,7 @@ def report(run: Run, changes: Mapping[str, Change]) -> str:
     if changes and template.has_changes(root):
         lines.append("Next:\n  git add . && git commit -m 'Bring the portfolio up to date'")
     lines.append(
-        "Every command in one of the planning folders brings it up to date. To do it here, after a commit:\n"
-        f"  {UPDATE}"
+        f"Every command in one of the planning folders brings it up to date. To do it here, after a commit:\n  {UPDATE}"
     )
     return "\n\n".join(lines)
 

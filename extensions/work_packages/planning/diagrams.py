@@ -108,9 +108,7 @@ def gantt(
     return _chart(bars, [moment for pair in drawn.values() for moment in pair], today, "Day of this plan", _ROOM)
 
 
-def _chart(
-    bars: Sequence[str], ends: Sequence[datetime.datetime], today: datetime.date | None, day: str, room: int
-) -> str:
+def _chart(bars: Sequence[str], ends: Sequence[datetime.datetime], today: datetime.date | None, day: str, room: int) -> str:
     """A gantt of these bars, which begin and end at these moments, with a line at `today` that is called `day`."""
     line = [f"    {day} :vert, today, {_moment(_within(today))}, 0d"] if today else []
     ends = [*ends, *([_within(today)] if today else [])]

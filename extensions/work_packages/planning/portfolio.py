@@ -212,9 +212,7 @@ class Portfolio:
 
     def is_stale(self, one: Initiative) -> bool:
         """Whether work of the initiative is planned for weeks that are over by the portfolio's day."""
-        return not one.is_complete and any(
-            one.folder in week.claims for week in self.weeks if week.monday < self.running_week
-        )
+        return not one.is_complete and any(one.folder in week.claims for week in self.weeks if week.monday < self.running_week)
 
     @cached_property
     def overbooked(self) -> tuple[Week, ...]:
@@ -519,7 +517,9 @@ def _span(low: int, high: int) -> str:
 
 def _attention(portfolio: Portfolio) -> list[dict[str, Any]]:
     """What needs attention, by initiative; at the end what is about several: there the initiative is None."""
-    found = [{"initiative": _named(one), "points": points} for one in portfolio.initiatives if (points := _points(portfolio, one))]
+    found = [
+        {"initiative": _named(one), "points": points} for one in portfolio.initiatives if (points := _points(portfolio, one))
+    ]
     several = []
     for cycle in portfolio.cycles:
         if len({name.rpartition("/")[0] for name in cycle}) > 1:
@@ -588,7 +588,9 @@ def _row(portfolio: Portfolio, one: Initiative) -> dict[str, Any]:
         "is_known": one.is_known,
         "phase": phase_words(one) if one.is_known else "",
         "progress": f"{one.percent}%",
-        "complete": f"{sum(package.state == 'complete' for package in one.packages)} of {len(one.counted)}" if one.packages else "",
+        "complete": f"{sum(package.state == 'complete' for package in one.packages)} of {len(one.counted)}"
+        if one.packages
+        else "",
         "under_way": [_package(one, one.by_slug[slug]) for slug in one.under_way if slug in one.by_slug],
         "finish": finish_words(one),
         "later": later_words(one),
@@ -621,7 +623,11 @@ def _next(portfolio: Portfolio, one: Initiative) -> dict[str, Any] | None:
 
 def _drawn(one: Initiative) -> list[Work]:
     """The packages that have a bar, by their first day."""
-    found = [package for package in one.packages if package.first and package.last and (package.is_open or package.state == "complete")]
+    found = [
+        package
+        for package in one.packages
+        if package.first and package.last and (package.is_open or package.state == "complete")
+    ]
     return sorted(found, key=lambda package: (package.first, package.last, package.number))
 
 
@@ -696,7 +702,9 @@ def _people(portfolio: Portfolio) -> list[dict[str, Any]]:
             "weeks": f"in the week of {entry['first'].isoformat()}"
             if entry["first"] == entry["last"]
             else f"in the weeks of {entry['first'].isoformat()} to {entry['last'].isoformat()}",
-            "hours": f"{_hours(entry['most'])}h" if entry["first"] == entry["last"] else f"up to {_hours(entry['most'])}h a week",
+            "hours": f"{_hours(entry['most'])}h"
+            if entry["first"] == entry["last"]
+            else f"up to {_hours(entry['most'])}h a week",
             "over": entry["most"] > portfolio.capacity[0],
             "work": entry["work"],
         }
