@@ -12,6 +12,7 @@ from typing import Any
 
 from . import (
     agents,
+    beside,
     branches,
     checks,
     documents,
@@ -40,14 +41,15 @@ from .versions import Template
 
 @dataclass(frozen=True)
 class Done:
-    """What a command has made of a planning folder: the folder, the files that changed, all of them as they are now, and what
-    became of the portfolio above it; None where there is none.
+    """What a command has made of a planning folder: the folder, the files that changed, all of them as they are now, what became
+    of the portfolio above it, None where there is none, and what is to be said of initiatives that waited.
     """
 
     folder: Path
     made: making.Made
     now: planning_folder.Folder
     portfolio: portfolio.Refreshed | None = None
+    waiting: tuple[str, ...] = ()
 
     @cached_property
     def plan(self) -> roadmap.Roadmap | None:
@@ -182,6 +184,8 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
     if not run.quiet:
         print("\n".join(_notes(run, answers, changed, done, before, own)), file=sys.stderr)
         _print_portfolio(done.portfolio)
+        for line in done.waiting:
+            print(f"ℹ️ {line}", file=sys.stderr)
     files = planning_folder.conflicted(folder, done.now.files)
     if found.clashes or (files and part == "repair"):
         merging = branches.stopped(folder) if part == "repair" else None
@@ -195,7 +199,9 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
 def written(running: Template, folder: Path, found: making.Made, command: object) -> Done:
     """What a command has done that wrote these files; the portfolio above the planning folder is brought up to date."""
     above = portfolio.refresh_above(folder, running, command) if found.changes else None
-    return Done(folder, found, planning_folder.read(folder), above)
+    change = found.changes.get(ROADMAP)
+    waiting = beside.waiting(folder, change.before, change.after) if change else []
+    return Done(folder, found, planning_folder.read(folder), above, tuple(waiting))
 
 
 def _print_portfolio(refreshed: portfolio.Refreshed | None) -> None:

@@ -28,7 +28,7 @@ from .planning import analyses, asking, checkpoints, continuing, records, text, 
 from .planning import answers as rules
 from .planning_folder import ANSWERS
 from .refusals import Refusal
-from .run import Answers, Run, is_list, planning_folders, planning_root
+from .run import Answers, Run, beside_of, is_list, planning_folders, planning_root
 from .state import stored_form
 from .versions import Template
 
@@ -222,14 +222,18 @@ class WorkPackages(Extension):
             return wrong
         if name == "identified":
             known = run.records if run.changing else ()
-            return " ".join(rules.identified_problems(value, known=known, continued=self._continued(run, said)))
+            return " ".join(
+                rules.identified_problems(
+                    value, known=known, continued=self._continued(run, said), beside=lambda: beside_of(run)
+                )
+            )
         if name == "previous":
             return checks.previous_problem(run, value)
         if name == "analysis_type" and not run.changing and name not in run.given:
             return checks.second_analysis(run, value)
         if name == "depends_on":
             own = str(run.record.get("slug", "")) if run.record else str(said.get("slug") or self.proposed_slug(run, said))
-            return rules.dependency_problem(value, own, run.packages)
+            return rules.dependency_problem(value, own, run.packages, lambda: beside_of(run))
         if name in ("title", "slug") and run.part == "work-package" and run.record is None:
             slug = records.slug_for({"title": value}, records.next_number(run.records)) if name == "title" else str(value)
             return (

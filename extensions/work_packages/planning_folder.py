@@ -28,6 +28,9 @@ ROADMAP = f"{RECORDS}/roadmap.json"
 #: What a command begins to write, until all of it is written (`unfinished`).
 JOURNAL = f"{RECORDS}/.unfinished.json"
 
+#: By this name a folder that was read holds what is known of those beside it, as JSON: no file of its own has such a name.
+LOOKED = "../"
+
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
 
@@ -232,6 +235,14 @@ class Folder:
         if content not in self._parsed:
             self._parsed[content] = parsed(content)
         return self._parsed[content]
+
+    @cached_property
+    def others(self) -> dict[str, Any] | None:
+        """What is known of the initiatives beside the folder, by the names of their folders; None where nobody has looked."""
+        import json
+
+        found: dict[str, Any] | None = json.loads(self.files[LOOKED]) if LOOKED in self.files else None
+        return found
 
     @cached_property
     def texts(self) -> dict[str, str]:

@@ -38,7 +38,9 @@ def read_plan(folder: Path) -> Roadmap:
         UnreadablePlan: when the initiative's answers cannot be read.
     """
     try:
-        there = planning_folder.read(folder)
+        from . import beside
+
+        there = beside.with_others(folder, planning_folder.read(folder))
     except OSError as error:
         raise UnreadablePlan(f"{error.filename} cannot be read: {error.strerror}.") from error
     return plan_of(there, str(folder / ANSWERS))
@@ -59,7 +61,7 @@ def plan_of(there: Folder, name: str, day: str = "") -> Roadmap:
     if stored is None:
         raise UnreadablePlan(why_unreadable(there, name))
     try:
-        seen = observing.observed(there.texts, stored, there.records, observing.found_whole(stored))
+        seen = observing.observed(there.texts, stored, there.records, observing.found_whole(stored), there.others)
         answers: dict[str, Any] = {**stored, "observed": seen}
         answers |= {"updated": day} if day else {}
         answers["unfilled"] = observing.unfilled(there.texts, stored, answers, there.records)

@@ -84,7 +84,7 @@ def _misplaced(root: Path) -> str:
             f"Run the command there:\n  cd {shlex.quote(messages.short(place.parent))}"
         )
     below = root / PLANNING_ROOT
-    if not _plans(root) and _plans(below):
+    if not planning_folders(root) and planning_folders(below):
         return (
             f"{place} holds no planning folder itself, and a portfolio stands beside them; nothing was written.\n"
             f"Run the command there:\n  cd {shlex.quote(messages.short(below.resolve()))}"
@@ -225,7 +225,7 @@ def changed(root: Path, running: Template, given: Mapping[str, Any], *, updating
     kept_origin = ("_src_path", "_commit") if running.checkout is None else ("_src_path",)
     origin = {**running.origin, **{name: stored[name] for name in kept_origin if stored.get(name)}}
     answers: dict[str, Any] = {**origin, "part": "portfolio", **said}
-    initiatives = [snapshot_of(folder, known.get(git.as_text(folder.name))) for folder in _plans(root)]
+    initiatives = [snapshot_of(folder, known.get(git.as_text(folder.name))) for folder in planning_folders(root)]
     there = (root / README).read_bytes() if (root / README).is_file() else None
     ours = None if there is None else with_plain_ends(there)
     same = all(stored.get(name) == value for name, value in {**answers, "initiatives": initiatives}.items())
@@ -274,7 +274,7 @@ def _version(running: Template, version: str) -> Any:
     return running.at(version)
 
 
-def _plans(root: Path) -> list[Path]:
+def planning_folders(root: Path) -> list[Path]:
     """The planning folders in the folder, by name."""
     if not root.is_dir():
         return []

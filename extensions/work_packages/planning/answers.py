@@ -16,6 +16,7 @@ from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .continuing import identified_with_answers, named_problem
 from .effort import parse_buffer, parse_effort, parse_remaining, parse_time
+from .elsewhere import Beside
 from .fields import FIELDS, Field
 from .graph import cycles
 from .lifecycle import UNDER_WAY
@@ -374,17 +375,32 @@ def renumber_problem(value: Any, known: Sequence[Mapping[str, Any]]) -> str:
     return f"{text.quoted(named)} is no document here.{_nearest(named, names)} There are {text.join(names)}."
 
 
-def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, Any]]) -> str:
+def dependency_problem(
+    value: Any, slug: str, packages: Sequence[Mapping[str, Any]], beside: Callable[[], Beside] | None = None
+) -> str:
     """What is wrong with a `depends_on` answer of the package `slug`, among the known `packages`; empty when nothing is.
 
     Named are: each unknown dependency with the nearest known, the package itself, and the cycle that the answer would close.
+    `beside` gives the initiatives beside this one, whose packages are named as `FOLDER/NAME`.
     """
     others = [package for package in packages if package["slug"] != slug]
     itself = [package for package in packages if package["slug"] == slug]
     found: list[str] = []
     needs: list[str] = []
+    elsewhere: list[str] = []
     for reference in references(value):
         known = resolve(reference, others)
+        if not known and "/" in reference and beside and not resolve(reference, itself):
+            stored = beside().stored_form(reference)
+            if "/" not in stored:
+                # It names this folder itself.
+                reference, known = stored, resolve(stored, others)
+            elif wrong := beside().problem(reference):
+                found.append(wrong)
+                continue
+            else:
+                elsewhere.append(stored)
+                continue
         if known:
             needs.append(known)
         elif reference == slug or resolve(reference, itself):
@@ -396,6 +412,9 @@ def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, An
     for cycle in cycles({**graph, slug: needs}):
         if slug in cycle and tuple(cycle) not in before:
             found.append(f"closes a cycle: {cycle_text(cycle, slug)}. Leave out one of these dependencies.")
+    for name in elsewhere:
+        if beside and (closed := beside().cycle(slug, name, {**graph, slug: needs})):
+            found.append(f"closes a cycle: {cycle_text(closed, slug)}. Leave out one of these dependencies.")
     return " ".join(found)
 
 
@@ -459,7 +478,11 @@ def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) 
 
 
 def identified_problems(
-    identified: Any, kinds: Sequence[str] = (), known: Sequence[Mapping[str, Any]] = (), continued: Any = None
+    identified: Any,
+    kinds: Sequence[str] = (),
+    known: Sequence[Mapping[str, Any]] = (),
+    continued: Any = None,
+    beside: Callable[[], Beside] | None = None,
 ) -> list[str]:
     """Every problem of the packages in an `identified` answer: each by itself, and all of them together.
 
@@ -468,6 +491,7 @@ def identified_problems(
         kinds: the types of the analyses that are numbered before the packages.
         known: the records there are already; entries that name one of them are planned, and not looked at.
         continued: the previous session, whose unfinished packages an entry may name.
+        beside: gives the initiatives beside this one.
     """
     if problem("identified", identified):
         return []
@@ -516,6 +540,7 @@ def identified_problems(
             entry.get("depends_on"),
             package["slug"],
             [{**other, "depends_on": []} for other in (*packages, *(one for one in known if is_package(one)))],
+            beside,
         ):
             found.append(f"{label}depends_on: {wrong}")
     if not found:
@@ -527,8 +552,16 @@ def identified_problems(
     return found
 
 
-def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, Any]], own_slug: str = "") -> list[str]:
-    """Problems of one package's given answers that show only beside the others; `own_slug` is empty for a new one."""
+def package_problems(
+    given: Mapping[str, Any],
+    packages: Sequence[Mapping[str, Any]],
+    own_slug: str = "",
+    beside: Callable[[], Beside] | None = None,
+) -> list[str]:
+    """Problems of one package's given answers that show only beside the others; `own_slug` is empty for a new one.
+
+    `beside` gives the initiatives beside this one.
+    """
     found: list[str] = []
     slug = own_slug
     if not own_slug:
@@ -543,7 +576,7 @@ def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, A
         for name in ("slug", "number"):
             if name in given and (wrong := fixed_problem(name, given[name], stored.get(name), "work package")):
                 found.append(wrong)
-    if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages)):
+    if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages, beside)):
         found.append(f"depends_on: {wrong}")
     own = next((package for package in packages if own_slug and package["slug"] == own_slug), {})
     if "unblocked" in given and (

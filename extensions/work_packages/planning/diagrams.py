@@ -44,7 +44,8 @@ def label(title: str, longest: int = LABEL_LENGTH) -> str:
 def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical_path: Sequence[str]) -> str:
     """The dependency graph as a Mermaid flowchart, dependencies to the left of what needs them.
 
-    Priority by colour and by label, complete packages ticked, deferred and dropped ones dashed, the critical path thick.
+    Priority by colour and by label, complete packages ticked, deferred and dropped ones dashed, the critical path thick; those
+    of other initiatives dashed, with the initiative's title.
     """
     numbers = {package.slug: nn(package.number) for package in packages}
     critical, steps = set(critical_path), set(itertools.pairwise(critical_path))
@@ -59,7 +60,15 @@ def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical
         lines.append(f"    class {_node(package)} {kind}")
         if package.slug in critical:
             lines.append(f"    class {_node(package)} critical")
+    others = {one.name: one for package in packages for one in package.elsewhere}
+    places = {name: f"other{place}" for place, name in enumerate(others, 1)}
+    for name, one in others.items():
+        tick, kind = ("✅ ", "done") if one.is_complete else ("", "aside")
+        first = f"{nn(one.number)} {label(one.title)}" if one.title else label(name.rpartition("/")[2])
+        lines.append(f'    {places[name]}["{tick}{first}<br/>{label(one.initiative or one.folder)}"]')
+        lines.append(f"    class {places[name]} {kind}")
     for package in packages:
+        lines += [f"    {places[one.name]} --> {_node(package)}" for one in package.elsewhere]
         for need in package.depends_on:
             if need in numbers:
                 arrow = "==>" if (need, package.slug) in steps else "-->"

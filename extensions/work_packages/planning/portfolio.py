@@ -17,6 +17,7 @@ from . import text
 from .checkpoints import SUBJECTS
 from .diagrams import GanttBar, bars_chart, label
 from .effort import hours, parse_time
+from .elsewhere import is_elsewhere
 from .graph import cycles
 from .records import OPEN, nn
 from .views import STATUS_WORDS
@@ -35,7 +36,7 @@ MOST_NEXT, MOST_WEEKS = 3, 12
 _NAME, _ROOM = 26, 190
 
 #: The problems that are said in words; of others only how many there are.
-_SAID = ("late", "blocked", "overrun", "other-initiative")
+_SAID = ("late", "blocked", "overrun")
 
 
 @dataclass(frozen=True)
@@ -240,12 +241,34 @@ class Portfolio:
     @cached_property
     def needs(self) -> tuple[tuple[Initiative, Work, str], ...]:
         """The dependencies between initiatives: the initiative, its package, and what it needs as `FOLDER/SLUG`."""
-        return tuple((one, package, need) for one in self.initiatives for package in one.packages for need in package.needs)
+        return tuple(
+            (one, package, need)
+            for one in self.initiatives
+            for package in one.packages
+            for need in package.needs
+            if is_elsewhere(need)
+        )
+
+    def may_start_now(self, one: Initiative) -> list[Work]:
+        """The packages that wait in their plan for packages of other initiatives alone, all of which are complete by now."""
+        found = []
+        for package in one.packages:
+            others = [need for need in package.needs if is_elsewhere(need)]
+            if package.state != "waiting" or not others:
+                continue
+            needed = [self.work(need)[1] if need in others else one.by_slug.get(need) for need in package.needs]
+            if all(work is not None and work.state == "complete" for work in needed):
+                found.append(package)
+        return found
 
     @cached_property
     def cycles(self) -> list[list[str]]:
         """Packages that wait for each other across initiatives, as `FOLDER/SLUG`, one cycle for each knot."""
-        graph = {f"{one.folder}/{package.slug}": list(package.needs) for one in self.initiatives for package in one.packages}
+        graph = {
+            f"{one.folder}/{package.slug}": [need if is_elsewhere(need) else f"{one.folder}/{need}" for need in package.needs]
+            for one in self.initiatives
+            for package in one.packages
+        }
         return cycles(graph)
 
     def work(self, name: str) -> tuple[Initiative | None, Work | None]:
@@ -337,7 +360,7 @@ def _work(package: Mapping[str, Any], files: Collection[str]) -> dict[str, Any]:
         "first": first or "",
         "last": last or "",
         "left": package["remaining"]["agentic"][1] if state != "complete" else 0,
-        "needs": [str(need) for need in package["depends_on"] if "/" in str(need)],
+        "needs": list(map(str, package["depends_on"])),
     }
     return {name: value for name, value in kept.items() if value not in ("", [], 0)}
 
@@ -544,6 +567,11 @@ def _points(portfolio: Portfolio, one: Initiative) -> list[str]:
         found.append(
             f"Its day is {one.updated.isoformat()}: what is planned there before {portfolio.running_week.isoformat()} is not "
             "counted here. Say there what has been done."
+        )
+    if startable := portfolio.may_start_now(one):
+        found.append(
+            f"{text.join(package.name for package in startable)} can start now: what {'it waits' if len(startable) == 1 else 'they wait'} "
+            "for in other initiatives is complete. Tell that plan: copier update --trust --vcs-ref=:current: in its folder."
         )
     found += [message for _, message, _ in one.problems]
     if one.others and not one.is_complete:
