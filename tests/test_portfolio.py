@@ -8,144 +8,33 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
-from work_packages import installed, portfolio, unfinished
-from work_packages.installed import Installed
+from work_packages import portfolio, unfinished
 
-from .support import CHECKPOINTS, ROOT, Folder, Result, git, on, pairs, run_copier, tree
+from .initiatives import (
+    ANSWERS,
+    CHECKOUT,
+    INITIATIVES,
+    PLANNING,
+    PORTAL,
+    SEARCH,
+    begin,
+    commit,
+    copy,
+    own,
+    plan,
+    rows,
+    update,
+    use_installed,
+)
+from .support import ROOT, git, on, run_copier, tree
 from .terminal.calling import roadmap
 from .test_example import neutral
 
-ANSWERS = ".portfolio.yml"
-PLANNING = ".engineering/artifacts/planning"
 PUBLISHED = ROOT / "examples/portfolio"
-
-#: The three initiatives of the example, which share a team.
-INITIATIVES: tuple[dict[str, Any], ...] = (
-    {
-        "initiative": "Steady Checkout",
-        "date": "2026-01-05",
-        "overview": "Checkout answers in a second, and says so when it cannot.",
-        "analyses": [],
-        "agentic_hours_per_week": "20",
-        "review_hours_per_week": "6",
-        "confirm": list(CHECKPOINTS),
-        "identified": [
-            {"title": "Request Tracing", "effort": "4-6h", "review": "1h", "owner": "Ada", "value": "high"},
-            {
-                "title": "Response Cache",
-                "effort": "6-8h",
-                "review": "2h",
-                "depends_on": ["Request Tracing"],
-                "due": "2026-01-13",
-            },
-            {"title": "Retries", "effort": "4-6h", "review": "1h", "owner": "Kim", "blocked_by": ["Sandbox (by 2026-01-21)"]},
-        ],
-    },
-    {
-        "initiative": "Search That Finds",
-        "date": "2026-01-12",
-        "overview": "Customers find what is in stock.",
-        "analyses": [],
-        "agentic_hours_per_week": "16",
-        "review_hours_per_week": "6",
-        "confirm": list(CHECKPOINTS),
-        "identified": [
-            {"title": "Index", "effort": "6-8h", "review": "1h", "owner": "Ada", "value": "high"},
-            {"title": "Ranking", "effort": "4-8h", "review": "1h", "depends_on": ["Index"], "owner": "Kim"},
-            {"title": "Synonyms", "effort": "3-4h", "review": "1h", "value": "low"},
-        ],
-    },
-    {
-        "initiative": "Partner Portal",
-        "date": "2026-01-14",
-        "overview": "Partners see their orders.",
-        "analyses": ["context"],
-        "confirm": ["scope", "folder"],
-        "identified": [
-            {"title": "Login", "effort": "4-6h", "review": "1h"},
-            {"title": "Orders", "effort": "6-8h", "review": "1h"},
-        ],
-    },
-)
-
-
-def begin(repo: Path, template: Path, answers: Mapping[str, Any]) -> None:
-    data = repo.parent / "answers.yml"
-    data.write_text(yaml.safe_dump(dict(answers), allow_unicode=True), encoding="utf-8")
-    run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo)
-
-
-@pytest.fixture(scope="session")
-def _team(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    repo = tmp_path_factory.mktemp("team") / "repo"
-    repo.mkdir()
-    git(repo, "init", "--quiet")
-    for answers in INITIATIVES:
-        with on(answers["date"]):
-            begin(repo, template, answers)
-    commit(repo)
-    return repo
-
-
-@pytest.fixture
-def team(_team: Path, tmp_path: Path) -> Path:
-    """The folder that holds the planning folders of three initiatives, committed."""
-    shutil.copytree(_team, tmp_path / "repo", symlinks=True)
-    return tmp_path / "repo" / PLANNING
-
-
-@pytest.fixture
-def glance(team: Path, template: Path) -> Path:
-    """The same with a portfolio, committed."""
-    copy(team, template)
-    commit(team)
-    return team
-
-
-def copy(team: Path, template: Path, *options: str, ok: bool = True) -> Result:
-    return run_copier("copy", "--trust", "-d", "part=portfolio", *options, template, ".", cwd=team, ok=ok)
-
-
-def update(team: Path, *data: str, ok: bool = True) -> Result:
-    return run_copier("update", "--trust", "-a", ANSWERS, *pairs(data), cwd=team, ok=ok)
-
-
-def commit(folder: Path) -> None:
-    git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "Work")
-
-
-def own(team: Path) -> dict[str, str]:
-    """The portfolio's own files."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(team.iterdir()) if path.is_file()}
-
-
-def rows(team: Path) -> list[str]:
-    """The rows of the initiatives, without the cells behind the progress."""
-    found = (team / "README.md").read_text(encoding="utf-8").partition("## 📋 Initiatives")[2].partition("---\n\n")[0]
-    return [" | ".join(line.split(" | ")[:3]).removeprefix("| ") for line in found.splitlines() if line.startswith("| [")]
-
-
-CHECKOUT = "2026-01-05-steady-checkout"
-SEARCH = "2026-01-12-search-that-finds"
-PORTAL = "2026-01-14-partner-portal"
-
-
-def plan(team: Path, name: str, template: Path) -> Folder:
-    return Folder(team / name, template)
-
-
-def use_installed(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plans are of the installed version."""
-    tags = frozenset(git(template, "tag", "--points-at", "HEAD").split())
-    found = Installed(str(template), git(template, "rev-parse", "HEAD").strip(), tags)
-    monkeypatch.setattr(installed, "installed", lambda: found)
 
 
 def test_the_portfolio_is_the_published_one(glance: Path, template: Path) -> None:
@@ -391,7 +280,7 @@ def test_the_team_has_other_hours(glance: Path) -> None:
         "The team has 20h agentic and 8h review a week, the most that one of the initiatives plans with."
         in own(glance)["README.md"]
     )
-    update(glance, "agentic_hours_per_week=40", "review_hours_per_week=12")
+    update(glance, "team_agentic_hours_per_week=40", "team_review_hours_per_week=12")
     assert "The team has 40h agentic and 12h review a week. These weeks" in own(glance)["README.md"]
     commit(glance)
     update(glance)
@@ -408,7 +297,7 @@ def test_the_team_has_other_hours(glance: Path) -> None:
             f"holds no planning folder itself, and a portfolio stands beside them; nothing was written.\nRun the command there:\n  cd {PLANNING}",
         ),
         (".", ["-d", "title=X"], "title: this is an answer of part=work-package, and the part here is portfolio."),
-        (".", ["-d", "agentic_hours_per_week=many"], '"many" is not a number of hours a week. Give one from 0.5 to 168.'),
+        (".", ["-d", "team_agentic_hours_per_week=many"], '"many" is not a number of hours a week. Give one from 0.5 to 168.'),
         (
             ".",
             ["-a", "other.yml"],

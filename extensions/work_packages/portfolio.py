@@ -7,7 +7,6 @@ it made, whatever has become of the initiatives since. A command in an initiativ
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import shlex
 import sys
@@ -16,14 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from . import documents, earlier, git, installed, locking, messages, planning_folder, plans, template, unfinished
+from . import beside, documents, earlier, git, installed, locking, messages, planning_folder, plans, template, unfinished
 from .planning import answers as rules
-from .planning import export, text
 from .planning import portfolio as glance
+from .planning import text
 from .planning.fields import FIELDS, PLANNING_ROOT
 from .planning.merging import merge_documents
 from .planning.renaming import renamed_headings
-from .planning_folder import ANSWERS, PORTFOLIO, ROADMAP, with_ends_of, with_plain_ends
+from .planning_folder import ANSWERS, PORTFOLIO, with_ends_of, with_plain_ends
 from .refusals import Refusal
 from .run import Run
 from .unfinished import Change
@@ -84,7 +83,7 @@ def _misplaced(root: Path) -> str:
             f"Run the command there:\n  cd {shlex.quote(messages.short(place.parent))}"
         )
     below = root / PLANNING_ROOT
-    if not planning_folders(root) and planning_folders(below):
+    if not beside.planning_folders(root) and beside.planning_folders(below):
         return (
             f"{place} holds no planning folder itself, and a portfolio stands beside them; nothing was written.\n"
             f"Run the command there:\n  cd {shlex.quote(messages.short(below.resolve()))}"
@@ -225,7 +224,7 @@ def changed(root: Path, running: Template, given: Mapping[str, Any], *, updating
     kept_origin = ("_src_path", "_commit") if running.checkout is None else ("_src_path",)
     origin = {**running.origin, **{name: stored[name] for name in kept_origin if stored.get(name)}}
     answers: dict[str, Any] = {**origin, "part": "portfolio", **said}
-    initiatives = [snapshot_of(folder, known.get(git.as_text(folder.name))) for folder in planning_folders(root)]
+    initiatives = [beside.snapshot_of(folder, known.get(git.as_text(folder.name))) for folder in beside.planning_folders(root)]
     there = (root / README).read_bytes() if (root / README).is_file() else None
     ours = None if there is None else with_plain_ends(there)
     same = all(stored.get(name) == value for name, value in {**answers, "initiatives": initiatives}.items())
@@ -272,13 +271,6 @@ def _version(running: Template, version: str) -> Any:
         # The same commit by another name.
         return documents
     return running.at(version)
-
-
-def planning_folders(root: Path) -> list[Path]:
-    """The planning folders in the folder, by name."""
-    if not root.is_dir():
-        return []
-    return sorted((path for path in root.iterdir() if path.is_dir() and plans.is_plan(path)), key=lambda path: path.name)
 
 
 def stored_answers(root: Path) -> dict[str, Any]:
@@ -328,37 +320,33 @@ def _flow(value: Any) -> str:
     return planning_folder.dump_line(value) if isinstance(value, dict) else planning_folder.dump_line({"x": value})[4:-1]
 
 
-def snapshot_of(folder: Path, before: Mapping[str, Any] | None = None) -> glance.Snapshot:
-    """What the portfolio keeps of the initiative in the folder: by its `roadmap.json`, which says what its documents say.
+def update_directly(root: Path, given: Mapping[str, Any]) -> dict[str, Change]:
+    """Bring a portfolio of the installed version up to date without Copier, to the same bytes; the files that changed.
 
-    Where that cannot be read, or is of an earlier form, it is computed anew.
-
-    Args:
-        folder: the planning folder.
-        before: what was kept of it before.
+    Raises:
+        Refusal: where that is not possible, or leaves conflicts to a person, with the reason and the remedy.
     """
-    name = git.as_text(folder.name)
+    if problems := rules.given_problems(given, "portfolio"):
+        raise Refusal(rules.refusal(problems, "a portfolio"))
+    command = _Command()
     try:
-        files = {git.as_text(path.name) for path in folder.glob("*.md")}
-        with contextlib.suppress(OSError, *_MISREAD):
-            if _is_readable((folder / ANSWERS).read_bytes()):
-                return glance.snapshot(name, json.loads((folder / ROADMAP).read_bytes()), files)
-        plan = plans.plan_of(planning_folder.read(folder), f"{name}/{ANSWERS}")
-        return glance.snapshot(name, export.export(plan), files)
-    except plans.UnreadablePlan as error:
-        reason = text.one_line(str(error))
-    except OSError as error:
-        reason = f"{name} cannot be read: {error.strerror}."
-    except _MISREAD:
-        reason = f"{name}/{ANSWERS} cannot be read. Take the file back from git, or put it right."
-    return glance.unreadable(name, reason, before)
+        locking.hold(root, command)
+        _finish(root)
+        _check_files(root)
+        stored = stored_answers(root)
+        running = Template(None, str(stored.get("_commit")), str(stored.get("_src_path")))
+        said = {name: text.one_line(value) for name, value in given.items()}
+        changes = changed(root, running, said, updating=True).changes
+        _write(root, changes)
+    finally:
+        locking.release(root)
+    if files := _marked(changes):
+        raise Refusal(messages.conflicts(files, before=False))
+    return changes
 
 
-def _is_readable(answers: bytes) -> bool:
-    """Whether an initiative's answers file is one, as far as that is seen without making its values."""
-    if planning_folder.encoding_fault(answers) or text.yaml_fault(answers):
-        return False
-    return bool(re.search(rb"(?m)^part: *['\"]?initiative\b", answers) and re.search(rb"(?m)^initiative:", answers))
+class _Command:
+    """What lives as long as a command."""
 
 
 def report(run: Run, changes: Mapping[str, Change]) -> str:

@@ -258,6 +258,8 @@ RULES: dict[str, Rule] = {
     "start": _date,
     "agentic_hours_per_week": _capacity,
     "review_hours_per_week": _capacity,
+    "team_agentic_hours_per_week": lambda value: _capacity(value) if text.one_line(value) else "",
+    "team_review_hours_per_week": lambda value: _capacity(value) if text.one_line(value) else "",
     "buffer": _buffer,
     "external_dependencies": _with_days,
     "updated": _date,

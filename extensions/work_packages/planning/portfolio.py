@@ -135,7 +135,7 @@ class Initiative:
     def concerned(self, code: str) -> list[Work]:
         """The packages that have this problem."""
         slugs = dict.fromkeys(slug for known, _, concerned in self.problems if known == code for slug in concerned)
-        return [self.by_slug[slug] for slug in slugs if slug in self.by_slug]
+        return sorted((self.by_slug[slug] for slug in slugs if slug in self.by_slug), key=lambda package: package.number)
 
 
 @dataclass(frozen=True)
@@ -390,7 +390,7 @@ def read(initiatives: Sequence[Mapping[str, Any]], agentic: int | None = None, r
 
 def of_answers(answers: Mapping[str, Any]) -> Portfolio:
     """The portfolio that its answers file describes; see `read`."""
-    agentic, review = (answers.get(f"{name}_hours_per_week") for name in ("agentic", "review"))
+    agentic, review = (answers.get(f"team_{name}_hours_per_week") for name in ("agentic", "review"))
     return read(
         answers.get("initiatives") or (),
         parse_time(agentic) if text.one_line(agentic) else None,
@@ -485,7 +485,7 @@ def view(portfolio: Portfolio) -> dict[str, Any]:
         "rows": [_row(portfolio, one) for one in portfolio.initiatives],
         "next": [found for one in portfolio.initiatives if (found := _next(portfolio, one))],
         "gantt": gantt(portfolio),
-        "undrawn": [_named(one) for one in portfolio.initiatives if one.is_known and not _drawn(one)],
+        "undrawn": [_named(one) for one in portfolio.initiatives if one.is_known and not drawn(one)],
         "by_initiative": not _each_package(portfolio),
         "capacity": {
             "words": f"{_hours(portfolio.capacity[0])}h agentic and {_hours(portfolio.capacity[1])}h review",
@@ -649,7 +649,7 @@ def _next(portfolio: Portfolio, one: Initiative) -> dict[str, Any] | None:
     }
 
 
-def _drawn(one: Initiative) -> list[Work]:
+def drawn(one: Initiative) -> list[Work]:
     """The packages that have a bar, by their first day."""
     found = [
         package
@@ -661,7 +661,7 @@ def _drawn(one: Initiative) -> list[Work]:
 
 def _each_package(portfolio: Portfolio) -> bool:
     """Whether the timeline draws each package; else each initiative."""
-    return sum(len(_drawn(one)) for one in portfolio.initiatives) <= MOST_BARS
+    return sum(len(drawn(one)) for one in portfolio.initiatives) <= MOST_BARS
 
 
 def gantt(portfolio: Portfolio) -> str:
@@ -670,8 +670,8 @@ def gantt(portfolio: Portfolio) -> str:
     late = {(one.folder, package.slug) for one in portfolio.initiatives for package in one.concerned("late")}
     sections: list[tuple[str, list[GanttBar]]] = []
     for place, one in enumerate(portfolio.initiatives, 1):
-        drawn = _drawn(one)
-        if not drawn:
+        packages = drawn(one)
+        if not packages:
             continue
         if each:
             bars = [
@@ -682,10 +682,10 @@ def gantt(portfolio: Portfolio) -> str:
                     package.first or datetime.date.min,
                     package.last or datetime.date.min,
                 )
-                for package in drawn
+                for package in packages
             ]
         else:
-            days = [day for package in drawn for day in (package.first, package.last) if day]
+            days = [day for package in packages for day in (package.first, package.last) if day]
             marks = ["done"] if one.is_complete else ["active"] if one.under_way else []
             bars = [GanttBar(f"i{place}", f"{one.percent}% complete", marks, min(days), max(days))]
         sections.append((label(one.title, _NAME), bars))
