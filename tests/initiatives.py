@@ -48,7 +48,13 @@ INITIATIVES: tuple[dict[str, Any], ...] = (
         "confirm": list(CHECKPOINTS),
         "identified": [
             {"title": "Index", "effort": "6-8h", "review": "1h", "owner": "Ada", "value": "high"},
-            {"title": "Ranking", "effort": "4-8h", "review": "1h", "depends_on": ["Index"], "owner": "Kim"},
+            {
+                "title": "Ranking",
+                "effort": "4-8h",
+                "review": "1h",
+                "depends_on": ["Index", "steady-checkout/03"],
+                "owner": "Kim",
+            },
             {"title": "Synonyms", "effort": "3-4h", "review": "1h", "value": "low"},
         ],
     },

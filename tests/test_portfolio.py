@@ -211,13 +211,13 @@ def test_none_new_gone_and_renamed(repo: Path, template: Path) -> None:
     readme = (team / "README.md").read_text(encoding="utf-8")
     assert "- **Initiatives:** 0\n" in readme and "There are none in this folder yet." in readme
     commit(repo)
-    begin(repo, template, INITIATIVES[1])
-    assert rows(team) == [f"[Search That Finds]({SEARCH}/START-HERE.md) | 7 Implementation | 0%"]
-    (team / SEARCH).rename(team / "2026-01-12-found")
+    begin(repo, template, INITIATIVES[0])
+    assert rows(team) == [f"[Steady Checkout]({CHECKOUT}/START-HERE.md) | 7 Implementation | 0%"]
+    (team / CHECKOUT).rename(team / "2026-01-05-renamed")
     commit(repo)
     update(team)
-    assert rows(team) == ["[Search That Finds](2026-01-12-found/START-HERE.md) | 7 Implementation | 0%"]
-    shutil.rmtree(team / "2026-01-12-found")
+    assert rows(team) == ["[Steady Checkout](2026-01-05-renamed/START-HERE.md) | 7 Implementation | 0%"]
+    shutil.rmtree(team / "2026-01-05-renamed")
     commit(repo)
     update(team)
     assert "There are none in this folder yet." in (team / "README.md").read_text(encoding="utf-8")

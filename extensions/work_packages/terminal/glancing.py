@@ -153,7 +153,7 @@ def _snapshot(name: str, folder: Path) -> domain.Snapshot:
     try:
         plan = plans.read_plan(folder)
     except plans.UnreadablePlan as error:
-        return domain.unreadable(name, text.one_line(str(error)), None)
+        return domain.unreadable(name, text.one_line(str(error).replace(str(folder), name)), None)
     files = {git.as_text(path.name) for path in folder.glob("*.md")}
     return domain.snapshot(name, export.export(plan), files)
 
