@@ -424,3 +424,12 @@ def test_the_journal_names_nothing_else(glance: Path, template: Path) -> None:
     assert "names files that are none of the template's" in result.output and "✅ Changed 03 Request Tracing" in result.output
     with pytest.raises(unfinished.UnreadableJournal):
         unfinished.finish(glance, portfolio._PLACE)
+
+
+def test_hours_are_taken_back(glance: Path) -> None:
+    before = own(glance)
+    update(glance, "team_agentic_hours_per_week=40")
+    assert "The team has 40h agentic" in own(glance)["README.md"]
+    commit(glance)
+    update(glance, "team_agentic_hours_per_week=")
+    assert own(glance) == before

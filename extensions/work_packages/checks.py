@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from . import agents, branches, git, locking, messages, observing, planning_folder, portfolio, template, unfinished
+from . import agents, branches, git, locking, messages, observing, planning_folder, template, unfinished
 from .clock import today
 from .planning import analyses, checkpoints, continuing, migrating, records, text
 from .planning import answers as rules
@@ -34,6 +34,8 @@ def check_given(run: Run) -> None:
         agents.check(run)
         return
     if run.part == "portfolio":
+        from . import portfolio
+
         portfolio.check(run)
         return
     _check_stored(run)

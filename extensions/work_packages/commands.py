@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import (
     agents,
@@ -24,7 +24,6 @@ from . import (
     observing,
     planning_folder,
     plans,
-    portfolio,
     refreshing,
     template,
     unfinished,
@@ -32,11 +31,14 @@ from . import (
 from .clock import today
 from .planning import answers as rules
 from .planning import checkpoints, continuing, records, roadmap, text
-from .planning_folder import ANSWERS, ROADMAP
+from .planning_folder import ANSWERS, PORTFOLIO, ROADMAP
 from .refusals import Refusal
 from .run import Answers, Run, planning_path, record_of
 from .state import stored_form
 from .versions import Template
+
+if TYPE_CHECKING:
+    from .portfolio import Refreshed
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Done:
     folder: Path
     made: making.Made
     now: planning_folder.Folder
-    portfolio: portfolio.Refreshed | None = None
+    portfolio: Refreshed | None = None
     waiting: tuple[str, ...] = ()
 
     @cached_property
@@ -116,6 +118,8 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
         agents.begin_writing(run, updating=updating)
         return
     if run.part == "portfolio":
+        from . import portfolio
+
         portfolio.begin_writing(run, updating=updating)
         return
     if run.stored is not None:
@@ -198,16 +202,21 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
 
 def written(running: Template, folder: Path, found: making.Made, command: object) -> Done:
     """What a command has done that wrote these files; the portfolio above the planning folder is brought up to date."""
-    above = portfolio.refresh_above(folder, running, command) if found.changes else None
+    above = None
+    if found.changes and (folder.resolve().parent / PORTFOLIO).is_file():
+        # Where there is none, nothing of it is loaded.
+        from . import portfolio
+
+        above = portfolio.refresh_above(folder, running, command)
     change = found.changes.get(ROADMAP)
     waiting = beside.waiting(folder, change.before, change.after) if change else []
     return Done(folder, found, planning_folder.read(folder), above, tuple(waiting))
 
 
-def _print_portfolio(refreshed: portfolio.Refreshed | None) -> None:
+def _print_portfolio(refreshed: Refreshed | None) -> None:
     if refreshed is None:
         return
-    changes = {name: change for name, change in refreshed.changes.items() if name == portfolio.README}
+    changes = {name: change for name, change in refreshed.changes.items() if name == "README.md"}
     for line in messages.changed(refreshed.root, changes):
         print(line, file=sys.stderr)
 

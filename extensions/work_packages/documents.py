@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
 
 from . import cache
-from .planning import export, findings, portfolio, roadmap, text, views
+from .planning import export, findings, roadmap, text, views
 from .sources import SOURCES
 
 _SUFFIX = ".jinja"
@@ -64,6 +64,9 @@ def for_portfolio(answers: Mapping[str, Any]) -> dict[str, bytes]:
     Args:
         answers: its answers, as its answers file holds them, with the snapshots of its initiatives.
     """
+    # Plans do without it.
+    from .planning import portfolio
+
     values = {"portfolio": portfolio.view(portfolio.of_answers(answers))}
     return {name: content.encode() for name, content in _rendered("portfolio", values)}
 

@@ -125,7 +125,12 @@ def test_misunderstood(team: Path, words: tuple[str, ...], said: str) -> None:
 def test_the_page_holds_all_and_loads_nothing(team: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan(team, CHECKOUT, template).change("03-request-tracing", "title=<script>alert(1)</script> & more")
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or True)
+
+    def open_it(url: str) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", open_it)
     result = roadmap("portfolio", "--open", cwd=team)
     assert result.code == 0 and result.out == "portfolio.html\n" and opened == [(team / "portfolio.html").resolve().as_uri()]
     page = (team / "portfolio.html").read_text(encoding="utf-8")
