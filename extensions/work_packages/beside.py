@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
-import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import git, planning_folder
+from . import planning_folder
 from .planning import elsewhere, text
 from .planning.records import nn
 from .planning_folder import ANSWERS, LOOKED, RECORDS, ROADMAP, Folder
@@ -33,6 +31,11 @@ def with_others(folder: Path, there: Folder, more: Iterable[bytes] = ()) -> Fold
     own = [content for name, content in there.files.items() if name == ANSWERS or name.startswith(f"{RECORDS}/")]
     if not any(_NEEDS.search(content) for content in (*own, *more)):
         return there
+    # Few plans depend on others.
+    import json
+
+    from . import git
+
     root = folder.resolve().parent
     found = {name: known(root / git.as_path(name)) for name in names(root)}
     said = json.dumps(found, ensure_ascii=False).encode()
@@ -41,6 +44,8 @@ def with_others(folder: Path, there: Folder, more: Iterable[bytes] = ()) -> Fold
 
 def names(root: Path) -> list[str]:
     """The names of the planning folders in a folder."""
+    from . import git
+
     return [git.as_text(path.name) for path in planning_folders(root)]
 
 
@@ -58,6 +63,9 @@ def waiting(folder: Path, before: bytes | None, after: bytes | None) -> list[str
         before: its `roadmap.json` before the command; None for none.
         after: the same after it.
     """
+    import shlex
+
+    from . import git
     from .messages import short
 
     done = _complete(after) - _complete(before)
@@ -89,6 +97,8 @@ def waiting(folder: Path, before: bytes | None, after: bytes | None) -> list[str
 
 
 def _complete(roadmap: bytes | None) -> set[str]:
+    import json
+
     try:
         found = json.loads(roadmap or b"{}")
         return {str(one["slug"]) for one in found.get("packages", ()) if one["status"] == "complete"}
@@ -115,7 +125,9 @@ def snapshot_of(folder: Path, before: Mapping[str, Any] | None = None) -> dict[s
         before: what was kept of it before.
     """
     # Few plans have others beside them that are looked at.
-    from . import plans
+    import json
+
+    from . import git, plans
     from .planning import export
     from .planning import portfolio as glance
 

@@ -239,9 +239,11 @@ class Folder:
     @cached_property
     def others(self) -> dict[str, Any] | None:
         """What is known of the initiatives beside the folder, by the names of their folders; None where nobody has looked."""
+        if LOOKED not in self.files:
+            return None
         import json
 
-        found: dict[str, Any] | None = json.loads(self.files[LOOKED]) if LOOKED in self.files else None
+        found: dict[str, Any] = json.loads(self.files[LOOKED])
         return found
 
     @cached_property
