@@ -260,7 +260,12 @@ def changed(root: Path, running: Template, given: Mapping[str, Any], *, updating
 def _base(running: Template, stored: Mapping[str, Any]) -> bytes:
     """What the version that wrote the document made of its answers."""
     try:
-        found: bytes = _version(running, str(stored.get("_commit"))).for_portfolio(stored)[README]
+        version = _version(running, str(stored.get("_commit")))
+        if not hasattr(version, "for_portfolio"):
+            raise earlier.NotRendered(
+                f"The template had no portfolio in version {stored.get('_commit')}, of which this one is."
+            )
+        found: bytes = version.for_portfolio(stored)[README]
         return found
     except earlier.NotRendered as error:
         raise Refusal(f"{PORTFOLIO}: {error}\nNothing was written. Put that right, and run the command again.") from error

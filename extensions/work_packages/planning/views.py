@@ -211,6 +211,7 @@ def view(roadmap: Roadmap) -> View:
         "overall_criteria": list(roadmap.overall_criteria or OVERALL_CRITERIA),
         "external": _external(roadmap),
         "has_people": any(package.owner or package.due for package in roadmap.open),
+        "elsewhere": any(package.elsewhere for package in roadmap.packages),
         "internal": [one for one in views.values() if one["requires"]],
     }
 
