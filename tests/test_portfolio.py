@@ -68,7 +68,7 @@ def test_made_beside_the_planning_folders(team: Path, template: Path) -> None:
         "_src_path": str(template),
         "part": "portfolio",
     }
-    assert [one["folder"] for one in stored["initiatives"]] == [CHECKOUT, SEARCH, PORTAL]
+    assert [json.loads(line)["folder"] for line in stored["initiatives"].splitlines()] == [CHECKOUT, SEARCH, PORTAL]
     assert rows(team) == [
         f"[Steady Checkout]({CHECKOUT}/START-HERE.md) | 7 Implementation | 0%",
         f"[Search That Finds]({SEARCH}/START-HERE.md) | 7 Implementation | 0%",

@@ -293,6 +293,7 @@ def stored_answers(root: Path) -> dict[str, Any]:
     if problems := [f"{name}: {wrong}" for name in _GIVEN if name in stored and (wrong := rules.problem(name, stored[name]))]:
         raise Refusal(_damaged("holds what is no answer: " + " ".join(problems)))
     try:
+        stored["initiatives"] = glance.unpacked(stored.get("initiatives"))
         glance.of_answers(stored)
         headings = stored.get("headings") or {}
         if not all(isinstance(one, dict) and all(map(str.strip, [*one, *one.values()])) for one in headings.values()):
@@ -307,22 +308,8 @@ def _damaged(reason: str) -> str:
 
 
 def _answers_text(answers: Mapping[str, Any], initiatives: list[glance.Snapshot]) -> bytes:
-    """The content of the answers file: of each initiative an answer to a line, of each package one line."""
-    lines = [_HEAD, planning_folder.dump(answers), "initiatives:\n" if initiatives else "initiatives: []\n"]
-    for one in initiatives:
-        mark = "- "
-        for name, value in one.items():
-            if isinstance(value, list) and value and isinstance(value[0], (dict, list)):
-                lines.append(f"{mark}{name}:\n")
-                lines += [f"  - {_flow(entry)}\n" for entry in value]
-            else:
-                lines.append(f"{mark}{planning_folder.dump_line({name: value})[1:-1]}\n")
-            mark = "  "
-    return "".join(lines).encode()
-
-
-def _flow(value: Any) -> str:
-    return planning_folder.dump_line(value) if isinstance(value, dict) else planning_folder.dump_line({"x": value})[4:-1]
+    """The content of the answers file: each initiative on a line, as JSON in a text, as a plan's answers keep what grows."""
+    return f"{_HEAD}{planning_folder.dump(answers)}{planning_folder.packed('initiatives', initiatives)}".encode()
 
 
 def update_directly(root: Path, given: Mapping[str, Any]) -> dict[str, Change]:

@@ -388,11 +388,24 @@ def read(initiatives: Sequence[Mapping[str, Any]], agentic: int | None = None, r
     return Portfolio(found, capacity, agentic is not None or review is not None)
 
 
+def unpacked(kept: Any) -> list[Snapshot]:
+    """The snapshots, as the answers file holds them: each as JSON on a line of a text.
+
+    Raises:
+        ValueError: where a line is no JSON.
+    """
+    if not isinstance(kept, str):
+        return list(kept or ())
+    import json
+
+    return [json.loads(line) for line in kept.strip().split("\n")]
+
+
 def of_answers(answers: Mapping[str, Any]) -> Portfolio:
     """The portfolio that its answers file describes; see `read`."""
     agentic, review = (answers.get(f"team_{name}_hours_per_week") for name in ("agentic", "review"))
     return read(
-        answers.get("initiatives") or (),
+        unpacked(answers.get("initiatives")),
         parse_time(agentic) if text.one_line(agentic) else None,
         parse_time(review) if text.one_line(review) else None,
     )
