@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from . import analyses, text
+from . import analyses, imports, text
 from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .continuing import identified_with_answers, named_problem
@@ -22,6 +22,8 @@ from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
     PUT_ASIDE,
+    STATUSES,
+    Names,
     as_bool,
     as_date,
     canonical,
@@ -47,7 +49,7 @@ TRANSIENT = tuple(field.name for field in FIELDS["initiative"] if not field.stor
 #: way, and nothing of it is stored.
 PROMPTED = (
     *("confirm_open", "change", "more", "corrections"),
-    *("analyses_chosen", "analyses_named", "analysis_chosen"),
+    *("previous_named", "analyses_chosen", "analyses_named", "analysis_chosen"),
 )
 
 #: The initiative's stored answers, in the order of its answers file.
@@ -225,6 +227,25 @@ def _names(value: Any) -> str:
     return "is a mapping. Give the name of a document, or a list of names." if isinstance(value, dict) else ""
 
 
+def _import_statuses(value: Any) -> str:
+    for entry in [f"{word}={said}" for word, said in value.items()] if isinstance(value, Mapping) else text.items(value):
+        word, sign, status = (part.strip() for part in entry.rpartition("="))
+        if not sign or not word:
+            return f"{text.quoted(entry)} is no WORD=STATUS. Give one such as Blocked=deferred; several are separated by semicolons."
+        if canonical("status", status) not in STATUSES:
+            near = _nearest(status, STATUSES)
+            return f"{text.quoted(status)}, for {text.quoted(word)}, is no status.{near} Choose {text.join(STATUSES, 'or')}."
+    return ""
+
+
+def import_statuses(value: Any) -> dict[str, str]:
+    """The answer `import_statuses`: our status by each of the other planner's words."""
+    if isinstance(value, Mapping):
+        return {text.one_line(word): text.one_line(status) for word, status in value.items()}
+    pairs = (entry.rpartition("=") for entry in text.items(value))
+    return {word.strip(): status.strip() for word, _, status in pairs}
+
+
 def _identified(value: Any) -> str:
     if value is None or isinstance(value, (str, dict, list)):
         return ""
@@ -266,6 +287,7 @@ RULES: dict[str, Rule] = {
     "confirm": _confirm,
     "confirmed_on": _date,
     "restore": _names,
+    "import_statuses": _import_statuses,
     "title": _title,
     "slug": _slug,
     "added": _date,
@@ -314,6 +336,8 @@ def _continued(value: Any) -> str:
         return "is no mapping."
     kept, met = value.get("records") or [], value.get("met") or {}
     whole = _maps_to(list, met) and isinstance(kept, list) and all(isinstance(one, Mapping) and not fault(one) for one in kept)
+    if wrong := imports.problem(value):
+        return wrong
     return "" if whole and not _previous(value.get("folder")) else "is not what the template stores."
 
 
@@ -386,29 +410,7 @@ def dependency_problem(
     `beside` gives the initiatives beside this one, whose packages are named as `FOLDER/NAME`.
     """
     others = [package for package in packages if package["slug"] != slug]
-    itself = [package for package in packages if package["slug"] == slug]
-    found: list[str] = []
-    needs: list[str] = []
-    elsewhere: list[str] = []
-    for reference in references(value):
-        known = resolve(reference, others)
-        if not known and "/" in reference and beside and not resolve(reference, itself):
-            stored = beside().stored_form(reference)
-            if "/" not in stored:
-                # It names this folder itself.
-                reference, known = stored, resolve(stored, others)
-            elif wrong := beside().problem(reference):
-                found.append(wrong)
-                continue
-            else:
-                elsewhere.append(stored)
-                continue
-        if known:
-            needs.append(known)
-        elif reference == slug or resolve(reference, itself):
-            found.append(f"{text.quoted(reference)} is the work package itself. Leave it out.")
-        else:
-            found.append(_unknown_dependency(reference, others))
+    needs, elsewhere, found = _needs(value, slug, packages, Names(packages), beside)
     graph = {str(package["slug"]): [str(need) for need in package.get("depends_on", ())] for package in others}
     before = {tuple(cycle) for cycle in cycles(graph)}
     for cycle in cycles({**graph, slug: needs}):
@@ -418,6 +420,46 @@ def dependency_problem(
         if beside and (closed := beside().cycle(slug, name, {**graph, slug: needs})):
             found.append(f"closes a cycle: {cycle_text(closed, slug)}. Leave out one of these dependencies.")
     return " ".join(found)
+
+
+def _needs(
+    value: Any,
+    slug: str,
+    packages: Sequence[Mapping[str, Any]],
+    names: Names,
+    beside: Callable[[], Beside] | None = None,
+) -> tuple[list[str], list[str], list[str]]:
+    """The slugs that a `depends_on` answer of the package `slug` names, the packages of other initiatives, as they are stored,
+    and what is wrong with the others of its entries.
+
+    `names` are those of the packages, made once for all answers that are looked at; `beside` gives the other initiatives.
+    """
+    needs: list[str] = []
+    elsewhere: list[str] = []
+    found: list[str] = []
+    for reference in references(value):
+        known = names.resolve(reference)
+        if known is None and "/" in reference and beside:
+            stored = beside().stored_form(reference)
+            if "/" in stored:
+                wrong = beside().problem(reference)
+                (found if wrong else elsewhere).append(wrong or stored)
+                continue
+            # It names this folder itself.
+            reference, known = stored, names.resolve(stored)
+        if known == slug:
+            # Its own title may be that of another package too.
+            known = resolve(reference, [package for package in packages if package["slug"] != slug])
+            if known is None:
+                found.append(f"{text.quoted(reference)} is the work package itself. Leave it out.")
+        elif known is None:
+            itself = reference == slug
+            others = [package for package in packages if package["slug"] != slug]
+            wrong = f"{text.quoted(reference)} is the work package itself. Leave it out."
+            found.append(wrong if itself else _unknown_dependency(reference, others))
+        if known:
+            needs.append(known)
+    return needs, elsewhere, found
 
 
 def cycle_text(cycle: Sequence[str], first: str = "") -> str:
@@ -474,6 +516,9 @@ def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) 
     """Every problem of the given answers taken one by one, each as `name: what is wrong and the remedy`."""
     found = unknown_names(given, part, changing)
     for name, value in given.items():
+        if name == "previous" and not changing and imports.is_import(given):
+            # A path anywhere on this machine, which `incoming` looks at.
+            continue
         if name in NAMES[part] and (wrong := problem(name, value)):
             found.append(f"{name}: {wrong}")
     return found
@@ -537,14 +582,12 @@ def identified_problems(
         seen[slug], numbers[number] = label, label
     if found:
         return found
+    others = [*packages, *(one for one in known if is_package(one))]
+    names = Names(others)
     for label, entry, package in zip(labels, entries, packages, strict=True):
-        if wrong := dependency_problem(
-            entry.get("depends_on"),
-            package["slug"],
-            [{**other, "depends_on": []} for other in (*packages, *(one for one in known if is_package(one)))],
-            beside,
-        ):
-            found.append(f"{label}depends_on: {wrong}")
+        _, _, wrong_needs = _needs(entry.get("depends_on"), package["slug"], others, names, beside)
+        if wrong_needs:
+            found.append(f"{label}depends_on: {' '.join(wrong_needs)}")
     if not found:
         graph = {package["slug"]: package["depends_on"] for package in packages}
         found += [
