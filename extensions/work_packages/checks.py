@@ -14,7 +14,7 @@ from .planning import analyses, checkpoints, continuing, imports, migrating, rec
 from .planning import answers as rules
 from .planning_folder import ANSWERS, RECORDS
 from .refusals import Refusal
-from .run import Answers, Run, planning_folders, planning_path, planning_root
+from .run import Answers, Run, beside_of, planning_folders, planning_path, planning_root
 from .state import stored_form
 
 
@@ -32,6 +32,11 @@ def check_given(run: Run) -> None:
         raise Refusal(messages.own_defaults(names))
     if run.part == "agents":
         agents.check(run)
+        return
+    if run.part == "portfolio":
+        from . import portfolio
+
+        portfolio.check(run)
         return
     _check_stored(run)
     if run.kept is not None and (problems := rules.stored_problems(run.kept)):
@@ -114,7 +119,8 @@ def answer_problems(run: Run) -> list[str]:
     problems = [*rules.given_problems(run.given, run.part, run.changing), *_unknown_there(run)]
     if run.part == "work-package":
         own = str(run.record.get("slug", "")) if run.record else ""
-        problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own))
+        problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own, lambda: beside_of(run)))
+        problems += _other_initiatives(run)
         before = run.record or {}
         status = str(run.given.get("status", "ready"))
         if not problems and (
@@ -129,6 +135,19 @@ def answer_problems(run: Run) -> list[str]:
     if run.part not in ("repair", "check"):
         problems += _change_problems(run) if run.changing else _new_document_problems(run)
     return problems
+
+
+def _other_initiatives(run: Run) -> list[str]:
+    """A problem where a dependency on another initiative is given to a plan of a version that does not know any."""
+    if not run.older_names or not any("/" in one for one in records.references(run.given.get("depends_on"))):
+        return []
+    version = str((run.stored or {}).get("_commit"))
+    if template.has(run.checkout, version, "extensions/work_packages/beside.py"):
+        return []
+    return [
+        f"depends_on: the initiative is of version {version} of the template, which knows no dependencies on other initiatives. Bring it "
+        "to this version first: copier update --trust."
+    ]
 
 
 def _check_stored(run: Run) -> None:
@@ -300,6 +319,7 @@ def _change_problems(run: Run) -> list[str]:
             (),
             run.records,
             continued(run, run.given.get("previous", run.stored.get("previous")), run.given),
+            lambda: beside_of(run),
         )
     if "updated" in run.given and not rules.problem("updated", run.given["updated"]):
         problems += rules.day_problems(run.given["updated"], run.packages)
@@ -353,7 +373,10 @@ def _new_document_problems(run: Run) -> list[str]:
         if "restore" in run.given:
             problems.append("restore: there is nothing to restore in a new initiative. Leave it out.")
         problems += rules.identified_problems(
-            run.given.get("identified"), stored_form("analyses", run.given.get("analyses")), continued=left
+            run.given.get("identified"),
+            stored_form("analyses", run.given.get("analyses")),
+            continued=left,
+            beside=lambda: beside_of(run),
         )
         names = [] if rules.problem("confirm", run.given.get("confirm")) else checkpoints.given_names(run.given.get("confirm"))
         if wrong := checkpoints.order_problem(names, run.standing):

@@ -666,7 +666,13 @@ def report(outcome: Outcome) -> str:
     steps = [f"cd {shlex.quote(short(root))}"] if root.resolve() != Path.cwd() else []
     steps += [] if outcome.in_repository else ["git init                # updates need a git repository"]
     steps += outcome.clear
-    steps += [f"git add . && {outcome.go_on or f'git commit -m {shlex.quote(subject)}'}"] if outcome.changed else []
+    steps += (
+        [
+            f"git add {shlex.join(['.', *planning_folder.portfolio_files(outcome.root)])} && {outcome.go_on or f'git commit -m {shlex.quote(subject)}'}"
+        ]
+        if outcome.changed
+        else []
+    )
     lines += ["", "Next:", *(f"  {step}" for step in steps)] if steps else []
     if first := plan.waiting:
         again = " again" if first.state == "reopened" else ""

@@ -38,7 +38,9 @@ def read_plan(folder: Path) -> Roadmap:
         UnreadablePlan: when the initiative's answers cannot be read.
     """
     try:
-        there = planning_folder.read(folder)
+        from . import beside
+
+        there = beside.with_others(folder, planning_folder.read(folder))
     except OSError as error:
         raise UnreadablePlan(f"{error.filename} cannot be read: {error.strerror}.") from error
     return plan_of(there, str(folder / ANSWERS))
@@ -59,7 +61,7 @@ def plan_of(there: Folder, name: str, day: str = "") -> Roadmap:
     if stored is None:
         raise UnreadablePlan(why_unreadable(there, name))
     try:
-        seen = observing.observed(there.texts, stored, there.records, observing.found_whole(stored))
+        seen = observing.observed(there.texts, stored, there.records, observing.found_whole(stored), there.others)
         answers: dict[str, Any] = {**stored, "observed": seen}
         answers |= {"updated": day} if day else {}
         answers["unfilled"] = observing.unfilled(there.texts, stored, answers, there.records)
@@ -108,7 +110,7 @@ def is_open(plan: Roadmap) -> bool:
 def around(place: Path) -> Path | None:
     """The planning folder that the place is, or is in; None where it is in none."""
     for folder in (place, *place.parents):
-        if _is_plan(folder):
+        if is_plan(folder):
             return folder
         if (folder / ".git").exists():
             break
@@ -124,10 +126,10 @@ def below(place: Path) -> list[Path]:
     """
     top = _top(place)
     if top is None:
-        found = {folder for folder in _walked(place, _DEEPEST) if _is_plan(folder)}
+        found = {folder for folder in _walked(place, _DEEPEST) if is_plan(folder)}
     else:
         named = _in_git(top, "--cached") | {path.parent for path in (top / PLANNING_ROOT).glob(f"*/{ANSWERS}")}
-        found = {folder for folder in named if _is_plan(folder)}
+        found = {folder for folder in named if is_plan(folder)}
         if not found:
             found = _unknown_to_git(top)
         elif place != top and not any(place in folder.parents for folder in found):
@@ -146,7 +148,7 @@ def _top(place: Path) -> Path | None:
 
 
 def _unknown_to_git(place: Path) -> set[Path]:
-    return {folder for folder in _in_git(place, "--others", "--exclude-standard") if _is_plan(folder)}
+    return {folder for folder in _in_git(place, "--others", "--exclude-standard") if is_plan(folder)}
 
 
 def last_change(folder: Path) -> float:
@@ -191,7 +193,8 @@ def _walked(place: Path, depth: int) -> Iterator[Path]:
             yield from _walked(Path(entry.path), depth - 1)
 
 
-def _is_plan(folder: Path) -> bool:
+def is_plan(folder: Path) -> bool:
+    """Whether the folder holds an initiative, readable or not."""
     try:
         with (folder / ANSWERS).open("rb") as file:
             # One that is damaged is a plan too: reading it says what is wrong.

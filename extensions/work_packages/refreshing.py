@@ -19,6 +19,7 @@ from .planning.renaming import holding, renamed_documents, renamed_headings
 from .planning_folder import (
     ANSWERS,
     ATTRIBUTES,
+    LOOKED,
     NOTES,
     RECORDS,
     Folder,
@@ -82,7 +83,8 @@ def create(there: Folder, order: Order) -> dict[str, Change]:
     Raises:
         Refusal: when what is confirmed cannot be.
     """
-    made = _remade(RUNNING, Folder({}), order, {}, order.template.origin)
+    seen = {name: content for name, content in there.files.items() if name == LOOKED}
+    made = _remade(RUNNING, Folder(seen), order, {}, order.template.origin)
     if ATTRIBUTES in there.files:
         made[ATTRIBUTES] = merge_texts(b"", there.files[ATTRIBUTES], made[ATTRIBUTES])
     return {

@@ -127,6 +127,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "repair": (Field("renumber", "own", stored=False),),
     "check": (),
     "agents": (),
+    "portfolio": (Field("team_agentic_hours_per_week", "own"), Field("team_review_hours_per_week", "own")),
 }
 
 

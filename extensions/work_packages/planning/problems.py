@@ -157,6 +157,9 @@ def problems(
     waiting: dict[Blocker, list[Package]] = {}
     for package in planned:
         for blocker in package.waits_outside:
+            if blocker.elsewhere:
+                # Said below, with how it stands there.
+                continue
             waiting.setdefault(blocker, []).append(package)
     for blocker, concerned in waiting.items():
         named = text.join(f"Phase {package.number}" for package in concerned)
@@ -171,6 +174,32 @@ def problems(
             f"{named} wait{'' if len(concerned) > 1 else 's'} for {blocker.words}.{late} Tick its box in {where} once it is there.",
             *(package.slug for package in concerned),
         )
+    for package in planned:
+        for one in package.elsewhere:
+            if one.missing:
+                add(
+                    "unknown-dependency",
+                    f"Phase {package.number} depends on {text.quoted(one.name)}, which is no work package of another initiative now. "
+                    "Take the dependency out, or name the one that is meant.",
+                    package.slug,
+                )
+            elif one.cycle:
+                add(
+                    "cycle",
+                    f"These work packages wait for each other: {cycle_text(one.cycle)}. Take one of the dependencies out.",
+                    package.slug,
+                )
+            elif one.is_aside:
+                add(
+                    "unmet-dependency",
+                    f"Phase {package.number} waits for {one.words}, which is {one.state}. Take the dependency out, or take that "
+                    "package up again.",
+                    package.slug,
+                )
+            elif not one.is_complete:
+                forecast = f", and is forecast for {one.finish.isoformat()}" if one.finish else ""
+                how = f", which is {one.state.replace('-', ' ')} there{forecast}" if one.state else ""
+                add("blocked", f"Phase {package.number} waits for {one.words}{how}.", package.slug)
     for package in planned:
         slot = timeline.slots.get(package.slug) if timeline else None
         if slot and package.due and datetime.date.fromisoformat(package.due) < slot.last_day:

@@ -30,6 +30,7 @@ from .effort import (
     with_review,
     without,
 )
+from .elsewhere import Elsewhere
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL
 from .records import Analysis, Package, nn
@@ -195,7 +196,7 @@ def view(roadmap: Roadmap) -> View:
         "progress": _progress_view(roadmap),
         "calibration": _calibration_view(roadmap),
         "flowchart": flowchart(roadmap.packages, _stands(roadmap), roadmap.critical_path if roadmap.shows_timeline else ())
-        if roadmap.shows_order and any(p.depends_on for p in roadmap.packages)
+        if roadmap.shows_order and any(p.depends_on or p.elsewhere for p in roadmap.packages)
         else "",
         "boxes": boxes(roadmap.packages),
         "gantt": gantt(
@@ -211,6 +212,7 @@ def view(roadmap: Roadmap) -> View:
         "overall_criteria": list(roadmap.overall_criteria or OVERALL_CRITERIA),
         "external": _external(roadmap),
         "has_people": any(package.owner or package.due for package in roadmap.open),
+        "elsewhere": any(package.elsewhere for package in roadmap.packages),
         "internal": [one for one in views.values() if one["requires"]],
     }
 
@@ -770,7 +772,8 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             if need in roadmap.by_slug
             else {"slug": need, "label": "", "title": need, **_linked(roadmap, ""), "is_complete": False}
             for need in package.depends_on
-        ],
+        ]
+        + [_elsewhere(one) for one in package.elsewhere],
         "dependency_words": "; ".join(
             [
                 *(
@@ -792,6 +795,21 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             name: list(value) if isinstance(value := getattr(package, name), tuple) else value
             for name in (*("summary", "in_scope", "success_criteria", "done", "remains"),)
         },
+    }
+
+
+def _elsewhere(one: Elsewhere) -> View:
+    """A package of another initiative as a reference; its plan lies beside this planning folder."""
+    found = {"number": nn(one.number), "slug": one.name, "is_complete": one.is_complete, "file": "", "href": ""}
+    if one.missing or not one.title:
+        return {**found, "label": "", "title": one.name}
+    href = f"../{quote(one.folder)}/{quote(one.file)}" if one.file else ""
+    return {
+        **found,
+        "label": f"{text.inline(one.initiative)}, Phase {one.number}",
+        "title": one.title,
+        "file": one.name,
+        "href": href,
     }
 
 
