@@ -236,7 +236,7 @@ def shown(run: Run, found: Understood) -> str:
     if any("(" in cell for row in rows for cell in row[4:6]):
         lines += ["", "  In brackets: nobody says it; it is what the template proposes."]
     waits = [
-        f"{nn(one.number)} waits for {text.join(blocker.name for blocker in one.blockers)}" for one in packages if one.blockers
+        f"{nn(one.number)} waits for {text.join(blocker.entry for blocker in one.blockers)}" for one in packages if one.blockers
     ]
     lines += _listed("From outside", waits)
     lines += _listed("Documents disagree", found.disagreements)
@@ -347,7 +347,7 @@ def _adopted(run: Run, there: Folder, found: Understood, on: str, by: str) -> Ad
     snapshot = records.snapshot(made)
     packages = [records.read_package(one) for one in snapshot if records.is_package(one)]
     names, _ = standing(found, packages)
-    initiative = {name: value for name, value in found.initiative.items()}
+    initiative = dict(found.initiative)
     initiative |= {
         "identified": [one.title for one in packages],
         "analyses": list(dict.fromkeys(str(one["analysis_type"]) for one in found.analyses)),
