@@ -235,9 +235,7 @@ def shown(run: Run, found: Understood) -> str:
     lines += ["", *_table(head, rows)]
     if any("(" in cell for row in rows for cell in row[4:6]):
         lines += ["", "  In brackets: nobody says it; it is what the template proposes."]
-    waits = [
-        f"{nn(one.number)} waits for {text.join(blocker.entry for blocker in one.blockers)}" for one in packages if one.blockers
-    ]
+    waits = [f"{nn(one.number)} waits for {text.join(one.blocked_by)}" for one in packages if one.blocked_by]
     lines += _listed("From outside", waits)
     lines += _listed("Documents disagree", found.disagreements)
     lines += _listed("Not understood, and left as it is", found.unclear)
@@ -349,7 +347,7 @@ def _adopted(run: Run, there: Folder, found: Understood, on: str, by: str) -> Ad
     names, _ = standing(found, packages)
     initiative = dict(found.initiative)
     initiative |= {
-        "identified": [one.title for one in packages],
+        "identified": [_identified(one) for one in snapshot if records.is_package(one)],
         "analyses": list(dict.fromkeys(str(one["analysis_type"]) for one in found.analyses)),
         "updated": max(today(), text.one_line(initiative["date"])),
         "location": location_of(run, folder, ""),
@@ -404,6 +402,14 @@ def _adopted(run: Run, there: Folder, found: Understood, on: str, by: str) -> Ad
     return Adopted(changes, tuple(notes), (settled.answers or {}).get("observed") or {})
 
 
+def _identified(record: Mapping[str, Any]) -> Any:
+    """A package as the scope names it: by its title, with its slug where that is another one, and its estimate."""
+    said = {name: record[name] for name in ("title", "slug", "effort", "review") if record.get(name)}
+    if text.slugify(said["title"]) == said.get("slug"):
+        del said["slug"]
+    return said if len(said) > 1 else said["title"]
+
+
 def _settled(folder: Folder, run: Run) -> Folder:
     """The folder once every document says what the records and documents say: each change may bring another."""
     for _ in range(5):
@@ -449,7 +455,7 @@ def _notes(folder: Folder, found: Understood, added: Sequence[str], changes: Map
     for name, file in found.files.items():
         if name in written:
             lines = current.not_kept(name, folder.files[file], written[name], stored["documents"], found.files)
-            left += [f"  {file}:{place}: {_short(said)}" for place, said in lines]
+            left += [f"  {file}:{place} ({what}): {_short(said)}" for place, what, said in lines]
     if left:
         yield (
             f"{text.count(len(left), 'line')} of yours {'state' if len(left) > 1 else 'states'} what no command will keep current; "

@@ -23,7 +23,9 @@ from .statements import CORE, PLAN, Statement, statements
 _KEPT = ("status", "priority", "effort", "box")
 
 #: Facts that lines of people state as well, and that stay as they are.
-_LEFT = ("depends_on", "owner", "due", "review", "pr", "actual", "total", "updated", "week")
+_LEFT = ("depends_on", "owner", "due", "total", "updated", "week")
+_OF_ALL = ("total", "updated", "week")
+_CALLED = {"depends_on": "dependencies", "updated": "day", "week": "timeline"}
 
 
 def current(
@@ -64,8 +66,8 @@ def current(
 
 def not_kept(
     name: str, content: bytes, theirs: bytes, snapshot: Sequence[Mapping[str, Any]], adopted: Mapping[str, str]
-) -> list[tuple[int, str]]:
-    """The lines of an adopted document that state facts which no command will keep current: each from 1, with its words.
+) -> list[tuple[int, str, str]]:
+    """The lines of an adopted document that state facts which no command will keep current: each from 1, with what it states.
 
     Args:
         name: the document, as the template calls it.
@@ -75,16 +77,21 @@ def not_kept(
         adopted: the adopted documents, with the names that they have in the folder.
     """
     lines = lines_of(content)
-    facts = list(_facts(name, lines, theirs, snapshot, adopted))
-    current_lines = {one.statement.place for one in facts if one.is_kept}
-    left = {one.statement.place: one.about for one in facts if not one.is_kept and one.about != "box"}
+    left: dict[int, list[str]] = {}
+    for fact in _facts(name, lines, theirs, snapshot, adopted):
+        if not fact.is_kept and fact.about != "box":
+            left.setdefault(fact.statement.place, []).append(fact.about)
     mine = {place for unit in _own_units(content, theirs) for place in range(unit.start, unit.end)}
-    if name in (START, README):
-        for one in statements(lines, CORE):
-            if one.about in _LEFT and one.place in mine:
-                left.setdefault(one.place, one.about)
+    packages = [read_package(one) for one in snapshot if is_package(one)]
+    is_plan = any(one.file == name for one in packages)
+    referents = Referents([(one.number, one.title, (one.file, adopted.get(one.file, one.file))) for one in packages])
+    for one in statements(lines, PLAN if is_plan else CORE) if is_plan or name in (START, README) else ():
+        of_one = is_own(one) if is_plan else one.about in _OF_ALL or referents.one(one.of) is not None
+        if one.about in _LEFT and one.place in mine and of_one and not words.is_nothing(one.words):
+            left.setdefault(one.place, []).append(one.about)
     return [
-        (place + 1, lines[place].strip()) for place in sorted(left) if place not in current_lines or left[place] not in _KEPT
+        (place + 1, ", ".join(_CALLED.get(about, about) for about in dict.fromkeys(left[place])), lines[place].strip())
+        for place in sorted(left)
     ]
 
 

@@ -466,9 +466,10 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         external_by_hand=tuple(text.items(observed.get("external"))),
         summed_up_by_hand=observed.get("by_hand") or {},
     )
-    found = problems(
-        ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached, built.renamed
-    )
+    # A document that was adopted under a name of its own was never called otherwise.
+    adopted = observed.get("adopted") or {}
+    renamed = {name: other for name, other in built.renamed.items() if name not in adopted}
+    found = problems(ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached, renamed)
     return replace(built, problems=tuple(found))
 
 
