@@ -229,7 +229,7 @@ def shown(run: Run, found: Understood) -> str:
     ]
     if said.get("previous"):
         lines.append(f"  Continues   {said['previous']}")
-    lines += [f"  {label:11} {text.count(len(said[name]), one)}" for name, label, one in _COUNTED if said.get(name)]
+    lines += [f"  {label:11} {text.count(len(said[name]), one, many)}" for name, label, one, many in _COUNTED if said.get(name)]
     if found.analyses:
         lines.append(f"  Analyses    {text.join(_analysis(one) for one in found.analyses)}")
     lines += ["", *_table(head, rows)]
@@ -247,8 +247,8 @@ def shown(run: Run, found: Understood) -> str:
 
 
 _COUNTED = (
-    ("overall_criteria", "Criteria", "overall success criterion"),
-    ("external_dependencies", "Outside", "external dependency"),
+    ("overall_criteria", "Criteria", "overall success criterion", "overall success criteria"),
+    ("external_dependencies", "Outside", "external dependency", "external dependencies"),
 )
 
 

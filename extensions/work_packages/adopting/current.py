@@ -17,7 +17,11 @@ from ..planning.formatting import lines_of
 from ..planning.records import is_package, read_package
 from . import words
 from .reading import README, START, Referents, is_own
+from .sections import with_attention
 from .statements import CORE, PLAN, Statement, statements
+
+#: The heading that comes and goes with what it lists.
+ATTENTION = b"\n## \xe2\x9a\xa0\xef\xb8\x8f Needs Attention\n"
 
 #: The facts that are kept current, in hours alone where it is a time.
 _KEPT = ("status", "priority", "effort", "box")
@@ -49,6 +53,10 @@ def current(
         adopted: the adopted documents, with the names that they have in the folder.
     """
     content = patched(base, ours, theirs)
+    if name == START and ATTENTION not in base and ATTENTION in theirs:
+        with_section = lines_of(content)
+        if with_attention(with_section, lines_of(theirs)):
+            content = "".join(with_section).encode("utf-8", errors="surrogateescape")
     if list(before) == list(after):
         return content
     lines = lines_of(content)

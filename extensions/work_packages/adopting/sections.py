@@ -9,6 +9,7 @@ from . import words
 from .reading import README, START, is_own
 from .statements import CORE, PLAN, prose, statements
 
+_ATTENTION = "## ⚠️ Needs Attention"
 _RULE = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})\s*")
 _LIKE_PRIORITY = re.compile(r"priorit|\border\b|reihenfolge|sequence", re.IGNORECASE)
 _LIKE_TIMELINE = re.compile(r"timeline|schedule|zeitplan|milestone|meilenstein|\bweeks?\b|\bwochen?\b", re.IGNORECASE)
@@ -34,6 +35,8 @@ def with_sections(name: str, lines: Sequence[str], written: Sequence[str]) -> tu
                 ["\n", *section] if at and result[at - 1].strip() else [*section, *(["\n"] if at < len(result) else [])]
             )
             added.append("At a Glance")
+        if with_attention(result, written):
+            added.append("Needs Attention")
         says_weeks = any(
             re.match(r"\s*(?:\||[-*+])[\s*]*(?:week|woche)\s*\d", line.text, re.IGNORECASE) for line in prose(result)
         )
@@ -50,6 +53,27 @@ def with_sections(name: str, lines: Sequence[str], written: Sequence[str]) -> tu
             result[title + 1 : title + 1] = ["\n", status]
             added.append("the status")
     return (result, added) if added else (list(lines), [])
+
+
+def with_attention(lines: list[str], written: Sequence[str]) -> bool:
+    """Put the section of what needs attention behind At a Glance, which counts its points; whether there is such a place.
+
+    Args:
+        lines: the lines of START-HERE.md, which are changed.
+        written: what the template writes.
+    """
+    section = _section(written, _ATTENTION)
+    start = next(
+        (line.place for line in prose(lines) if line.level == 3 and words.key(line.text.lstrip("# ")) == "at a glance"), None
+    )
+    if not section or start is None or any(line.rstrip() == _ATTENTION for line in lines):
+        return False
+    ends = (line.place for line in prose(lines) if line.place > start and (line.level or _RULE.fullmatch(line.text.rstrip())))
+    end = next(ends, len(lines))
+    while not lines[end - 1].strip():
+        end -= 1
+    lines[end:end] = ["\n", *section]
+    return True
 
 
 def _section(written: Sequence[str], heading: str) -> list[str]:
