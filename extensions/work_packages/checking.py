@@ -60,6 +60,7 @@ def faults(
     disk: Mapping[str, bytes],
     headings: Mapping[str, Mapping[str, str]] | None = None,
     adopted: Mapping[str, str] | None = None,
+    inserted: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Fault]:
     """Every fault of the documents, by file and line; none where each says what the records say.
 
@@ -70,6 +71,7 @@ def faults(
         headings: those that people are known to have worded anew, by document (`observed`).
         adopted: the documents that people wrote before the template knew them, with their names there (`observed`): of these
             only what the template's own lines say by now is looked at.
+        inserted: by document the headings of the sections that the template inserted in adopted ones.
     """
     adopted = {name: name if name in disk else file for name, file in (adopted or {}).items()}
     known_names = {name: file for name, file in adopted.items() if name != file and file in disk and name in current}
@@ -94,7 +96,7 @@ def faults(
         elif name not in stored:
             found.append(Fault(file, 1, STALE, "was not written from the records yet"))
         elif name in adopted and name.endswith(".md"):
-            found += _of_adopted(file, stored[name], current[name], there)
+            found += _of_adopted(file, stored[name], current[name], there, (inserted or {}).get(name) or ())
         elif name.endswith(".md"):
             known = (headings or {}).get(name) or {}
             found += _of_document(
@@ -167,9 +169,9 @@ def _of_document(
     return [*by_hand, *_stale(file, stored, current, there, names, told)]
 
 
-def _of_adopted(file: str, stored: bytes, current: bytes, there: bytes) -> Iterator[Fault]:
+def _of_adopted(file: str, stored: bytes, current: bytes, there: bytes, inserted: Sequence[str]) -> Iterator[Fault]:
     """What an update would change of an adopted document: the lines that are the template's, by what they say."""
-    mine, new = lines_of(there), lines_of(patched(stored, there, current))
+    mine, new = lines_of(there), lines_of(patched(stored, there, current, inserted))
     yield from _differences(file, mine, new, set())
 
 

@@ -123,7 +123,8 @@ def update(folder: Folder, order: Order) -> Refreshed:
     headings = _headings(written, ours, known.get("headings") or {}, adopted)
     put_back = _restored(order.restore, written, ours, headings)
     ours |= put_back
-    whole = _found(written, ours, moved, headings, adopted)
+    inserted = {name: said for name, said in (known.get("inserted") or {}).items() if name in adopted}
+    whole = {**_found(written, ours, moved, headings, adopted), **({"inserted": inserted} if inserted else {})}
     now = now.with_files(put_back)
     if order.said is not None or order.template.is_draft:
         # An added or changed record leaves the initiative its version; uncommitted changes of the template are of none.
@@ -133,7 +134,7 @@ def update(folder: Folder, order: Order) -> Refreshed:
     gone = {name: Change(folder.files[name], None) for name in order.renamed if name in folder.files}
     for name in adopted.keys() & ours.keys() & written.keys():
         # What a person wrote stays theirs; the facts that it states are kept current.
-        made[name] = _current(name, written[name], ours[name], made.get(name), stored, made[ANSWERS], adopted)
+        made[name] = _current(name, written[name], ours[name], made.get(name), stored, made[ANSWERS], whole)
     changes = {moved.get(name, name): change for name, change in _changes(folder.files, made, written, ours, whole)}
     return Refreshed({**changes, **gone}, whole, known)
 
@@ -166,7 +167,7 @@ def _current(
     theirs: bytes | None,
     before: Mapping[str, Any],
     answers: bytes,
-    adopted: Mapping[str, str],
+    whole: Mapping[str, Any],
 ) -> bytes:
     """An adopted document as it is to be now; as it is, where the template writes no such document any more."""
     # A plan that was not adopted does without it.
@@ -174,7 +175,10 @@ def _current(
 
     now = parsed(answers)
     snapshots = [one.get("documents") or () for one in (before, now)]
-    return ours if theirs is None else current(name, base, ours, theirs, *snapshots, adopted)
+    if theirs is None:
+        return ours
+    inserted = (whole.get("inserted") or {}).get(name) or ()
+    return current(name, base, ours, theirs, snapshots[0], snapshots[1], whole["adopted"], inserted)
 
 
 def _renamed(written: Mapping[str, bytes], ours: dict[str, bytes], adopted: Mapping[str, str]) -> dict[str, str]:

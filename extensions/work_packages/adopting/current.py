@@ -40,6 +40,7 @@ def current(
     before: Sequence[Mapping[str, Any]],
     after: Sequence[Mapping[str, Any]],
     adopted: Mapping[str, str],
+    inserted: Sequence[str] = (),
 ) -> bytes:
     """The adopted document as it is to be now.
 
@@ -51,9 +52,10 @@ def current(
         before: the records of which `base` was made.
         after: those of which `theirs` is made.
         adopted: the adopted documents, with the names that they have in the folder.
+        inserted: the headings of the sections that the template inserted in this one.
     """
-    content = patched(base, ours, theirs)
-    if name == START and ATTENTION not in base and ATTENTION in theirs:
+    content = patched(base, ours, theirs, inserted)
+    if inserted and name == START and ATTENTION not in base and ATTENTION in theirs:
         with_section = lines_of(content)
         if with_attention(with_section, lines_of(theirs)):
             content = "".join(with_section).encode("utf-8", errors="surrogateescape")
@@ -216,7 +218,7 @@ def _words_of(facts: Sequence[_Fact]) -> dict[str, str]:
         if fact.about == "status" and fact.slug:
             said = words.plain(fact.statement.words[fact.found.start : fact.found.end])
             if said:
-                found.setdefault(fact.value, said[:1].upper() + said[1:])
+                found.setdefault(fact.value, said)
     return found
 
 

@@ -1,13 +1,14 @@
 """Adopted documents: those that a person wrote before the template knew them, and that it keeps current without owning them.
 
 Of an adopted document the template's are the blocks that say what it wrote, whatever their form. They are brought up to date
-where they stand. All other lines are the person's: they stay, in their order, and are never in conflict with anything.
+where they stand. All other lines are the person's: they stay, in their order, and are never in conflict with anything. No line
+goes but in the sections that the template inserted: what stands elsewhere was there before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -17,9 +18,11 @@ from .matching import matches, opcodes
 #: From this share of equal signs on, a block is taken for an earlier one that says something else now.
 _ALIKE = 0.5
 
+#: A row that divides the head of a table from its body says nothing by itself.
+_RULER = re.compile(r"[:\s|-]+")
 _PHASE = re.compile(r"\]\(([^)\s]+)\)|\bPhase (\d+)\b")
 _BOX = re.compile(r"^(\s*(?:[-*+]|[0-9]+[.)])\s+)\[[ xX]\]")
-_BULLET = re.compile(r"^(\s*)([-*+])(\s+)")
+_BULLET = re.compile(r"^(\s*)([-*+]|[0-9]+[.)])(\s+)")
 
 
 @dataclass(frozen=True)
@@ -73,23 +76,44 @@ def kept(base: bytes, ours: bytes) -> list[tuple[int, int]]:
 
 
 def _kept(there: Sequence[Unit], here: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    found: set[tuple[int, int]] = set()
     for start, first, length in matches([one.key for one in there], [one.key for one in here]):
-        yield from ((first + offset, start + offset) for offset in range(length))
+        for place, at in ((first + offset, start + offset) for offset in range(length)):
+            is_ruler = there[at].kind == "row" and _RULER.fullmatch(there[at].key[1])
+            if there[at].kind != "rule" and (not is_ruler or (place - 1, at - 1) in found):
+                found.add((place, at))
+                yield place, at
 
 
-def patched(base: bytes, ours: bytes, theirs: bytes) -> bytes:
+def in_sections(lines: Sequence[str], headings: Collection[str]) -> set[int]:
+    """The places of the units that lie in a section with one of these headings, up to the rule that ends it."""
+    found: set[int] = set()
+    level = 0
+    for place, unit in enumerate(units(lines)):
+        if unit.level and (not level or unit.level <= level):
+            level = unit.level if lines[unit.start].strip() in headings else 0
+        elif unit.kind == "rule":
+            level = 0
+        if level:
+            found.add(place)
+    return found
+
+
+def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] = ()) -> bytes:
     """The adopted document with its own blocks of the template brought up to date.
 
     Args:
         base: what the template wrote before.
         ours: what the document is now.
         theirs: what the template writes now.
+        inserted: the headings of the sections that the template inserted.
     """
     if base == theirs:
         return ours
     old, mine, new = lines_of(base), lines_of(ours), lines_of(theirs)
     there, here, now = units(old), units(mine), units(new)
     place_of = {at: place for place, at in _kept(there, here)}
+    inner = in_sections(mine, inserted)
     replaced: dict[int, Sequence[Unit]] = {}
     after: dict[int, list[Unit]] = {}
     before: dict[int, list[Unit]] = {}
@@ -111,7 +135,11 @@ def patched(base: bytes, ours: bytes, theirs: bytes) -> bytes:
             above = previous if above is None else above
             if above is not None and above in place_of and _goes_with(there[above], now, to, to - 1):
                 after.setdefault(above, []).append(now[to])
-            elif above is not None and {above, below} <= place_of.keys() and now[to].kind in ("text", "code"):
+            elif (
+                above is not None
+                and place_of.get(above) in inner
+                and place_of.get(below if below is not None else above) in inner
+            ):
                 after.setdefault(above, []).append(now[to])
                 apart.add(to)
             elif below is not None and below in place_of and _goes_with(there[below], now, to, to + 1):
@@ -127,14 +155,15 @@ def patched(base: bytes, ours: bytes, theirs: bytes) -> bytes:
         if at is None:
             result += [*gap, *written]
             continue
-        result += gap
+        if not (place in inner and at in replaced and not replaced[at]):
+            result += gap
         for one in before.get(at, ()):
             result += new[one.start : one.end]
-        if at not in replaced:
+        if at not in replaced or not (replaced[at] or place in inner):
             result += written
         else:
             for one in replaced[at]:
-                result += _in_form(new[one.start : one.end], written)
+                result += new[one.start : one.end] if place in inner else _in_form(new[one.start : one.end], written)
         for one in after.get(at, ()):
             result += [*(["\n"] if now.index(one) in apart else []), *new[one.start : one.end]]
     result += mine[end:]
@@ -181,12 +210,12 @@ def _goes_with(beside: Unit, now: Sequence[Unit], place: int, other: int) -> boo
 
 
 def _in_form(lines: Sequence[str], written: Sequence[str]) -> list[str]:
-    """The new lines of a unit with the bullet and the tick that the old ones had there."""
+    """The new lines of a unit with the bullet, the number and the tick that the old ones had there."""
     result = list(lines)
     tick = _BOX.match(written[0])
     if tick and "x" in written[0][tick.end() - 3 : tick.end()].lower() and _BOX.match(result[0]):
         result[0] = _BOX.sub(lambda match: f"{match[1]}[x]", result[0], count=1)
     mine, theirs = _BULLET.match(written[0]), _BULLET.match(result[0])
-    if mine and theirs and mine[2] != theirs[2]:
+    if mine and theirs and mine[2] != theirs[2] and mine[2][0].isdigit() == theirs[2][0].isdigit():
         result[0] = _BULLET.sub(lambda match: f"{match[1]}{mine[2]}{match[3]}", result[0], count=1)
     return result
