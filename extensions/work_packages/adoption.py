@@ -27,7 +27,7 @@ from .record_files import record_text
 from .refreshing import Order
 from .refusals import Refusal
 from .run import Answers, Run, location_of
-from .state import Said, following
+from .state import Said, State, files_of, following
 from .unfinished import Change
 from .versions import RUNNING
 
@@ -379,6 +379,7 @@ def _adopted(run: Run, there: Folder, found: Understood, on: str, by: str) -> Ad
     files = {**first, **{name: content for name, content in begun.items() if name not in found.files}, **own}
     settled = _settled(Folder(files), run)
     added: list[str] = []
+    inserted: dict[str, list[str]] = {}
     written = RUNNING.made(settled.record(ANSWERS))
     with_new = {}
     for name, file in found.files.items():
@@ -386,8 +387,15 @@ def _adopted(run: Run, there: Folder, found: Understood, on: str, by: str) -> Ad
             lines, new = sections.with_sections(name, lines_of(settled.files[file]), lines_of(written[name]))
             with_new[file] = "".join(lines).encode("utf-8", errors="surrogateescape")
             added += [f"{file}: {one}" for one in new]
+            if "At a Glance" in new and "Needs Attention" not in new:
+                new.append("Needs Attention")
+            if headings := [sections.HEADINGS[one] for one in new if one in sections.HEADINGS]:
+                inserted[name] = headings
     if added:
-        settled = _settled(settled.with_files(with_new), run)
+        stored = settled.answers or {}
+        observed = {**stored["observed"], **({"inserted": inserted} if inserted else {})}
+        answers = files_of(State({**_state(stored), "observed": observed}, stored["documents"]), origin, settled.files)
+        settled = _settled(settled.with_files({**with_new, ANSWERS: answers[ANSWERS]}), run)
     if ATTRIBUTES in there.files:
         from .planning.merging import merge_texts
 
@@ -400,6 +408,11 @@ def _adopted(run: Run, there: Folder, found: Understood, on: str, by: str) -> Ad
             changes[name] = Change(before, after)
     notes = (*disagreements, *_notes(settled, found, added, changes))
     return Adopted(changes, tuple(notes), (settled.answers or {}).get("observed") or {})
+
+
+def _state(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of an initiative as a state has them."""
+    return {name: stored[name] for name in (*rules.STORED, "unfilled", "observed")}
 
 
 def _identified(record: Mapping[str, Any]) -> Any:

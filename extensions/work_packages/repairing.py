@@ -158,14 +158,17 @@ def _brought_to(side: _Side, files: Mapping[str, str], rendered: Files, running:
         written = refreshing.rename(running.at(str(own.get("_commit"))).made(own), renamed)
     there = refreshing.rename(side.files, renamed)
     found = {}
-    adopted = (side.said.get("observed") or {}).get("adopted") or {}
+    observed = side.said.get("observed") or {}
+    adopted, inserted = observed.get("adopted") or {}, observed.get("inserted") or {}
     own_names = {file: name for name, file in adopted.items()}
     for name in filter(is_document, {*rendered, *there}):
         if own_names.get(name, name) in adopted and name in there:
             own = own_names.get(name, name)
             base, now = written.get(own), rendered.get(own)
             # What a person wrote before the template knew it is in no conflict with anything.
-            found[name] = there[name] if base is None or now is None else patched(base, there[name], now)
+            found[name] = (
+                there[name] if base is None or now is None else patched(base, there[name], now, inserted.get(own) or ())
+            )
         elif name in there:
             now = rendered.get(name, there[name])
             found[name] = _merged_text(name, written[name], there[name], now) if name in written else there[name]

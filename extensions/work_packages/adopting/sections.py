@@ -9,7 +9,14 @@ from . import words
 from .reading import README, START, is_own
 from .statements import CORE, PLAN, prose, statements
 
-_ATTENTION = "## ⚠️ Needs Attention"
+#: The headings of the sections that may be inserted, by what they are called.
+HEADINGS = {
+    "At a Glance": "### At a Glance",
+    "Needs Attention": "## ⚠️ Needs Attention",
+    "Timeline": "## 📅 Timeline",
+    "Priority Order": "## 🎯 Priority Order",
+}
+_ATTENTION = HEADINGS["Needs Attention"]
 _RULE = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})\s*")
 _LIKE_PRIORITY = re.compile(r"priorit|\border\b|reihenfolge|sequence", re.IGNORECASE)
 _LIKE_TIMELINE = re.compile(r"timeline|schedule|zeitplan|milestone|meilenstein|\bweeks?\b|\bwochen?\b", re.IGNORECASE)
@@ -29,7 +36,7 @@ def with_sections(name: str, lines: Sequence[str], written: Sequence[str]) -> tu
     keys = [words.key(line.text.lstrip("# ")) for line in prose(result) if line.level]
     added: list[str] = []
     if name == START:
-        if "at a glance" not in keys and (section := _section(written, "### At a Glance")):
+        if "at a glance" not in keys and (section := _section(written, HEADINGS["At a Glance"])):
             at = _end_of_first_section(result)
             result[at:at] = (
                 ["\n", *section] if at and result[at - 1].strip() else [*section, *(["\n"] if at < len(result) else [])]
@@ -41,11 +48,11 @@ def with_sections(name: str, lines: Sequence[str], written: Sequence[str]) -> tu
             re.match(r"\s*(?:\||[-*+])[\s*]*(?:week|woche)\s*\d", line.text, re.IGNORECASE) for line in prose(result)
         )
         if not any(_LIKE_TIMELINE.search(key) for key in keys) and not says_weeks:
-            added += _appended(result, _section(written, "## 📅 Timeline"), "Timeline")
+            added += _appended(result, _section(written, HEADINGS["Timeline"]), "Timeline")
     elif name == README:
         has_order = any(one.about == "priority" and one.form == "row" for one in statements(result, CORE))
         if not has_order and not any(_LIKE_PRIORITY.search(key) for key in keys):
-            added += _appended(result, _section(written, "## 🎯 Priority Order"), "Priority Order")
+            added += _appended(result, _section(written, HEADINGS["Priority Order"]), "Priority Order")
     elif name.endswith("-plan.md") and not any(one.about == "status" and is_own(one) for one in statements(result, PLAN)):
         status = next((line for line in written if line.startswith("- **Status:**")), "")
         title = next((line.place for line in prose(result) if line.level == 1), None)
