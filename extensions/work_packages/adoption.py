@@ -201,13 +201,13 @@ def shown(run: Run, found: Understood) -> str:
     made = records.snapshot(_records(found, str(said["date"])))
     packages = [records.read_package(one) for one in made if records.is_package(one)]
     by_slug = {one.slug: one for one in packages}
-    head = ("#", "Title", "Status", "Effort", "Review", "Priority", "Depends on", "Owner")
-    rows = [
+    head: tuple[str, ...] = ("#", "Title", "Status", "Effort", "Review", "Priority", "Depends on", "Owner")
+    rows: list[tuple[str, ...]] = [
         (
             nn(one.number),
             one.title,
             one.status,
-            f"{_effort(one)}",
+            _effort(one),
             f"{one.review / 60:g}h"
             if one.is_estimated and "review" not in one.by_default
             else "(1h)"

@@ -241,7 +241,9 @@ class _Reader:
             headings,
             self.order,
             self._has_timeline(),
-            *(tuple(dict.fromkeys(said)) for said in (self.disagreements, self.unclear, self.assumed)),
+            _once(self.disagreements),
+            _once(self.unclear),
+            _once(self.assumed),
             tuple(left),
         )
 
@@ -816,6 +818,10 @@ class _Reader:
     def named(self, name: str) -> _Package | None:
         """The package that a correction names by number, slug or title."""
         return _named_in(self.packages, name)
+
+
+def _once(said: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(said))
 
 
 def _named_in(packages: Sequence[_Package], name: str) -> _Package | None:

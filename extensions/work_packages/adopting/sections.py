@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..planning.adopted import section_of
 from . import words
 from .reading import README, START, is_own
 from .statements import CORE, PLAN, prose, statements
@@ -16,7 +17,6 @@ HEADINGS = {
     "Timeline": "## 📅 Timeline",
     "Priority Order": "## 🎯 Priority Order",
 }
-_ATTENTION = HEADINGS["Needs Attention"]
 _RULE = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})\s*")
 _LIKE_PRIORITY = re.compile(r"priorit|\border\b|reihenfolge|sequence", re.IGNORECASE)
 _LIKE_TIMELINE = re.compile(r"timeline|schedule|zeitplan|milestone|meilenstein|\bweeks?\b|\bwochen?\b", re.IGNORECASE)
@@ -69,11 +69,11 @@ def with_attention(lines: list[str], written: Sequence[str]) -> bool:
         lines: the lines of START-HERE.md, which are changed.
         written: what the template writes.
     """
-    section = _section(written, _ATTENTION)
+    section = _section(written, HEADINGS["Needs Attention"])
     start = next(
         (line.place for line in prose(lines) if line.level == 3 and words.key(line.text.lstrip("# ")) == "at a glance"), None
     )
-    if not section or start is None or any(line.rstrip() == _ATTENTION for line in lines):
+    if not section or start is None or any(line.rstrip() == HEADINGS["Needs Attention"] for line in lines):
         return False
     ends = (line.place for line in prose(lines) if line.place > start and (line.level or _RULE.fullmatch(line.text.rstrip())))
     end = next(ends, len(lines))
@@ -85,20 +85,8 @@ def with_attention(lines: list[str], written: Sequence[str]) -> bool:
 
 def _section(written: Sequence[str], heading: str) -> list[str]:
     """A section of what the template writes, without the rule behind it."""
-    start = next((at for at, line in enumerate(written) if line.rstrip() == heading), None)
-    if start is None:
-        return []
-    level = heading.partition(" ")[0]
-    end = start + 1
-    while (
-        end < len(written)
-        and not _RULE.fullmatch(written[end].rstrip())
-        and not re.match(rf"#{{1,{len(level)}}} ", written[end])
-    ):
-        end += 1
-    while not written[end - 1].strip():
-        end -= 1
-    return list(written[start:end])
+    found = section_of(written, heading)
+    return list(written[slice(*found)]) if found else []
 
 
 def _end_of_first_section(lines: Sequence[str]) -> int:

@@ -99,6 +99,36 @@ def in_sections(lines: Sequence[str], headings: Collection[str]) -> set[int]:
     return found
 
 
+def section_of(lines: Sequence[str], heading: str) -> tuple[int, int] | None:
+    """The lines of a section, from its heading up to the next one of its level or the rule that ends it; None where it is not there."""
+    found = units(lines)
+    start = next((place for place, unit in enumerate(found) if unit.level and lines[unit.start].strip() == heading), None)
+    if start is None:
+        return None
+    end = start + 1
+    while end < len(found) and found[end].kind != "rule" and not 0 < found[end].level <= found[start].level:
+        end += 1
+    return found[start].start, found[end - 1].end
+
+
+def _replace_whole(old: list[str], mine: list[str], new: Sequence[str], heading: str) -> None:
+    """Bring an inserted section in which nobody wrote to what the template writes now: in `mine`, and in `old` as well."""
+    before, here, now = (section_of(lines, heading) for lines in (old, mine, new))
+    if before is None or here is None:
+        return
+    same = [one.key for one in units(old[slice(*before)])] == [one.key for one in units(mine[slice(*here)])]
+    if not same:
+        return
+    written = list(new[slice(*now)]) if now else []
+    if old[slice(*before)] == written:
+        return
+    end = here[1]
+    while not written and end < len(mine) and not mine[end].strip():
+        end += 1
+    mine[here[0] : end] = written
+    old[slice(*before)] = written
+
+
 def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] = ()) -> bytes:
     """The adopted document with its own blocks of the template brought up to date.
 
@@ -111,6 +141,8 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
     if base == theirs:
         return ours
     old, mine, new = lines_of(base), lines_of(ours), lines_of(theirs)
+    for heading in inserted:
+        _replace_whole(old, mine, new, heading)
     there, here, now = units(old), units(mine), units(new)
     place_of = {at: place for place, at in _kept(there, here)}
     inner = in_sections(mine, inserted)
@@ -146,6 +178,7 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
                 before.setdefault(below, []).append(now[to])
     at_place = {place: at for at, place in place_of.items()}
     result: list[str] = []
+    pending: list[str] = []
     end = 0
     for place, unit in enumerate(here):
         gap = mine[end : unit.start]
@@ -153,10 +186,15 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
         at = at_place.get(place)
         end = unit.end
         if at is None:
-            result += [*gap, *written]
+            result += [*(gap or pending), *written]
+            pending = []
             continue
-        if not (place in inner and at in replaced and not replaced[at]):
-            result += gap
+        if place in inner and at in replaced and not replaced[at]:
+            pending = pending or gap
+            written = []
+        else:
+            result += gap or pending
+            pending = []
         for one in before.get(at, ()):
             result += new[one.start : one.end]
         if at not in replaced or not (replaced[at] or place in inner):
