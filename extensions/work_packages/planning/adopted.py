@@ -8,7 +8,7 @@ goes but in the sections that the template inserted: what stands elsewhere was t
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -150,13 +150,17 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
     after: dict[int, list[Unit]] = {}
     before: dict[int, list[Unit]] = {}
     apart: set[int] = set()
+    base_of: dict[int, int] = {}
+    below_row: dict[int, list[Unit]] = {}
     for tag, start, end, first, last in opcodes([_exactly(old, one) for one in there], [_exactly(new, one) for one in now]):
         if tag == "equal":
+            base_of |= {first + offset: start + offset for offset in range(end - start)}
             continue
         pairs = dict(_pairs(old, there, range(start, end), new, now, range(first, last)))
         for at in range(start, end):
             replaced[at] = [now[pairs[at]]] if at in pairs else []
         known = {to: at for at, to in pairs.items()}
+        base_of |= known
         for to in range(first, last):
             if to in known:
                 continue
@@ -176,6 +180,8 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
                 apart.add(to)
             elif below is not None and below in place_of and _goes_with(there[below], now, to, to + 1):
                 before.setdefault(below, []).append(now[to])
+            elif (last_row := _end_of_table(now, to, base_of, place_of, here)) is not None:
+                below_row.setdefault(last_row, []).append(now[to])
     at_place = {place: at for at, place in place_of.items()}
     result: list[str] = []
     pending: list[str] = []
@@ -188,6 +194,8 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
         if at is None:
             result += [*(gap or pending), *written]
             pending = []
+            for one in below_row.get(place, ()):
+                result += new[one.start : one.end]
             continue
         if place in inner and at in replaced and not replaced[at]:
             pending = pending or gap
@@ -202,11 +210,29 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
         else:
             for one in replaced[at]:
                 result += new[one.start : one.end] if place in inner else _in_form(new[one.start : one.end], written)
+        for one in below_row.get(place, ()):
+            result += new[one.start : one.end]
         for one in after.get(at, ()):
             result += [*(["\n"] if now.index(one) in apart else []), *new[one.start : one.end]]
     result += mine[end:]
     content = "".join(result).encode("utf-8", errors="surrogateescape")
     return content[:-1] if ours and not ours.endswith(b"\n") and content.endswith(b"\n") else content
+
+
+def _end_of_table(
+    now: Sequence[Unit], place: int, base_of: Mapping[int, int], place_of: Mapping[int, int], here: Sequence[Unit]
+) -> int | None:
+    """Where a new row goes in a table that has the template's head: the place of the last row there; None for no such table."""
+    head = place
+    while head and now[head - 1].kind == "row" and now[head - 1].end == now[head].start:
+        head -= 1
+    at = base_of.get(head)
+    if now[place].kind != "row" or head == place or at not in place_of:
+        return None
+    last = place_of[at]
+    while last + 1 < len(here) and here[last + 1].kind == "row" and here[last + 1].start == here[last].end:
+        last += 1
+    return last
 
 
 def _exactly(lines: Sequence[str], unit: Unit) -> tuple[str, ...]:
