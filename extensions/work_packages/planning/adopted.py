@@ -189,30 +189,30 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
     for place, unit in enumerate(here):
         gap = mine[end : unit.start]
         written = mine[unit.start : unit.end]
-        at = at_place.get(place)
+        of = at_place.get(place)
         end = unit.end
-        if at is None:
+        if of is None:
             result += [*(gap or pending), *written]
             pending = []
             for one in below_row.get(place, ()):
                 result += new[one.start : one.end]
             continue
-        if place in inner and at in replaced and not replaced[at]:
+        if place in inner and of in replaced and not replaced[of]:
             pending = pending or gap
             written = []
         else:
             result += gap or pending
             pending = []
-        for one in before.get(at, ()):
+        for one in before.get(of, ()):
             result += new[one.start : one.end]
-        if at not in replaced or not (replaced[at] or place in inner):
+        if of not in replaced or not (replaced[of] or place in inner):
             result += written
         else:
-            for one in replaced[at]:
+            for one in replaced[of]:
                 result += new[one.start : one.end] if place in inner else _in_form(new[one.start : one.end], written)
         for one in below_row.get(place, ()):
             result += new[one.start : one.end]
-        for one in after.get(at, ()):
+        for one in after.get(of, ()):
             result += [*(["\n"] if now.index(one) in apart else []), *new[one.start : one.end]]
     result += mine[end:]
     content = "".join(result).encode("utf-8", errors="surrogateescape")
@@ -227,7 +227,7 @@ def _end_of_table(
     while head and now[head - 1].kind == "row" and now[head - 1].end == now[head].start:
         head -= 1
     at = base_of.get(head)
-    if now[place].kind != "row" or head == place or at not in place_of:
+    if now[place].kind != "row" or head == place or at is None or at not in place_of:
         return None
     last = place_of[at]
     while last + 1 < len(here) and here[last + 1].kind == "row" and here[last + 1].start == here[last].end:
