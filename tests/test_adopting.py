@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from .support import Folder, Result, git, run_copier
+from .support import Result, git, run_copier
 
 BY_HAND = Path(__file__).parent / "adopting"
 

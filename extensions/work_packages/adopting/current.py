@@ -66,7 +66,7 @@ def current(
     now = {str(one["slug"]): one for one in after if is_package(one)}
     known = _words_of(facts)
     # From the end of each line on, so that no place moves before its turn.
-    for fact in sorted(facts, key=lambda one: (one.statement.place, one.statement.start), reverse=True):
+    for fact in sorted(facts, key=lambda one: (one.statement.place, one.statement.start + one.found.start), reverse=True):
         value = _overall(after) if fact.slug == "" else _values(now[fact.slug]).get(fact.about) if fact.slug in now else None
         if value and value != fact.value:
             lines[fact.statement.place] = _with(lines[fact.statement.place], fact, value, known)
@@ -224,16 +224,16 @@ def _words_of(facts: Sequence[_Fact]) -> dict[str, str]:
 
 def _with(line: str, fact: _Fact, value: str, known: dict[str, str]) -> str:
     """The line with another value of the fact in the place of the old one."""
-    start = fact.statement.start
-    said = line[start : start + len(fact.statement.words)]
-    if said != fact.statement.words:
+    start, (begin, end) = fact.statement.start, (fact.found.start, fact.found.end)
+    said = line[start:]
+    if said[begin:end] != fact.statement.words[begin:end]:
         return line
     if fact.about == "box":
-        new = "x" if value == "complete" else " "
+        new = ("x" if value == "complete" else " ") + said[1:]
     elif fact.about == "status":
         new = words.status_in_place(said, fact.found, value, known)
     elif fact.about == "priority":
         new = words.priority_in_place(said, fact.found, value)
     else:
         new = words.effort_in_place(said, fact.found, value)
-    return line[:start] + new + line[start + len(said) :]
+    return line[:start] + new

@@ -200,6 +200,9 @@ def _row(line: Line, said: str, head: Sequence[str], of: tuple[str, ...], in_hea
     # A title or a link is surer than a number, which may count the rows alone.
     order = sorted(naming, key=lambda at: (abouts[at] == "number", at))
     names = tuple(there[at] for at in order if at < len(there) and there[at])
+    if "week" in abouts:
+        # The row of a timeline is about a week: what it says of hours is of all that is done in it.
+        abouts = [about if about == "week" else "" for about in abouts]
     for at, about in enumerate(abouts):
         if about and about not in ("title", "number") and at < len(there):
             yield Statement(about, there[at], line.place, _cell_start(said, at), names, line.heading, "row", in_head)

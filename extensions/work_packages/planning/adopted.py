@@ -22,6 +22,7 @@ _ALIKE = 0.5
 _RULER = re.compile(r"[:\s|-]+")
 _PHASE = re.compile(r"\]\(([^)\s]+)\)|\bPhase (\d+)\b")
 _BOX = re.compile(r"^(\s*(?:[-*+]|[0-9]+[.)])\s+)\[[ xX]\]")
+_ORDERED = re.compile(r"^(\s*)([0-9]{1,8})([.)]\s)")
 _BULLET = re.compile(r"^(\s*)([-*+]|[0-9]+[.)])(\s+)")
 
 
@@ -213,7 +214,7 @@ def patched(base: bytes, ours: bytes, theirs: bytes, inserted: Collection[str] =
         for one in below_row.get(place, ()):
             result += new[one.start : one.end]
         for one in after.get(of, ()):
-            result += [*(["\n"] if now.index(one) in apart else []), *new[one.start : one.end]]
+            result += [*(["\n"] if now.index(one) in apart else []), *_numbered(new[one.start : one.end], result)]
     result += mine[end:]
     content = "".join(result).encode("utf-8", errors="surrogateescape")
     return content[:-1] if ours and not ours.endswith(b"\n") and content.endswith(b"\n") else content
@@ -271,6 +272,17 @@ def _goes_with(beside: Unit, now: Sequence[Unit], place: int, other: int) -> boo
         return False
     first, second = sorted((unit, now[other]), key=lambda one: one.start)
     return first.end == second.start or unit.kind == "entry"
+
+
+def _numbered(lines: Sequence[str], above: Sequence[str]) -> list[str]:
+    """The lines of a new entry, with the number that follows that of the entry above at its indent."""
+    match = _ORDERED.match(lines[0])
+    before = next(
+        (found for line in reversed(above) if (found := _ORDERED.match(line)) and match and found[1] == match[1]), None
+    )
+    if not match or not before:
+        return list(lines)
+    return [_ORDERED.sub(f"{match[1]}{int(before[2]) + 1}{match[3]}", lines[0], count=1), *lines[1:]]
 
 
 def _in_form(lines: Sequence[str], written: Sequence[str]) -> list[str]:
