@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
-from .support import Result, git, run_copier
+from .support import Folder, Result, git, run_copier
 
 BY_HAND = Path(__file__).parent / "adopting"
 
@@ -94,7 +97,7 @@ Understood of 2026-01-05-checkout-speedup:
   Confirmed with it: the checkpoints scope, folder, analysis, packages, priorities and roadmap.
 🛑 Nobody has said that this is understood right; nothing was written.
 To correct it, give -d initiative=TITLE, -d date=YYYY-MM-DD, or answers of work packages: -d packages='{03: {effort: 4-6h}}'. To adopt it:
-  copier copy --trust -d part=adopt -d 'packages={5: {effort: 2-3h}}' -d understood=yes TEMPLATE ."""
+  copier copy --trust -d part=adopt -d 'packages={05: {effort: 2-3h}}' -d understood=yes TEMPLATE ."""
     )
 
 
@@ -254,9 +257,9 @@ def test_corrections_and_facts_of_the_whole_stand_over_what_was_read(by_hand: Ca
     path = by_hand(MINIMAL)
     given = ("-d", "packages={3: {effort: 5h, title: Suchindex}, seite: {depends_on: []}}", "-d", "initiative=Suche neu")
     adopt(path, template, *given, "-d", "understood=yes")
-    folder = Folder(path, template)
-    assert folder.answers["initiative"] == "Suche neu"
-    assert [(one["title"], one["effort"], one.get("depends_on")) for one in folder.answers["documents"]] == [
+    answers = yaml.safe_load((path / ".copier-answers.yml").read_text(encoding="utf-8"))
+    assert answers["initiative"] == "Suche neu"
+    assert [(one["title"], one["effort"], one.get("depends_on")) for one in answers["documents"]] == [
         ("Suchindex", "5h", None),
         ("Seite", "3h", None),
     ]
@@ -288,6 +291,7 @@ def test_line_ends_and_marks_of_another_system_stay(by_hand: Callable[[str], Pat
     before = {file.name: file.read_bytes() for file in path.glob("*.md")}
     adopt(path, template, "-d", "understood=yes")
     assert {name: (path / name).read_bytes() for name in before} == before
+    Folder(path, template).commit()
     run_copier(*UPDATE, "-a", ".planning/04-seite.yml", "-d", "status=complete", cwd=path)
     assert (path / "04-seite.md").read_bytes() == before["04-seite.md"].replace(b"in Arbeit", b"Fertig")
 
