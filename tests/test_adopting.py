@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
 
-from .support import Folder, Result, git, run_copier
+from .support import ROOT, Folder, Result, git, run_copier
 
 BY_HAND = Path(__file__).parent / "adopting"
 
@@ -330,3 +331,15 @@ def test_what_was_interrupted_is_finished_by_the_same_command(by_hand: Callable[
 
 def names() -> set[str]:
     return {path.name for path in FOLDERS[MINIMAL].glob("*.md")}
+
+
+def test_the_page_shows_what_its_example_prints(template: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs/adopting.md").read_text(encoding="utf-8")
+    script, *_ = re.findall(r"(?s)```bash\n(.*?)```", page)
+    subprocess.run(["bash", "-e"], input=script, cwd=tmp_path, text=True, check=True, capture_output=True)
+    (folder,) = (tmp_path / "demo/.engineering/artifacts/planning").iterdir()
+    shown = adopt(folder, template, ok=False)
+    (printed,) = re.findall(r"(?s)```text\n(.*?)```", page)
+    assert printed in shown.output
+    adopt(folder, template, "-d", "understood=yes")
+    assert faults(folder, template).code == 0

@@ -14,8 +14,8 @@ from .carrying import How, commit, copier, explain, read_plan, tell, writing
 from .options import WithExamples
 from .state import Refused, State
 
-#: A document that says that a folder may be one that was planned by hand.
-_PLANS = "*-plan.md"
+#: Documents that say that a folder may be one that was planned by hand.
+_PLANS = ("*-plan.md", "[0-9][0-9]-*.md", "START-HERE.md")
 
 _ASSIGNED = re.compile(r"(?P<package>[^.=\s]+)\.(?P<answer>[a-z_]+)=(?P<value>.*)", re.DOTALL)
 
@@ -81,7 +81,7 @@ def _place(state: State, folder: Path | None) -> Path:
             raise Refused(f"{text.quoted(str(named))} is no folder. Give the planning folder that was written by hand.")
         return place
     here = Path.cwd()
-    if any(here.glob(_PLANS)) or (here / "START-HERE.md").is_file():
+    if is_by_hand(here):
         return here
     found = by_hand(here)
     if len(found) > 1:
@@ -94,8 +94,13 @@ def by_hand(place: Path) -> list[Path]:
     """The planning folders below that were written by hand: where planning folders are kept, and right below."""
     from ..planning.fields import PLANNING_ROOT
 
-    places = sorted({path.parent for root in (place, place / PLANNING_ROOT) for path in root.glob(f"*/{_PLANS}")})
-    return [path for path in places if not (path / ANSWERS).exists()]
+    dated = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-*"
+    return [path for root in (place, place / PLANNING_ROOT) for path in sorted(root.glob(dated)) if is_by_hand(path)]
+
+
+def is_by_hand(folder: Path) -> bool:
+    """Whether the folder may be one that was planned by hand: it has plans, or START-HERE.md, and is not under a template."""
+    return not (folder / ANSWERS).exists() and any(any(folder.glob(name)) for name in _PLANS)
 
 
 def _given(corrections: Sequence[str]) -> dict[str, object]:

@@ -104,9 +104,9 @@ class State:
             where = f"in {text.quoted(self.place)}" if self.place is not None else "here"
             hint = ""
             if place.is_dir():
-                from .adopting import by_hand
+                from .adopting import by_hand, is_by_hand
 
-                written = [place, *by_hand(place)] if any(place.glob("*-plan.md")) else by_hand(place)
+                written = [place] if is_by_hand(place) else by_hand(place)
                 hint = f" To adopt {self.shown(written[0])}, which was written by hand: roadmap adopt." if written else ""
             raise Refused(f"There is no plan {where}. To start one, run `roadmap new` in the root of a repository.{hint}")
         return found
