@@ -7,11 +7,12 @@ README.md, then START-HERE.md. What contradicts that is named, and so is what ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..planning import analyses, formatting, reading, text
+from ..planning.effort import parse_effort, parse_time
 from ..planning.placeholders import PLACEHOLDERS
 from ..planning.records import LARGEST_NUMBER, nn
 from ..planning.renaming import with_headings
@@ -299,7 +300,7 @@ class _Reader:
             self.disagreements.append(f"{Place(name, line)} says {numbered}, its name {nn(number)}; taken: {nn(number)}")
         if number is None or number > LARGEST_NUMBER or number in {one.number for one in self.packages}:
             before = number
-            number = next(one for one in range(max([2, *taken]) + 1, LARGEST_NUMBER + 1) if one not in taken)
+            number = _free(max([2, *taken]) + 1, taken)
             why = f"{nn(before)} is taken twice" if before else "no number"
             self.assumed.append(f"{name}: {why}; it gets {nn(number)}")
         taken.add(number)
@@ -313,7 +314,7 @@ class _Reader:
     def _add_analysis(self, name: str, number: int | None, rest: str, taken: set[int]) -> None:
         used = {one["analysis_number"] for one in self.analyses} | {one.number for one in self.packages}
         if number is None or number in used:
-            number = next(one for one in range(1, LARGEST_NUMBER) if one not in taken)
+            number = _free(1, taken)
             self.assumed.append(f"{name}: no number of its own; it gets {nn(number)}")
         taken.add(number)
         kind = analyses.kind_of(rest.replace("_", "-")) or "own"
@@ -385,7 +386,9 @@ class _Reader:
                     if about in ("status", "priority"):
                         self._not_understood(place, about, said.words)
                     continue
-                self._take(one, about, found.value, place, found.assumed)
+                # What waits for other packages is ready: its dependencies say so.
+                waits = "no counterpart" in found.assumed and any(self.referents.all(said.words))
+                self._take(one, about, found.value, place, "" if waits else found.assumed)
                 if about == "priority" and (why := words.reason(said.words, found)):
                     one.answers.setdefault("priority_reason", text.one_line(why))
         for place, said in read("effort"):
@@ -393,19 +396,19 @@ class _Reader:
             if effort is None:
                 self._not_understood(place, "effort", said.words)
                 continue
-            if float(effort.value.removesuffix("h").split("-")[-1]) <= 0 or float(
-                effort.value.removesuffix("h").split("-")[0]
-            ) > float(effort.value.removesuffix("h").split("-")[-1]):
+            try:
+                parse_effort(effort.value)
+            except ValueError:
                 self._not_understood(place, "effort", said.words)
                 continue
             self._take(one, "effort", effort.value, place, effort.assumed)
-            if review is not None and "-" not in review.value:
+            if review is not None and _is_one_time(review.value):
                 self._take(one, "review", review.value, place, review.assumed)
         for about in ("review", "actual"):
             for place, said in read(about):
                 effort, review = words.time(said.words)
                 found = effort or review
-                if found is None or "-" in found.value:
+                if found is None or not _is_one_time(found.value):
                     if about == "review" and not _is_time(said.words):
                         continue
                     self._not_understood(place, about, said.words)
@@ -466,7 +469,9 @@ class _Reader:
     def _not_planned(self, core: Mapping[str, Sequence[Statement]]) -> None:
         """Name rows of tables about packages that name one which has no plan."""
         for name, said in core.items():
-            for row in (one for one in said if one.about == "row"):
+            rows = [one for one in said if one.about == "row"]
+            of_packages = {(one.heading, one.words) for one in rows if self.referents.one(one.of) is not None}
+            for row in (one for one in rows if (one.heading, one.words) in of_packages):
                 number = self.referents.one(row.of)
                 facts = [one.about for one in said if one.place == row.place and one.about in ("status", "effort", "priority")]
                 others = [target for said_of in row.of for target in words.links(said_of)]
@@ -544,9 +549,7 @@ class _Reader:
                 introduced = ""
                 continue
             above = [words.key(line.path[level]) for level in sorted(line.path) if level > 1]
-            inside = (
-                bool(above) and any(name in sections for name in above) and not any(name in words.ENABLES for name in above)
-            )
+            inside = bool(above) and any(name in sections for name in above) and above[-1] in (*sections, *words.KINDS_OF_NEEDS)
             if line.place in labelled:
                 said = labelled[line.place]
                 introduced = "requires"
@@ -820,6 +823,12 @@ class _Reader:
         return _named_in(self.packages, name)
 
 
+def _free(first: int, taken: Collection[int]) -> int:
+    """The first number from this one on that is free; where none is left, the first of all."""
+    numbers = (*range(first, LARGEST_NUMBER + 1), *range(3, LARGEST_NUMBER + 1))
+    return next(number for number in numbers if number not in taken)
+
+
 def _once(said: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
@@ -859,6 +868,14 @@ def is_own(one: Statement) -> bool:
         or any(name in known for name in above)
         or (one.form == "line" and one.about in ("status", "depends_on"))
     )
+
+
+def _is_one_time(value: str) -> bool:
+    try:
+        parse_time(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_time(said: str) -> bool:

@@ -217,6 +217,10 @@ TASKS = (
 
 #: Headings of what a plan needs first, and of what needs it.
 DEPENDENCIES = ("dependencies", "abhängigkeiten")
+KINDS_OF_NEEDS = (
+    *("internal", "external", "internal dependencies", "external dependencies", "other work packages", "intern", "extern"),
+    *("interne abhängigkeiten", "externe abhängigkeiten"),
+)
 ENABLES = ("enables (unlocks)", "enables", "unlocks", "blocks", "required by", "ermöglicht", "wird gebraucht von")
 
 #: Headings of a section that says one fact, or several, in labelled lines.
