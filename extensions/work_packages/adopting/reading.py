@@ -825,7 +825,7 @@ class _Reader:
 
 def _free(first: int, taken: Collection[int]) -> int:
     """The first number from this one on that is free; where none is left, the first of all."""
-    numbers = (*range(first, LARGEST_NUMBER + 1), *range(3, LARGEST_NUMBER + 1))
+    numbers: tuple[int, ...] = (*range(first, LARGEST_NUMBER + 1), *range(3, LARGEST_NUMBER + 1))
     return next(number for number in numbers if number not in taken)
 
 
