@@ -164,6 +164,7 @@ REWRITTEN |= {
                 "| 05 | [A/B rollout](05-ab-rollout.md) | ❌ Dropped | TBD | 🟡 Low | 02, 03 & 04 | |"
             ),
         },
+        "README.md": {"* 02 Image pipeline – in progress": "* 02 Image pipeline – done"},
         "02-image-pipeline.md": {"| Status | 🚧 In progress |": "| Status | ✅ Complete |"},
         "04-edge-caching.md": {
             "**Status:** Planned · **Effort:** 5h · **Priority:** Medium": (

@@ -186,3 +186,11 @@ def test_a_line_that_says_something_else_than_the_plan_stays_and_is_told() -> No
         (3, "status", "**Status:** done"),
         (4, "effort", "**Effort:** 1 day"),
     ]
+
+
+def test_entries_that_name_a_package_and_its_status_are_kept_current() -> None:
+    ours = "# P\n\n- 03 A – to do\n- 📋 A\n- A (todo)\n- A: not today\n".encode()
+    after = [{**RECORD, "status": "complete"}]
+    assert current("README.md", b"x\n", ours, b"x\n", [RECORD], after, {}) == (
+        "# P\n\n- 03 A – complete\n- ✅ A\n- A (complete)\n- A: not today\n".encode()
+    )

@@ -145,6 +145,11 @@ class Referents:
         match = re.match(rf"(?:{_NAMED}[\s-]*#?\s*)?0*(\d{{1,4}})(?=$|\s*[-–—:.)]\s|\s*$)", plain, re.IGNORECASE)
         if match and int(match[1]) in self._numbers:
             return int(match[1])
+        match = re.fullmatch(r"(0\d{1,3}|[1-9]\d{1,3})\s+(.+)", plain)
+        if match and (number := self._titles.get(words.key(match[2]))):
+            return number
+        if match and match[1].startswith("0") and int(match[1]) in self._numbers:
+            return int(match[1])
         begins = [title for title in self._titles if len(title) > 3 and re.match(rf"{re.escape(title)}(?!\w)", plain)]
         return self._titles[max(begins, key=len)] if begins else None
 

@@ -156,6 +156,8 @@ def statements(lines: Sequence[str], kind: str) -> list[Statement]:
             found += _labelled(line, said, start, of, "entry" if entry and indent else "line", in_head)
         if kind == CORE and entry and indent == 0:
             found += _prioritised(line, said, start, entry[3])
+        if kind == CORE and entry and not (entry[3].rstrip("*_").endswith(":")):
+            found += _with_status(line, said, start, entry[3])
     return found
 
 
@@ -172,7 +174,7 @@ def _labelled(line: Line, said: str, start: int, of: tuple[str, ...], form: str,
     for piece in pieces:
         at = said.index(piece, place)
         place = at + len(piece)
-        lead = re.match(rf"(?:[\s*_>]|{words._SIGN.pattern})*", piece)
+        lead = re.match(rf"(?:[\s*_>]|{words.SIGN.pattern})*", piece)
         offset = lead.end() if lead else 0
         match = _LABELLED.fullmatch(piece[offset:])
         about = words.label(match["label"]) if match else ""
@@ -216,6 +218,19 @@ def _cell_start(row: str, number: int) -> int:
     for match in [*re.finditer(r"(?<!\\)\|", row[body:])][:number][-1:] if number else ():
         body += match.end()
     return body + len(row[body:]) - len(row[body:].lstrip())
+
+
+def _with_status(line: Line, said: str, start: int, entry: str) -> Iterator[Statement]:
+    """An entry such as `03 Caching – done` or `✅ 03 Caching`: the status of the package that it names."""
+    match = re.fullmatch(r"(.+?)(\s+[-–—]\s+|:\s+|\s+\()([^()–—:]+?)\)?[.*_\s]*", entry)
+    found = words.status(match[3]) if match else None
+    if match and found and not words.plain(match[3][found.end :]):
+        yield Statement("status", match[3], line.place, start + match.start(3), (match[1],), line.heading, "entry")
+        return
+    sign = words.SIGN.match(entry)
+    if sign and (found := words.status(sign[0])) and not words.links(entry[: sign.end()]):
+        rest = re.split(r"\s+[-–—]\s+|\s+\(", entry[sign.end() :])[0]
+        yield Statement("status", sign[0], line.place, start, (rest,), line.heading, "entry")
 
 
 def _prioritised(line: Line, said: str, start: int, entry: str) -> Iterator[Statement]:

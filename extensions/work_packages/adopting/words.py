@@ -294,7 +294,7 @@ _MONTHS = {
     **{"sept": 9, "mär": 3, "mrz": 3, "okt": 10, "dez": 12},
 }
 
-_SIGN = re.compile(
+SIGN = re.compile(
     r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2460-\u27BF\u2900-\u297F\u2B00-\u2BFF\uFE0F\u200D\u20E3]+"
 )
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
@@ -330,7 +330,7 @@ class Found:
 def plain(words: str) -> str:
     """The words without links' targets, signs and the marks of emphasis, on one line."""
     said = _LINK.sub(r"\1", words)
-    return " ".join(re.sub(r"[*_`~]+", "", _SIGN.sub(" ", said)).split()).strip(" .:;,-–—|")
+    return " ".join(re.sub(r"[*_`~]+", "", SIGN.sub(" ", said)).split()).strip(" .:;,-–—|")
 
 
 def key(words: str) -> str:
@@ -351,7 +351,7 @@ def is_nothing(words: str) -> bool:
 
 def _at_start(words: str, table: dict[str, tuple[str, ...]]) -> Found | None:
     """The value whose words the text begins with, after signs and emphasis; the longest of several."""
-    lead = re.match(rf"(?:[\s*_`~>:]|{_SIGN.pattern})*", words)
+    lead = re.match(rf"(?:[\s*_`~>:]|{SIGN.pattern})*", words)
     start = lead.end() if lead else 0
     rest = words[start:].casefold()
     best: Found | None = None
@@ -369,7 +369,7 @@ def _at_start(words: str, table: dict[str, tuple[str, ...]]) -> Found | None:
 def status(words: str) -> Found | None:
     """The status that the words begin with, its sign before them taken along; None where there is none."""
     found = _at_start(words, _STATUS)
-    sign = next((match for match in _SIGN.finditer(words) if match[0].rstrip("\ufe0f")), None)
+    sign = next((match for match in SIGN.finditer(words) if match[0].rstrip("\ufe0f")), None)
     if found is not None:
         if found.end < len(words) and re.match(r"[\s*_]*\?", words[found.end :]):
             return None
@@ -403,7 +403,7 @@ def status_in_place(words: str, found: Found, value: str, known: dict[str, str])
     """
     before = words[found.start : found.end]
     said = plain(before)
-    sign = _SIGN.match(before)
+    sign = SIGN.match(before)
     if not said:
         new = _SIGN_OF[value]
     else:
@@ -433,7 +433,7 @@ def _in_case(before: str, new: str) -> str:
 def priority(words: str) -> Found | None:
     """The priority that the words begin with; by the workflow's sign alone where there are no words."""
     found = _at_start(words, _PRIORITY)
-    sign = _SIGN.search(words)
+    sign = SIGN.search(words)
     if found is not None:
         start = sign.start() if sign and sign.end() <= found.start else found.start
         said = words[found.start : found.end].casefold()
@@ -451,7 +451,7 @@ def priority(words: str) -> Found | None:
 def priority_in_place(words: str, found: Found, value: str) -> str:
     """The words with another priority in the place of the one that was found, written as that one is."""
     before = words[found.start : found.end]
-    said, sign = plain(before), _SIGN.match(before)
+    said, sign = plain(before), SIGN.match(before)
     signs = {one: mark for mark, one in _PRIORITY_SIGNS.items()}
     new = _in_case(said, _PRIORITY_WRITTEN["de" if _GERMAN.search(said) else "en"][value]) if said else ""
     if sign:
