@@ -445,7 +445,7 @@ class WorkPackages(Extension):
         if words not in self._shown:
             self._shown.add(words)
             print(f"\n{words}\n", file=sys.stderr)
-        return "Is that understood right? Then it is adopted, and every line of yours stays where it stands."
+        return "Is that understood right? Then it is adopted; every line of yours stays."
 
     @for_templates
     def today(self, run: Run, said: Answers) -> str:
