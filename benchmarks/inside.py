@@ -110,12 +110,13 @@ def document_rows(files: Mapping[int, Path]) -> list[InsideRow]:
     """`documents()` of stored plans, by the number of their packages; none where this version has no such function."""
     try:
         module = importlib.import_module("work_packages.documents")
+        unpacked = importlib.import_module("work_packages.planning_folder").unpacked
     except ModuleNotFoundError:
         return []
     rows = []
     for packages, file in files.items():
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        answers = yaml.load(file.read_text(encoding="utf-8"), loader)
+        answers = unpacked(yaml.load(file.read_text(encoding="utf-8"), loader))
         rows.append(timed(DOCUMENTS, packages, partial(module.documents, answers, answers["documents"])))
     return rows
 

@@ -9,10 +9,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
-from copier import run_copy
+from copier import run_copy, run_update
 from hypothesis import settings
 
 from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planned, run_copier, without_copiers_merge
@@ -50,10 +51,20 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> None:
 def template(copier_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for path in copier_template.rglob("__pycache__"):
         shutil.rmtree(path)
-    # One run in this process: the forks of `run_copier` then find the templates compiled.
+    # A run of each kind in this process: the forks of `run_copier` then find templates and questions compiled.
     data = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
-    run_copy(str(copier_template), tmp_path_factory.mktemp("first"), data=data, defaults=True, unsafe=True, quiet=True)
+    first = tmp_path_factory.mktemp("first")
+    git(first, "init", "--quiet")
+    options: dict[str, Any] = {"defaults": True, "unsafe": True, "quiet": True}
+    run_copy(str(copier_template), first, data=data, **options)
+    folder = planned(first, copier_template)
+    run_copy(str(copier_template), folder.path, data={"part": "work-package", "title": "One", "effort": "1h"}, **options)
+    run_copy(str(copier_template), folder.path, data={"part": "analysis", "analysis_type": "context"}, **options)
+    folder.commit()
     with cloned_once(copier_template):
+        with without_copiers_merge():
+            run_update(folder.path, answers_file=".planning/03-observability.yml", overwrite=True, **options)
+            run_update(folder.path, overwrite=True, **options)
         yield copier_template
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
-import yaml
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from work_packages.planning.formatting import meaning, plain
@@ -299,7 +298,7 @@ class History(RuleBasedStateMachine):
 
     def stay_cut(self) -> None:
         """No section that she deleted comes back, as long as the template has it."""
-        known = yaml.safe_load(self.folder.read(".copier-answers.yml"))["observed"].get("cut") or {}
+        known = self.folder.answers["observed"].get("cut") or {}
         for name, heading in sorted(self.cut):
             words = meaning(heading.lstrip("# "))
             if not any(part.startswith(f'section "{words}"') for part in known.get(name, ())):

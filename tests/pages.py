@@ -7,12 +7,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import yaml
 from work_packages.planning.checkpoints import confirm
 from work_packages.planning.records import PACKAGE_DEFAULTS
 from work_packages.planning.roadmap import Roadmap, compute
 
-from .support import CHECKPOINTS, ROOT
+from .support import CHECKPOINTS, ROOT, stored_answers
 
 #: The published planning folders that have their answers.
 FOLDERS = [
@@ -32,13 +31,13 @@ ANSWERS: dict[str, Any] = {
 
 def published(folder: Path) -> Roadmap:
     """The roadmap of a published planning folder."""
-    answers = yaml.safe_load((folder / ".copier-answers.yml").read_text(encoding="utf-8"))
+    answers = stored_answers(folder)
     return compute(answers, answers["documents"])
 
 
 def in_phase(folder: Path, confirmed: int) -> Roadmap:
     """The roadmap of a published folder with only so many of its checkpoints confirmed."""
-    answers = yaml.safe_load((folder / ".copier-answers.yml").read_text(encoding="utf-8"))
+    answers = stored_answers(folder)
     kept = {name: answers["checkpoints"][name] for name in CHECKPOINTS[:confirmed]}
     records = [record for record in answers["documents"] if confirmed > 2 or record["part"] != "work-package"]
     return compute({**answers, "checkpoints": kept}, records)

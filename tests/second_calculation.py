@@ -216,7 +216,7 @@ class Plan:
     def __init__(self, folder: Folder, waiting: bool) -> None:
         #: While a checkpoint waits, nothing is started.
         self.waiting = waiting
-        answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+        answers = folder.answers
         self.start = date.fromisoformat(str(answers["start"]))
         self.updated = date.fromisoformat(str(answers["updated"]))
         self.hours = minutes(answers["agentic_hours_per_week"])

@@ -17,12 +17,14 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from copier import _main, _template
 from copier.__main__ import CopierApp  # type: ignore[attr-defined]
 from plumbum import local
+from work_packages import planning_folder
 from work_packages.documents import documents
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,9 +145,14 @@ def copied(folder: Folder, path: Path) -> Folder:
     return Folder(path / folder.path.relative_to(repo), folder.template)
 
 
+def stored_answers(path: Path) -> dict[str, Any]:
+    """The initiative's answers that are stored in a planning folder."""
+    return planning_folder.unpacked(yaml.safe_load((path / ".copier-answers.yml").read_text(encoding="utf-8")))
+
+
 def fresh_render(folder: Folder) -> dict[str, str]:
     """The documents and `roadmap.json` as the stored answers make them, where nobody has written anything."""
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     return {name: content.decode() for name, content in documents(answers, answers["documents"]).items()}
 
 
@@ -238,6 +245,11 @@ class Folder:
         text = self.read(name)
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
         (self.path / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The initiative's answers, as its file stores them."""
+        return stored_answers(self.path)
 
     def append(self, name: str, text: str) -> None:
         (self.path / name).write_text(self.read(name) + text, encoding="utf-8")

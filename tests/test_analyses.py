@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-import yaml
 from work_packages.planning import analyses
 
 from .formatters import FORMATTERS
@@ -45,7 +44,7 @@ def test_analyses_of_a_persons_own(start: Callable[..., Folder]) -> None:
         "Open Questions",
         "Impact on This Roadmap",
     ]
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["analyses"] == [
+    assert folder.answers["analyses"] == [
         "Performance Budget",
         "context",
         "security-analysis",
@@ -264,7 +263,7 @@ def test_overall_impact(start: Callable[..., Folder]) -> None:
     )
     assert summary(folder.read("START-HERE.md")) == "All of it.\n\n- And more\n\nOne path.\n\nHalf the time."
     assert summary(folder.read("README.md")) == "All of it.\n\n- And more\n\nOne path. Half the time."
-    assert not {"START-HERE.md", "README.md"} & set(yaml.safe_load(folder.read(".copier-answers.yml"))["unfilled"])
+    assert not {"START-HERE.md", "README.md"} & set(folder.answers["unfilled"])
     folder.update("rationale=One path", "impact_overall=A\n\nB")
     assert summary(folder.read("README.md")).endswith("And more\n\nOne path\n\nA\n\nB")
     folder.commit()

@@ -98,7 +98,7 @@ def test_one_command_after_git_has_stopped(start: Callable[..., Folder], way: st
     record = yaml.safe_load(folder.read(".planning/03-one.yml"))
     assert (record["effort"], record["actual"]) == ("2-3h", "3h")
     assert sorted(record["insights"]) == ["Found by them", "Found by us"]
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["agentic_hours_per_week"] == "10"
+    assert folder.answers["agentic_hours_per_week"] == "10"
     # Each document is what the answers make of it, and the words of both.
     rendered = fresh_render(folder)
     words = {
@@ -234,7 +234,7 @@ def test_branches_that_were_merged_into_each_other(start: Callable[..., Folder])
     result = repair(folder, ok=False)
     assert "  rationale: ours says so, and theirs theirs says so\n" in result.output
     assert "agentic_hours_per_week" not in result.output and "conflict markers" not in result.output
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert answers["agentic_hours_per_week"] == "20" and "effort: 4-6h\n" in folder.read(".planning/04-two.yml")
     assert "Of ours.\n" not in folder.read("README.md") and "Of theirs.\n" not in folder.read("START-HERE.md")
     agree(folder)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from . import second_calculation
 from .support import CHECKPOINTS, Folder, fresh_render, git, on, run_copier
@@ -35,7 +34,7 @@ def test_by_hand(start: Callable[..., Folder]) -> None:
     second_calculation.check(plain, approved)
     data = agree(plain)
     documents_agree(plain, data)
-    assert yaml.safe_load(plain.read(".copier-answers.yml"))["buffer"] == "50"
+    assert plain.answers["buffer"] == "50"
     # Half of 4-6 and 2-3 hours, and of 1 and 0.5: what was put aside gets none.
     assert data["buffer"] == {"percent": 50, "agentic": [3, 4.5], "review": 0.75, "all": [3.75, 5.25]}
     # 9 hours instead of 6, at 4 a week; then 4.5 instead of 3, so that it is finished in the middle of week 4.
@@ -148,7 +147,7 @@ def test_a_follow_on_inherits_it(start: Callable[..., Folder], template: Path) -
     given = ("initiative=Next", "date=2026-01-20", "kind=continuing", f"confirm=[{', '.join(CHECKPOINTS)}]")
     run_copier("copy", "--trust", *(word for pair in given for word in ("-d", pair)), template, root, cwd=root)
     following = Folder(root / ".engineering/artifacts/planning/2026-01-20-next", template)
-    assert yaml.safe_load(following.read(".copier-answers.yml"))["buffer"] == "30"
+    assert following.answers["buffer"] == "30"
     assert agree(following)["buffer"]["percent"] == 30
 
 

@@ -298,4 +298,4 @@ def test_a_conflict_that_a_reviewer_finishes(plan: Folder, repo: Path) -> None:
     plan.commit()
     run_copier("update", "--trust", cwd=plan.path)
     assert git(repo, "status", "--porcelain") == ""
-    assert yaml.safe_load(plan.read(".copier-answers.yml"))["_commit"] == "v2.0.0"
+    assert plan.answers["_commit"] == "v2.0.0"

@@ -203,7 +203,7 @@ def test_previous_folder_of_another_version(half_finished: Folder) -> None:
     ):
         half_finished.replace(f".planning/{name}.yml", old, new)
     (half_finished.path / ".planning/05-caching-strategy.yml").write_text("title: [\n", encoding="utf-8")
-    answers = yaml.safe_load(half_finished.read(".copier-answers.yml"))
+    answers = half_finished.answers
     older = {name: value for name, value in answers.items() if name not in ("checkpoints", "observed", "continued", "location")}
     (half_finished.path / ".copier-answers.yml").write_text(yaml.safe_dump(older), encoding="utf-8")
     folder = follow_on(half_finished, "confirm=[scope, folder]")

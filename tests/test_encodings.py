@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from .support import CHECKPOINTS, EXAMPLE, Folder, Result, git, pairs, planned, run_copier
 from .test_branches import branch, repair, stops
@@ -50,7 +49,7 @@ def test_a_system_without_utf8(template: Path, tmp_path: Path, monkeypatch: pyte
     result = in_ascii("copy", "--trust", *pairs((*given, confirm)), template, ".", cwd=repo, name=who)
     assert result.code == 0, result.output
     folder = Folder(repo / "Pläne/2026-01-02-groe", template)
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert (answers["initiative"], answers["location"]) == ("Größe", "Pläne/2026-01-02-groe")
     assert {one["by"] for one in answers["checkpoints"].values()} == {"Jürgen 日本"}
     (folder.path / "Notizen-日本.md").write_text("# Größe\n", encoding="utf-8")

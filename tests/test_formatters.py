@@ -110,7 +110,7 @@ def test_boxes_that_were_ticked_and_formatted(start: Callable[..., Folder]) -> N
     folder.change("03-one", "status=in-progress")
     assert "* [x] Under 5 ms\n* [ ]" not in folder.read("03-one-plan.md")
     assert "* [x] Under 5 ms" in folder.read("03-one-plan.md")
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["observed"]["met"] == {"one": ["Under 5 ms"]}
+    assert folder.answers["observed"]["met"] == {"one": ["Under 5 ms"]}
 
 
 def test_sorted_rows_and_aligned_tables(start: Callable[..., Folder]) -> None:

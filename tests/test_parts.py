@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-import yaml
 
 from .support import Folder, git
 from .test_documents import check
@@ -72,7 +71,7 @@ def test_deleted_sections_stay_deleted_and_are_told_once(start: Callable[..., Fo
     assert folder.tree() == before
     folder.update("restore=[START-HERE.md, README.md, 03-one-plan.md]")
     agree(folder)
-    assert "cut" not in yaml.safe_load(folder.read(".copier-answers.yml"))["observed"]
+    assert "cut" not in folder.answers["observed"]
     folder.commit()
     folder.update()
     assert folder.status() == ""
@@ -146,7 +145,7 @@ def test_a_renamed_plan_is_kept_up_to_date(start: Callable[..., Folder]) -> None
     folder.commit()
     folder.update()
     agree(folder)
-    assert "renamed" not in yaml.safe_load(folder.read(".copier-answers.yml"))["observed"]
+    assert "renamed" not in folder.answers["observed"]
 
 
 def test_a_translated_heading_is_read_as_its_own(start: Callable[..., Folder]) -> None:
@@ -161,7 +160,7 @@ def test_a_translated_heading_is_read_as_its_own(start: Callable[..., Folder]) -
     folder.replace("04-two-plan.md", "_List the features and capabilities that this work package delivers._", "- A door")
     folder.commit()
     folder.change("03-one", "status=complete")
-    observed = yaml.safe_load(folder.read(".copier-answers.yml"))["observed"]
+    observed = folder.answers["observed"]
     assert observed["met"] == {"one": ["10 of 10 checks pass"]}
     assert observed["written"]["two"]["in_scope"] == ["A door"]
     assert "cut" not in observed

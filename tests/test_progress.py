@@ -414,7 +414,7 @@ def test_a_follow_on_forgets_nothing(start: Callable[..., Folder], template: Pat
     root = Path(git(previous.path, "rev-parse", "--show-toplevel").strip())
     folder, _ = follow(root, template, "kind=continuing", f"confirm=[{', '.join(CHECKPOINTS)}]")
     folder.commit()
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert (answers["agentic_hours_per_week"], answers["review_hours_per_week"]) == ("12", "3")
     assert answers["external_dependencies"] == ["A contract (by 2026-03-01)"]
     record = yaml.safe_load(folder.read(".planning/03-two.yml"))

@@ -181,7 +181,7 @@ def test_wrong_answers_are_turned_down_and_no_to_the_scope_gives_the_others_back
     data.write_text(output.split("with --data-file plan.yml:\n")[1] + "confirm: [scope]\n", encoding="utf-8")
     run_copier("copy", "--trust", "--data-file", data, template, ".", cwd=repo)
     folder = Folder(repo / ".engineering/artifacts/planning/2025-11-23-mine", template)
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert (answers["identified"], answers["analyses"], answers["overall_criteria"]) == (["One", "Two, too"], ["risk"], [])
     assert (answers["external_dependencies"], answers["agentic_hours_per_week"]) == (["A server"], "12")
     assert "Speed: more of it; and {{ calm }}" in folder.read("START-HERE.md")
@@ -233,7 +233,7 @@ def test_the_start_of_another_initiative_is_corrected(start: Callable[..., Folde
         terminal.answer("Checkpoint scope", "y")
         terminal.end()
     folder = Folder(previous.path.parent / "2026-01-15-next", previous.template)
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert (answers["initiative"], answers["kind"], answers["continued"]["title"]) == ("Next", "continuing", "Sample")
     assert answers["analyses"] == ["completion", "context"]
     assert not {"more", "corrections", "change", "confirm_open", "analyses_chosen"} & set(answers)
@@ -297,7 +297,7 @@ def test_continue_the_newest_folder(start: Callable[..., Folder]) -> None:
         output = terminal.end()
     assert "2025-11-23-sample - 1 of 2 work packages complete" in output
     folder = Folder(previous.path.parent / "2026-01-20-next", previous.template)
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert (answers["previous"], answers["identified"]) == ("2025-11-23-sample", ["Two"])
     assert "First estimate: 2-3h agentic + 1h review" in folder.read("START-HERE.md")
 
@@ -419,7 +419,7 @@ def test_change_the_initiative_by_its_questions(start: Callable[..., Folder]) ->
         terminal.answer("What must hold")
         output = terminal.end()
     assert "Which day does week 1" not in output
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert (answers["identified"][1], answers["analyses"]) == ("Two", ["context", "risk"])
     assert (answers["agentic_hours_per_week"], answers["overall_criteria"]) == ("30", ["Fast; and small", "B"])
     assert list(answers["checkpoints"]) == ["scope"]

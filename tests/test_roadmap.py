@@ -209,7 +209,7 @@ def agree(folder: Folder) -> dict[str, Any]:
     # Progress and what is next.
     complete = [package for package in data["packages"] if package["status"] == "complete"]
     percent = data["progress"]["percent"]
-    before = yaml.safe_load(folder.read(".copier-answers.yml"))["continued"].get("records", [])
+    before = folder.answers["continued"].get("records", [])
     earlier = sum(record["status"] == "complete" for record in before)
     label = "This roadmap" if before else "Achievement"
     assert (f"**{label}:** ~{percent}% of the planned work completed" in start) == (data["phase"] == 7)

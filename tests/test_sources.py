@@ -35,7 +35,7 @@ def start(source: str, repo: Path, *options: str) -> Folder:
 
 def go_on(folder: Folder) -> None:
     """Add with the recorded source, change a record, update: with the version that the initiative was made with."""
-    source = yaml.safe_load(folder.read(".copier-answers.yml"))["_src_path"]
+    source = folder.answers["_src_path"]
     current = "--vcs-ref=:current:"
     run_copier("copy", "--trust", current, "-d", "part=work-package", "-d", "title=Two", source, ".", cwd=folder.path)
     folder.commit()
@@ -65,14 +65,14 @@ def untagged(template: Path, tmp_path: Path) -> Path:
 
 def test_absolute_path(template: Path, repo: Path) -> None:
     folder = start(str(template), repo)
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["_commit"] == "99.99.99"
+    assert folder.answers["_commit"] == "99.99.99"
     go_on(folder)
 
 
 def test_relative_path_is_recorded_so_that_it_is_found_from_everywhere(template: Path, repo: Path, tmp_path: Path) -> None:
     shutil.copytree(template, tmp_path / "near")
     folder = start("../near", repo)
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["_src_path"] == (tmp_path / "near").as_posix()
+    assert folder.answers["_src_path"] == (tmp_path / "near").as_posix()
     assert yaml.safe_load(folder.read(".planning/03-one.yml"))["_src_path"] == (tmp_path / "near").as_posix()
     go_on(folder)
 
@@ -80,7 +80,7 @@ def test_relative_path_is_recorded_so_that_it_is_found_from_everywhere(template:
 def test_git_url(template: Path, repo: Path) -> None:
     url = f"git+file://{template}"
     folder = start(url, repo)
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["_src_path"] == url
+    assert folder.answers["_src_path"] == url
     go_on(folder)
 
 
@@ -91,9 +91,9 @@ def test_tag(untagged: Path, repo: Path) -> None:
     git(untagged, "commit", "--quiet", "--message", "Later")
     git(untagged, "tag", "v2.0.0")
     folder = start(str(untagged), repo, "--vcs-ref=v1.0.0")
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["_commit"] == "v1.0.0"
+    assert folder.answers["_commit"] == "v1.0.0"
     go_on(folder)
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["_commit"] == "v1.0.0"
+    assert folder.answers["_commit"] == "v1.0.0"
 
 
 def test_checkout_without_a_tag(untagged: Path, repo: Path) -> None:
@@ -137,4 +137,4 @@ def test_newer_release_reaches_plans_under_way(untagged: Path, repo: Path) -> No
     for name in ("03-one-plan.md", "04-two-plan.md"):
         assert "## Measures of Success" in folder.read(name) and "## Success Criteria" not in folder.read(name)
     assert "Because." in folder.read("03-one-plan.md")
-    assert yaml.safe_load(folder.read(".copier-answers.yml"))["_commit"] == "v1.1.0"
+    assert folder.answers["_commit"] == "v1.1.0"

@@ -15,7 +15,7 @@ from .test_roadmap import agree
 
 
 def answers(folder: Folder) -> dict[str, Any]:
-    stored: dict[str, Any] = yaml.safe_load(folder.read(".copier-answers.yml"))
+    stored: dict[str, Any] = folder.answers
     return stored
 
 

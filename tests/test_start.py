@@ -6,9 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 
-from .support import EXAMPLE, Folder, git, pairs, run_copier, tree
+from .support import EXAMPLE, Folder, git, pairs, run_copier, stored_answers, tree
 
 FOREIGN = "_commit: v1.2.3\n_src_path: gh:somebody/else\ninitiative: Not ours\ndate: '1999-01-01'\nkind: library\noverview: Foreign words\n"
 
@@ -34,7 +33,7 @@ def test_answers_file_of_another_template_is_neither_read_nor_written(template: 
     (repo / "code.py").write_text("pass\n", encoding="utf-8")
     run_copier("copy", "--trust", *pairs(("initiative=Ours", "date=2026-01-02", "confirm=scope")), template, ".", cwd=repo)
     folder = repo / ".engineering/artifacts/planning/2026-01-02-ours"
-    answers = yaml.safe_load((folder / ".copier-answers.yml").read_text(encoding="utf-8"))
+    answers = stored_answers(folder)
     assert (answers["kind"], answers["overview"]) == ("new", "")
     assert (repo / ".copier-answers.yml").read_text(encoding="utf-8") == FOREIGN
     assert (repo / "code.py").read_text(encoding="utf-8") == "pass\n"

@@ -7,12 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-import yaml
 from copier import run_copy
 from work_packages.documents import documents, roadmap_json
 from work_packages.planning import roadmap, views
 
-from .support import ROOT, git, tree
+from .support import ROOT, git, stored_answers, tree
 
 SETTINGS = """\
 _subdirectory: template/initiative
@@ -35,7 +34,7 @@ def test_copier_renders_the_same(example: str, tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", str(source))
     git(source, "add", ".")
     git(source, "commit", "--quiet", "--message", "Template")
-    answers = yaml.safe_load((ROOT / "examples" / example / ".copier-answers.yml").read_text(encoding="utf-8"))
+    answers = stored_answers(ROOT / "examples" / example)
     plan = roadmap.compute(answers, answers["documents"])
     data = {"roadmap": json.loads(json.dumps(views.view(plan))), "roadmap_json": roadmap_json(plan)}
     target = tmp_path / "plan"

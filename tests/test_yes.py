@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pexpect
 import pytest
-import yaml
 
 from .support import Folder, planned, run_copier
 from .test_prompts import ENTER, Terminal
@@ -80,7 +79,7 @@ def test_another_templates_answers_confirm_nothing(repo: Path, template: Path) -
     assert sorted(path.name for path in repo.iterdir()) == [".copier-answers.yml", ".git"]
     run_copier(*start, "-d", "confirm=scope", template, ".", cwd=repo)
     folder = planned(repo, template)
-    answers = yaml.safe_load(folder.read(".copier-answers.yml"))
+    answers = folder.answers
     assert answers["checkpoints"]["scope"]["by"] == "Kim" and answers["documents"] == []
     assert answers["location"] == ".engineering/artifacts/planning/2025-11-23-mine"
 

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,12 @@ def _files(part: str) -> tuple[_File, ...]:
     return tuple(_File(name, path, _EACH.search(name), path.endswith(_SUFFIX)) for path, name in names.items())
 
 
+@functools.cache
+def _compiled(expression: str) -> Callable[[Mapping[str, Any]], Any]:
+    """An expression of a file's name, with or without its braces."""
+    return environment().compile_expression(expression.strip("{} "))
+
+
 def _rendered(part: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     jinja = environment()
     for file in _files(part):
@@ -143,8 +149,8 @@ def _rendered(part: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]
         elif file.each is None:
             yield file.name, jinja.get_template(file.path).render(values)
         else:
-            source, called = jinja.compile_expression(file.each["source"]), jinja.from_string(file.each["file"])
-            for one in source(values) or ():
+            things, called = _compiled(file.each["source"]), _compiled(file.each["file"])
+            for one in things(values) or ():
                 own = {**values, file.each["name"]: one}
-                name = file.name.replace(file.each[0], called.render(own))
+                name = file.name.replace(file.each[0], called(own))
                 yield name, jinja.get_template(file.path).render(own)

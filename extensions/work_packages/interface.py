@@ -11,13 +11,13 @@ from typing import Any
 from . import documents as rendering
 from .documents import documents
 from .planning import migrating
-from .planning_folder import Folder
+from .planning_folder import Folder, unpacked
 from .state import Said, files_of, following
 
 
 def made(answers: Mapping[str, Any]) -> dict[str, bytes]:
     """The documents that an initiative's answers make, as its answers file holds them, by their names below the planning folder."""
-    stored = migrating.renamed(answers)
+    stored = unpacked(migrating.renamed(answers))
     return documents(stored, stored.get("documents") or ())
 
 

@@ -28,7 +28,7 @@ _Value = TypeVar("_Value")
 #: The answers file of `part=agents`, below a repository's root.
 AGENTS = ".engineering/.work-packages-agents.yml"
 
-#: Answers that are stored and no person gives: by them a replay is known. What is typed is text.
+#: Answers that are stored and no person gives: by them a replay is known. What is typed is text of one line.
 _STORED_MARKS = ("documents", "record_schema")
 
 
@@ -68,7 +68,8 @@ class Run:
 
     def __post_init__(self) -> None:
         # A data file may hold these names too, of a command that asks and says nothing; `is_copy` tells it from a replay.
-        marked = any(name in self.typed and not isinstance(self.typed[name], str) for name in _STORED_MARKS)
+        said = [self.typed[name] for name in _STORED_MARKS if name in self.typed]
+        marked = any(not isinstance(one, str) or one.endswith("\n") for one in said)
         if self.typed.get("part") == "agents":
             # These answers have no such mark; but where a command brings them up to date, they are.
             self.replay = self.replay and not (self.destination / AGENTS).is_file()
@@ -167,7 +168,7 @@ class Run:
     def kept(self) -> Mapping[str, Any] | None:
         """The initiative's answers as its file has them, which a replay is given; None where this run has none."""
         if self.replay:
-            return self.given if "documents" in self.given else None
+            return planning_folder.unpacked(self.given) if "documents" in self.given else None
         return self.stored
 
     @cached_property

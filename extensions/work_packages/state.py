@@ -15,7 +15,7 @@ from .planning import analyses, baseline, checkpoints, continuing, records, road
 from .planning import answers as rules
 from .planning.fields import FIELDS
 from .planning.records import Record
-from .planning_folder import ANSWERS, RECORDS, Folder, dump, dump_line
+from .planning_folder import ANSWERS, PACKED, RECORDS, Folder, dump, packed
 from .record_files import record_text
 from .refusals import Refusal
 
@@ -172,7 +172,7 @@ def files_of(state: State, origin: Mapping[str, str], there: Collection[str] = (
         for one in state.records
         if "unreadable" not in one and f"{RECORDS}/{records.record_file(one)}" not in there
     }
-    lines = [f"- {dump_line(record)}\n" for record in state.records]
-    head = messages.ANSWERS_HEAD + dump({**origin, "part": "initiative", **state.answers})
-    listed = "documents:\n" + "".join(lines) if lines else "documents: []\n"
-    return {**new, ANSWERS: (head + listed).encode()}
+    values = {**state.answers, "documents": [*state.records]}
+    head = dump({**origin, "part": "initiative", **{name: said for name, said in values.items() if name not in PACKED}})
+    lines = [packed(name, values[name]) for name in PACKED if name in values]
+    return {**new, ANSWERS: "".join([messages.ANSWERS_HEAD, head, *lines]).encode()}

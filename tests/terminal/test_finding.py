@@ -106,7 +106,7 @@ def test_at_a_terminal_it_is_said_which_of_several_it_is(repo: Path) -> None:
     put(repo, "continuing/2026-01-20-second-roadmap", f"{PLANNING}/2026-01-20-second-roadmap")
     put(repo, "weeks-in/8-weeks", f"{PLANNING}/2025-11-24-steady-checkout")
     result = roadmap("status", cwd=repo, terminal=True)
-    assert result.err == "2026-01-20-second-roadmap: the newest open one of 3 plans here. For another, give -C NAME.\n"
+    assert result.err == "2026-01-20-second-roadmap: the newest open one of 3 plans here. For another,\ngive -C NAME.\n"
     assert roadmap("status", "-q", cwd=repo, terminal=True).err == ""
 
 
@@ -161,7 +161,7 @@ def test_answers_that_cannot_be_read_are_one_message(repo: Path, content: bytes,
             "start: soon",
             'start: "soon" is not a date. Give it as YYYY-MM-DD, for example 2025-11-23.',
         ),
-        ("\nobserved:\n", "\nobserved: none\nelse:\n", "observed: is not what the template stores."),
+        ("\nobserved: |\n", "\nobserved: none\nelse: |\n", "observed: is not what the template stores."),
         ("\nupdated:", "\nelse:", "updated: is missing."),
     ],
 )

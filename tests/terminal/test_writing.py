@@ -559,7 +559,7 @@ def test_writing_loads_no_copier(example: Folder) -> None:
         "try: main(sys.argv[1:])\n"
         "except SystemExit as end: print(end.code, *sorted({name.split('.')[0] for name in sys.modules}))\n"
     )
-    version = str(yaml.safe_load(example.read(".copier-answers.yml"))["_commit"])
+    version = str(example.answers["_commit"])
     result = subprocess.run(
         [sys.executable, "-c", words, version, "done", "05", "-q"],
         cwd=example.path,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
+import marshal
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -422,6 +424,33 @@ def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] |
 
     What cannot be read stays as it is, so that nothing that a person wrote is lost: reading it reports the fault.
     """
+    content = _content(record)
+    result: Record = marshal.loads(_normal_content(content)) if content else _normal(record)
+    if packages and is_package(result) and result["depends_on"]:
+        names = packages if isinstance(packages, Names) else Names(packages)
+        result["depends_on"] = list(dict.fromkeys(names.resolve(name) or name for name in result["depends_on"]))
+    return result
+
+
+#: Of how many records it is kept what became of them: a command meets each of its plan in many places.
+_MOST_KEPT = 10_000
+
+
+def _content(record: Mapping[str, Any]) -> bytes:
+    """What a record is known by; empty where it holds what only YAML can, such as a day without quotes."""
+    try:
+        return marshal.dumps(dict(record), 2)
+    except ValueError:
+        return b""
+
+
+@functools.lru_cache(_MOST_KEPT)
+def _normal_content(content: bytes) -> bytes:
+    return marshal.dumps(_normal(marshal.loads(content)), 2)
+
+
+def _normal(record: Mapping[str, Any]) -> Record:
+    """The record in its stored form; what it depends on as it is named there."""
     record = canonical_answers(migrating.renamed(record))
     if is_analysis(record):
         result = {name: record.get(name, default) for name, default in ANALYSIS_DEFAULTS.items()}
@@ -442,11 +471,7 @@ def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] |
     entries = [entry for line in lines for entry in _PULL_REQUESTS.split(line)]
     # A number alone is that of a pull request.
     result["pr"] = [re.sub(r"^(\d+)$", r"PR #\1", entry) for entry in entries]
-    wanted = references(result["depends_on"])
-    if wanted and packages:
-        names = packages if isinstance(packages, Names) else Names(packages)
-        wanted = [names.resolve(name) or name for name in wanted]
-    result["depends_on"] = list(dict.fromkeys(wanted))
+    result["depends_on"] = list(dict.fromkeys(references(result["depends_on"])))
     for name, (parse, form) in _TIMES.items():
         if result[name] != "":
             with contextlib.suppress(ValueError):
@@ -499,7 +524,16 @@ def snapshot(records: Iterable[Mapping[str, Any]]) -> list[Record]:
 
 def read_package(record: Mapping[str, Any]) -> Package:
     """The package that a stored record describes; an answer that cannot be read takes its default and is a fault."""
-    values = normalise(record)
+    content = _content(record)
+    return _package_of_content(content) if content else _package(normalise(record))
+
+
+@functools.lru_cache(_MOST_KEPT)
+def _package_of_content(content: bytes) -> Package:
+    return _package(normalise(marshal.loads(content)))
+
+
+def _package(values: Record) -> Package:
     # Of what nobody has estimated, the review counts as little as the work.
     names = PROPOSED if values["effort"] != "" else ("value", "risk")
     proposed = tuple(name for name in names if values[name] == "")

@@ -183,7 +183,8 @@ class State:
     def note(self, message: str) -> None:
         """Print what is beside the point on the error stream, unless told to be quiet."""
         if not self.quiet:
-            click.echo(message, err=True)
+            shown = self.screen.paragraph(message) if self.errors_at_terminal else [message]
+            click.echo("\n".join(shown), err=True)
 
 
 def print_json(answer: Any) -> None:
