@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from work_packages.planning_folder import unpacked
 
 from .support import ROOT, Folder, Result, git, run_copier
 
@@ -259,7 +260,7 @@ def test_corrections_and_facts_of_the_whole_stand_over_what_was_read(by_hand: Ca
     path = by_hand(MINIMAL)
     given = ("-d", "packages={3: {effort: 5h, title: Suchindex}, seite: {depends_on: []}}", "-d", "initiative=Suche neu")
     adopt(path, template, *given, "-d", "understood=yes")
-    answers = yaml.safe_load((path / ".copier-answers.yml").read_text(encoding="utf-8"))
+    answers = unpacked(yaml.safe_load((path / ".copier-answers.yml").read_text(encoding="utf-8")))
     assert answers["initiative"] == "Suche neu"
     assert [(one["title"], one["effort"], one.get("depends_on")) for one in answers["documents"]] == [
         ("Suchindex", "5h", None),

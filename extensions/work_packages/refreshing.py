@@ -26,6 +26,7 @@ from .planning_folder import (
     is_document,
     parsed,
     says_the_same,
+    unpacked,
     with_ends_of,
     with_plain_ends,
 )
@@ -173,7 +174,7 @@ def _current(
     # A plan that was not adopted does without it.
     from .adopting.current import current
 
-    now = parsed(answers)
+    now = unpacked(parsed(answers))
     snapshots = [one.get("documents") or () for one in (before, now)]
     if theirs is None:
         return ours
