@@ -133,7 +133,7 @@ def update(folder: Folder, order: Order) -> Refreshed:
     origin = {"_commit": version, "_src_path": order.source or str(stored.get("_src_path"))}
     made = {**now.files, **_remade(maker, now, order, whole, origin)}
     gone = {name: Change(folder.files[name], None) for name in order.renamed if name in folder.files}
-    for name in adopted.keys() & ours.keys() & written.keys():
+    for name in sorted(adopted.keys() & ours.keys() & written.keys()):
         # What a person wrote stays theirs; the facts that it states are kept current.
         made[name] = _current(name, written[name], ours[name], made.get(name), stored, made[ANSWERS], whole)
     changes = {moved.get(name, name): change for name, change in _changes(folder.files, made, written, ours, whole)}
@@ -207,7 +207,7 @@ def _headings(
     """By document the headings that a person worded anew; of adopted ones those that were known when they were adopted."""
     names = _changed(written, ours)
     found = {name: renamed_headings(written[name], ours[name], known.get(name) or {}) for name in names if name not in adopted}
-    for name in adopted.keys() & known.keys() & ours.keys():
+    for name in sorted(adopted.keys() & known.keys() & ours.keys()):
         there = headings_of(lines_of(ours[name]))
         found[name] = {one: other for one, other in known[name].items() if other in there and one not in there}
     return {name: said for name, said in found.items() if said}
