@@ -88,7 +88,7 @@ WRONG_INITIATIVES = {
             "The answers for a new initiative hold 10 problems; nothing was written.",
             'initiative: "***" has no letter or digit',
             'date: "23.11.2025" is not a date',
-            'kind: "old" is not one of the choices. Choose new or continuing.',
+            'kind: "old" is not one of the choices. Choose new, continuing or imported.',
             'analyses: "riks" is no type of the workflow. Did you mean risk? For an analysis of your own of that name, give "riks analysis".',
             'agentic_hours_per_week: "0" is not a number of hours a week',
             'planning_root: "../outside" is not a folder inside the repository',

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from . import agents, branches, git, locking, messages, observing, planning_folder, template, unfinished
 from .clock import today
-from .planning import analyses, checkpoints, continuing, migrating, records, text
+from .planning import analyses, checkpoints, continuing, imports, migrating, records, text
 from .planning import answers as rules
 from .planning_folder import ANSWERS, RECORDS
 from .refusals import Refusal
@@ -299,6 +299,7 @@ def _change_problems(run: Run) -> list[str]:
         return []
     wrong = previous_problem(run, run.given.get("previous"))
     problems = [f"previous: {wrong}"] if wrong else []
+    problems += _import_of_what_exists(run)
     if "identified" in run.given:
         problems += rules.identified_problems(
             run.given["identified"],
@@ -327,6 +328,18 @@ def _change_problems(run: Run) -> list[str]:
     ]
 
 
+def _import_of_what_exists(run: Run) -> list[str]:
+    """The problems of answers by which something would be imported into an initiative that is there."""
+    named = [name for name in imports.HOW.values() if name in run.given]
+    if imports.is_import(run.given) and not imports.is_import(run.stored or {}):
+        return ["kind: an import starts an initiative, and this one is there. Leave it out, and import into a new one."]
+    return [_not_an_import(name) for name in named]
+
+
+def _not_an_import(name: str) -> str:
+    return f"{name}: says how another planner's folder is read. Give it with kind=imported, when an initiative starts, or leave it out."
+
+
 def _unless_asked(run: Run, problems: list[str]) -> list[str]:
     # At a terminal a missing answer is asked for.
     return (
@@ -338,7 +351,11 @@ def _new_document_problems(run: Run) -> list[str]:
     if run.part == "initiative":
         wrong = previous_problem(run, run.given.get("previous"))
         left = None if wrong else continued(run, run.given.get("previous"), run.given)
-        problems = [f"previous: {wrong}"] if wrong else []
+        problems = [f"{run.import_fault[0] or 'previous'}: {wrong}"] if wrong else []
+        if run.is_import:
+            problems = _unless_asked(run, problems)
+        if not run.is_import:
+            problems += _unless_asked(run, [_not_an_import(name) for name in imports.HOW.values() if name in run.given])
         if "restore" in run.given:
             problems.append("restore: there is nothing to restore in a new initiative. Leave it out.")
         problems += rules.identified_problems(
@@ -347,7 +364,7 @@ def _new_document_problems(run: Run) -> list[str]:
         names = [] if rules.problem("confirm", run.given.get("confirm")) else checkpoints.given_names(run.given.get("confirm"))
         if wrong := checkpoints.order_problem(names, run.standing):
             problems.append(f"confirm: {wrong}")
-        if "initiative" not in run.given:
+        if "initiative" not in run.given and not run.is_import:
             problems += _unless_asked(
                 run,
                 ["initiative: is missing. Give its title with -d initiative=TITLE, or answer the prompt at a terminal."],
@@ -380,6 +397,8 @@ def second_analysis(run: Run, value: Any) -> str:
 
 def previous_problem(run: Run, value: Any) -> str:
     """What is wrong with the folder that is continued, by what lies beside this one; empty when nothing is."""
+    if run.is_import:
+        return _import_problem(run, value)
     previous = text.one_line(value)
     if not previous or rules.problem("previous", previous):
         return ""
@@ -405,6 +424,15 @@ def previous_problem(run: Run, value: Any) -> str:
     return ""
 
 
+def _import_problem(run: Run, value: Any) -> str:
+    """What is wrong with what is to be imported; empty when nothing is."""
+    if isinstance(value, (list, dict)) or (value is not None and not text.one_line(value)):
+        return "is no path. Give the folder or file of another planner, such as backlog."
+    if value is None:
+        return "is missing. Give the folder or file that is imported with -d previous=PATH."
+    return run.import_fault[1]
+
+
 def previous_folder(run: Run, previous: str) -> Path | None:
     """The folder that is continued: beside this planning folder, or by its path from the repository's root; None where it is nowhere."""
     root = planning_root(run)
@@ -424,21 +452,26 @@ def continued(run: Run, value: Any, answers: Answers) -> dict[str, Any]:
         value: the answer `previous`.
         answers: the answers so far, by which the new planning folder is named.
     """
+    if run.imported is not None:
+        return {"imported": run.imported.kept}
     previous = text.one_line(value)
+    kept: dict[str, Any] = {}
     for known in (run.given.get("continued"), (run.stored or {}).get("continued")):
         if isinstance(known, dict) and known.get("folder", "") == previous:
             return known
+        if imported := imports.kept(known):
+            kept = {"imported": dict(imported)}
     folder = None if not previous or rules.problem("previous", previous) else previous_folder(run, previous)
     if folder is None:
-        return {}
+        return kept
     own = run.destination / planning_path(run, answers)
     first = next((folder / name for name in ("START-HERE.md", "README.md") if (folder / name).is_file()), None)
     link = quote(git.as_text(Path(os.path.relpath(first.resolve(), own.resolve())).as_posix())) if first else ""
     there = planning_folder.read(folder)
     if there.answers is None:
-        return {"folder": previous, "link": link}
+        return {"folder": previous, "link": link, **kept}
     said = observing.observed(there.texts, there.answers, there.records)
-    return {**continuing.snapshot_previous(previous, there.answers, there.records, said), "link": link}
+    return {**continuing.snapshot_previous(previous, there.answers, there.records, said), "link": link, **kept}
 
 
 def _too_early(run: Run) -> str:

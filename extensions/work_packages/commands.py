@@ -29,7 +29,7 @@ from . import (
 )
 from .clock import today
 from .planning import answers as rules
-from .planning import checkpoints, continuing, records, roadmap, text
+from .planning import checkpoints, continuing, imports, records, roadmap, text
 from .planning_folder import ANSWERS, ROADMAP
 from .refusals import Refusal
 from .run import Answers, Run, planning_path, record_of
@@ -79,8 +79,10 @@ def confirmed_now(run: Run, answers: Answers, given: Any, changed: Sequence[str]
     first = checkpoints.waiting(run.standing)
     names = [first.name] if given is True and first else [] if given is True else checkpoints.given_names(given)
     if run.stored is None and "scope" not in names:
-        typed = _typed(answers) if given is False and run.at_terminal else {}
+        typed = _typed(run, answers) if given is False and run.at_terminal else {}
         above = "" if shown else with_question(*checkpoint_text(run, answers, run.standing[0]))
+        if run.imported is not None:
+            above = "\n".join([*filter(None, [above]), "", *messages.imported(run.imported)])
         raise Refusal(messages.scope_not_confirmed(above, planning_folder.dump(typed) if typed else ""))
     if "roadmap" not in names and (run.stored is None or "identified" in (*run.given, *changed)):
         there = {str(one[name]) for one in run.packages for name in ("slug", "title")}
@@ -92,10 +94,14 @@ def confirmed_now(run: Run, answers: Answers, given: Any, changed: Sequence[str]
     return names
 
 
-def _typed(answers: Answers) -> dict[str, Any]:
-    """The answers of a new initiative that differ from nothing, as a data file takes them."""
+def _typed(run: Run, answers: Answers) -> dict[str, Any]:
+    """The answers of a new initiative that differ from nothing, as a data file takes them; of an import what it goes by."""
     names = [name for name in rules.NAMES["initiative"] if name not in (*rules.TRANSIENT, "updated", "planning_root")]
+    if run.imported is not None:
+        names = [name for name in names if name not in run.imported_answers or name in run.typed]
     said = {name: stored_form(name, answers[name]) for name in names if name in answers}
+    if run.imported is not None:
+        said |= {name: value for name, value in {**run.prompted, **run.given}.items() if name in imports.NAMES}
     return {name: value for name, value in said.items() if value not in ("", [], None)}
 
 
@@ -246,6 +252,7 @@ def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, ope
         day=today(),
         go_on=merging.go_on if merging else "",
         clear=messages.clearing(_left(root, merging), root) if merging else (),
+        imported=run.imported,
     )
     return messages.report(outcome)
 

@@ -32,6 +32,21 @@ COLUMNS = (
 )
 
 
+def is_export(content: bytes) -> bool:
+    """Whether a file of this content was made here: issues with the names that only these have, or a table with these columns."""
+    try:
+        said = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    if said.startswith(f"{COLUMNS[0]},{COLUMNS[1]},"):
+        return said.splitlines()[0].split(",") == list(COLUMNS)
+    try:
+        issues = json.loads(said)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(issues, list) and all(isinstance(one, dict) and {"slug", "depends_on"} <= {*one} for one in issues)
+
+
 def _packages(roadmap: Roadmap) -> Sequence[Package]:
     """The packages; before there are plans, those that the scope names."""
     return roadmap.packages or roadmap.identified

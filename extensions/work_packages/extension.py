@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from copier.errors import UserMessageError
 from jinja2 import Environment, pass_context
@@ -24,13 +24,16 @@ from jinja2.runtime import Context
 from . import agents, checks, commands, documents, locking, messages, planning_folder, template, unfinished
 from .clock import today
 from .compiling import remember_compiled
-from .planning import analyses, asking, checkpoints, continuing, records, text, views
+from .planning import analyses, asking, checkpoints, continuing, imports, records, text, views
 from .planning import answers as rules
 from .planning_folder import ANSWERS
 from .refusals import Refusal
 from .run import Answers, Run, is_list, planning_folders, planning_root
 from .state import stored_form
 from .versions import Template
+
+if TYPE_CHECKING:
+    from .importing import Question
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -45,8 +48,17 @@ class Said(Mapping[str, Any]):
         self.context = context
         typed = context.get("corrections")
         self.corrections = records.canonical_answers(asking.corrections(typed)) if typed else {}
+        self.imported: Mapping[str, Any] = {}
+
+    @property
+    def prompted(self) -> dict[str, Any]:
+        """What an import goes by, as far as it is answered."""
+        found = {name: self.context[name] for name in imports.NAMES if name in self.context}
+        return {**found, "previous": self.context["previous_named"]} if "previous_named" in self.context else found
 
     def __getitem__(self, name: str) -> Any:
+        if name in self.imported and name not in self.corrections:
+            return self.imported[name]
         if name == "analyses" and name not in self.corrections:
             return stored_form(name, self.context[name])
         return self.corrections[name] if name in self.corrections else records.canonical(name, self.context[name])
@@ -88,6 +100,12 @@ class WorkPackages(Extension):
             said = Said(context)
             run = self._run = self._run or _run(context)
             run.corrections = said.corrections
+            if run.at_terminal and run.stored is None:
+                run.prompted = said.prompted
+            if run.imported is not None:
+                # Where it lies is no planning folder that is continued.
+                found = {name: value for name, value in run.imported_answers.items() if name not in run.typed}
+                said.imported = {**found, "previous": ""}
             try:
                 return function(run, said, *arguments)
             except Refusal as refusal:
@@ -134,7 +152,7 @@ class WorkPackages(Extension):
             return name in self._chosen(run, said)
         part = said.get("part", run.part)
         more = part not in asking.MORE_WORDS or said.get("more") in ("yes", "correct-more")
-        return more or name == "part" or name in asking.FIRST[part]
+        return more or name in ("part", *imports.HOW.values(), *asking.FIRST[part])
 
     @for_templates
     def asks_change(self, run: Run, said: Answers) -> bool:
@@ -192,11 +210,15 @@ class WorkPackages(Extension):
     @for_templates
     def problem(self, run: Run, said: Answers, name: str) -> str:
         """What is wrong with the answer to the question `name`: its validator."""
-        value = said[name]
+        value = said.context[name] if name == "previous" and isinstance(said, Said) else said[name]
         if self._is_foreign(run, name, value):
             return "belongs to another template"
         if name == "corrections":
             return self._corrections_problem(run, said)
+        if name == "previous_named":
+            return checks.previous_problem(run, value)
+        if name in imports.HOW.values():
+            return rules.problem(name, value) if value else ""
         if name in (*rules.TRANSIENT, "more"):
             # Checked with all that is given; at the prompt it is yes or no.
             return ""
@@ -217,6 +239,8 @@ class WorkPackages(Extension):
         if run.changing and stored and str(stored.get(name)) == str(value):
             # Copier would drop a stored answer that is turned down. It stays, and the documents say what is wrong with it.
             return ""
+        if name == "previous" and run.is_import:
+            return checks.previous_problem(run, value)
         if wrong := rules.problem(name, value):
             return wrong
         if name == "identified":
@@ -324,6 +348,8 @@ class WorkPackages(Extension):
     @for_templates
     def previous_choices(self, run: Run, said: Answers) -> dict[str, str]:
         """The planning folders that can be continued, newest first, by what they hold; none where there is none."""
+        if said.get("kind") == "imported":
+            return {}
         found = [] if run.replay else planning_folders(run)
         known = text.one_line(said.get("previous") or run.given.get("previous"))
         names = [*found, *([known] if known and known not in found else [])]
@@ -331,6 +357,39 @@ class WorkPackages(Extension):
             return {}
         root = planning_root(run)
         return {**{self._label(root / name): name for name in names}, "None of these": ""}
+
+    @for_templates
+    def imported_title(self, run: Run, said: Answers) -> str:
+        """The default of `initiative`: the title of what is imported."""
+        return str(run.imported_answers.get("initiative", ""))
+
+    @for_templates
+    def import_question(self, run: Run, said: Answers, about: str) -> str:
+        """What a person has to decide of an import, by the argument that answers it; empty where nothing is open."""
+        found = self._questions(run, about)
+        if about != "statuses" or not found:
+            return found[0].words if found else ""
+        words = text.join(text.quoted(question.value) for question in found)
+        return f"Which status is {words}? (WORD=STATUS; WORD=STATUS; Enter for ready)\n  Statuses are {text.join(records.STATUSES)}."
+
+    @for_templates
+    def import_choices(self, run: Run, said: Answers, about: str) -> dict[str, str]:
+        """The choices of such a question; none where it is not asked."""
+        found = self._questions(run, about) if self.asks(run, said, imports.HOW[about]) else []
+        if not found:
+            return {}
+        whole = {} if found[0].taken else {"All of them, in one initiative": ""}
+        return {**whole, **{_literal(choice): _literal(choice) for choice in found[0].choices}}
+
+    @for_templates
+    def import_taken(self, run: Run, said: Answers, about: str) -> str:
+        """The default of such a question where it is asked: what is taken until somebody decides."""
+        found = self._questions(run, about) if self.asks(run, said, imports.HOW[about]) else []
+        return found[0].taken if found and about != "statuses" else ""
+
+    @staticmethod
+    def _questions(run: Run, about: str) -> list[Question]:
+        return [one for one in run.imported.found.questions if one.about == about] if run.imported else []
 
     @staticmethod
     def _label(folder: Path) -> str:
@@ -347,6 +406,8 @@ class WorkPackages(Extension):
         Raises:
             Refusal: where that folder cannot be read, and nobody is there to choose another.
         """
+        if said.get("kind") == "imported" and "previous_named" in said:
+            return str(said["previous_named"])
         if run.replay or run.stored is not None or said.get("kind") != "continuing":
             return ""
         for name in planning_folders(run):

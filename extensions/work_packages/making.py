@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import checks, planning_folder, record_files, refreshing, unfinished
 from .clock import today
 from .planning import answers as rules
-from .planning import records, text
+from .planning import imports, records, text
 from .planning_folder import ATTRIBUTES, RECORDS
 from .refreshing import Order
 from .run import Answers, Run, location_of, record_of, version_of, with_stored
@@ -87,7 +87,9 @@ def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence
     elif part == "initiative":
         said = Said(_answers_now(run, answers, changed, folder), tuple(confirmed), *_confirmation(answers))
         restore = tuple(text.items(run.given.get("restore")))
-        order = Order(run.template, today(), said, records=_records_brought(run, run.template.origin), restore=restore)
+        pending = imports.pending(said.answers["continued"]) if "roadmap" in confirmed else {}
+        brought = _records_brought(run, run.template.origin, pending, said.on or today())
+        order = Order(run.template, today(), said, records=brought, restore=restore)
     else:
         order = Order(run.template, today(), records=_record_now(run, answers))
     refreshed = refreshing.update(now, order)
@@ -118,6 +120,8 @@ def _answers_now(run: Run, answers: Answers, changed: Sequence[str], folder: Pat
         said.pop("updated", None)
     said["location"] = location_of(run, folder, str(answers.get("planning_root") or ""))
     said["continued"] = checks.continued(run, answers.get("previous"), answers)
+    if run.imported is not None:
+        said["previous"] = ""
     if run.stored is not None and "external_unblocked" in run.given:
         given = run.given["external_unblocked"]
         said["external_unblocked"] = with_stored(given, given, run.stored.get("external_unblocked"))
@@ -135,17 +139,24 @@ def _record_now(run: Run, answers: Answers) -> dict[str, bytes]:
     return {name: content}
 
 
-def _records_brought(run: Run, origin: Mapping[str, str]) -> dict[str, bytes]:
-    """The records of another version or address than `origin`, by their file names, as that version writes them."""
+def _records_brought(
+    run: Run, origin: Mapping[str, str], pending: Mapping[str, Mapping[str, Any]] | None = None, day: str = ""
+) -> dict[str, bytes]:
+    """The records of another version or address than `origin`, by their file names, as that version writes them.
+
+    With them those of packages that get what an import said of them: `pending`, on this day.
+    """
     whole = {**version_of(run.stored or {}), **origin}
     names: Collection[str] = () if whole == run.template.origin else run.older_names
     brought = {}
     # What cannot be read as a record, or is a second one of the same name, is reported and stays as it is.
     for name in (f"{RECORDS}/{records.record_file(one)}" for one in run.records if "unreadable" not in one):
         stored = run.folder.record(name)
-        if version_of(stored) == whole:
+        said = (pending or {}).get(str(stored.get("slug"))) or {}
+        now = imports.advanced(stored, said, day)
+        if version_of(stored) == whole and now == stored:
             continue
-        content = record_files.record_text(records.normalise(stored, run.packages), whole, names)
+        content = record_files.record_text(records.normalise(now, run.packages), whole, names)
         brought[PurePath(name).name] = record_files.with_words_of(run.folder.files[name], stored, content)
     return brought
 

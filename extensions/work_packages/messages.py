@@ -22,10 +22,12 @@ from .planning.workflow import CHECKPOINTS
 from .unfinished import Change
 
 if TYPE_CHECKING:
+    from .checking import Fault
+    from .incoming import Import
     from .planning.combining import Clash
 
-if TYPE_CHECKING:
-    from .checking import Fault
+#: How many of what an import left out a message shows before it counts the others.
+SHOWN = 5
 
 ANSWERS_HEAD = """\
 # The initiative's answers, kept by Copier. Change one, here in the planning folder, with:
@@ -665,6 +667,7 @@ class Outcome:
         day: today, YYYY-MM-DD.
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
         clear: the commands before it that clear what is left under another name of the folder.
+        imported: what the new initiative was imported from; None where it was not.
     """
 
     operation: str
@@ -682,12 +685,15 @@ class Outcome:
     day: str
     go_on: str
     clear: Sequence[str]
+    imported: Import | None = None
 
 
 def report(outcome: Outcome) -> str:
     """What the command did, what needs a decision, and the next command."""
     plan, root = outcome.plan, outcome.root
     lines, subject = _done(outcome)
+    if outcome.imported:
+        lines += imported(outcome.imported)
     if outcome.confirmed:
         lines.append(f"✅ Confirmed: {text.join(outcome.confirmed)}{_by(plan, outcome.confirmed[-1])}.")
     lines = [*(line for one in outcome.approved for line in (one, "", "---", "")), *lines]
@@ -714,6 +720,26 @@ def report(outcome: Outcome) -> str:
     for what, command in _likely(outcome.own, plan, outcome.source):
         lines += ["", what, f"  {command}"]
     return "\n".join(["", *lines])
+
+
+def imported(found: Import) -> list[str]:
+    """What is imported, in short: from where, how far it is there, what was decided for want of an answer, and what is left out."""
+    said = found.found
+    counted: dict[str, int] = {}
+    for progress in said.statuses.values():
+        counted[progress.status] = counted.get(progress.status, 0) + 1
+    there = text.join(f"{number} {STATUS_WORDS[status]}" for status, number in counted.items())
+    place = "this repository" if found.place == "." else found.place
+    lines = [f"📥 {text.count(len(said.identified), 'work package')} from {found.planner} ({place})."]
+    if there:
+        lines.append(f"   There {there}: given here once checkpoint roadmap is confirmed.")
+    lines += [f"❓ {line}" for line in found.decided]
+    if said.left_out:
+        more = len(said.left_out) - SHOWN
+        lines.append(f"✂️ Left out, {text.count(len(said.left_out), 'thing')}; all of it stands in IMPORTED.md:")
+        lines += [f"   - {one.words}" for one in said.left_out[:SHOWN]]
+        lines += [f"   - and {more} more"] if more > 0 else []
+    return lines
 
 
 def _done(outcome: Outcome) -> tuple[list[str], str]:

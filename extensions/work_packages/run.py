@@ -7,18 +7,21 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import branches, git, planning_folder, template
 from .clock import today
 from .planning import answers as rules
-from .planning import checkpoints, migrating, records, text
+from .planning import checkpoints, imports, migrating, records, text
 from .planning.fields import PLANNING_ROOT
 from .planning.lifecycle import advance
 from .planning.records import Record
 from .planning_folder import ANSWERS, RECORDS, Folder
 from .state import confirmations
 from .versions import Template
+
+if TYPE_CHECKING:
+    from .incoming import Import
 
 #: Answers by their names: those that a command was given, or those that count for it.
 Answers = Mapping[str, Any]
@@ -47,6 +50,8 @@ class Run:
         overwrite, quiet, pretend: the command's own options; an update overwrites.
         under_git: whether the template is at a version that git knows.
         checkout: the template's files.
+        corrections: what a person corrected at a prompt.
+        prompted: what an import goes by, as it was answered at prompts so far.
         replay: whether Copier replays an update in a folder of its own: there nothing is asked, computed or written.
     """
 
@@ -64,6 +69,7 @@ class Run:
     under_git: bool = True
     replay: bool = False
     corrections: Mapping[str, Any] = field(default_factory=dict)
+    prompted: Mapping[str, Any] = field(default_factory=dict)
     _found: dict[Hashable, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -78,8 +84,59 @@ class Run:
 
     @property
     def given(self) -> dict[str, Any]:
-        """What this command was given, or as a correction at a prompt; choices as they are stored."""
-        return {**self._given, **self.corrections}
+        """What this command was given, in a folder that it imports, or as a correction at a prompt; choices as they are stored."""
+        said = {**self._given, **self.corrections}
+        return {**self.imported_answers, **said} if self.is_import else said
+
+    @property
+    def _of_import(self) -> dict[str, Any]:
+        """What was given, or answered at a prompt so far."""
+        return {**self.prompted, **self._given, **self.corrections}
+
+    @property
+    def is_import(self) -> bool:
+        """Whether this run starts an initiative from another planner's folder."""
+        said = self._of_import
+        if not imports.is_import(said) or self.replay or said.get("part", "initiative") != "initiative":
+            return False
+        return self.stored is None
+
+    @property
+    def imported(self) -> Import | None:
+        """What the new initiative is imported from; None where it is not, where it cannot be, or nobody has named it yet."""
+        return self._found_there[0]
+
+    @property
+    def import_fault(self) -> tuple[str, str]:
+        """The answer for which nothing can be imported, and why; both empty where it can, or nobody has named it yet."""
+        return self._found_there[1]
+
+    @property
+    def _found_there(self) -> tuple[Import | None, tuple[str, str]]:
+        path = self._of_import.get("previous")
+        if not self.is_import or not isinstance(path, str) or not text.one_line(path):
+            return None, ("", "")
+        asked = {name: self._of_import[name] for name in imports.HOW.values() if name in self._of_import}
+
+        def find() -> tuple[Import | None, tuple[str, str]]:
+            # No other command needs it.
+            from . import incoming
+
+            try:
+                return incoming.read(path, asked, self.destination), ("", "")
+            except incoming.NotImportable as error:
+                return None, incoming.fault(error)
+
+        return self.once(("imported", path, repr(asked)), find)
+
+    @property
+    def imported_answers(self) -> dict[str, Any]:
+        """The answers that an import gives; of one that was named at a prompt the title was asked before."""
+        found = self.imported
+        if found is None:
+            return {}
+        asked = not {"kind", "previous"} <= {*self._given}
+        return {name: value for name, value in found.answers.items() if not (asked and name == "initiative")}
 
     @cached_property
     def _given(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import messages, observing
-from .planning import analyses, baseline, checkpoints, continuing, records, roadmap, text
+from .planning import analyses, baseline, checkpoints, continuing, imports, records, roadmap, text
 from .planning import answers as rules
 from .planning.fields import FIELDS
 from .planning.records import Record
@@ -80,6 +80,10 @@ def following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | N
         list(confirmed_before),
         text.one_line(date if stored is None else said.on or day),
     )
+    if "roadmap" in said.confirmed and (pending := imports.pending(answers.get("continued"))):
+        confirmed_on = text.one_line(said.on) or day
+        due = [imports.advanced(one, pending.get(str(one.get("slug"))) or {}, confirmed_on) for one in due]
+        answers["continued"] = imports.given(answers["continued"])
     snapshot = records.snapshot(due)
     whole = observing.found_whole(before) if whole is None else whole
     answers["unfilled"] = observing.unfilled(folder.texts, before, answers, snapshot)
@@ -111,7 +115,9 @@ def _checkpoints(
     )
     if "packages" in said.confirmed and not packages:
         raise Refusal(rules.refusal([messages.no_packages_to_confirm()]))
-    if missing := [one for one in packages if one.counts and not one.is_estimated]:
+    settled = imports.settled(answers.get("continued"))
+    unestimated = [one for one in packages if one.is_open and not one.is_estimated]
+    if missing := [one for one in unestimated if not (one.status == "ready" and one.slug in settled)]:
         raise Refusal(rules.refusal([messages.not_estimated(missing, new=stored is None)]))
     answers = {**answers, "checkpoints": before}
     kept = dict(before)

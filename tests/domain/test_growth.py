@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from work_packages.planning import records
+from work_packages.planning.answers import identified_problems
 from work_packages.planning.checkpoints import confirm
 from work_packages.planning.export import export
 from work_packages.planning.merging import merge_documents
@@ -112,8 +113,9 @@ def fresh(made: Any) -> Any:
         (roadmap, view),
         (roadmap, export),
         (lambda count: count, merged),
+        (lambda count: plan(count)[0]["identified"], identified_problems),
     ],
-    ids=["snapshot", "roadmap", "view", "export", "merge"],
+    ids=["snapshot", "roadmap", "view", "export", "merge", "identified"],
 )
 def test_work_grows_as_the_plan_does(prepared: Callable[[int], Any], work: Callable[[Any], object]) -> None:
     work(prepared(SMALL))

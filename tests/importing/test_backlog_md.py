@@ -68,7 +68,7 @@ EVERYTHING = Imported(
         LeftOut("drafts folder", "holds what is not planned", files=("backlog/drafts/draft-1 - An-idea.md",)),
         LeftOut(
             "milestones",
-            "one initiative holds all tasks; import a milestone alone with `only`",
+            "one initiative holds all tasks; import a milestone alone with `import_only`",
             files=("backlog/tasks/task-1 - Set-up-the-database.md",),
             values=("Release 1: Login | Cart",),
         ),

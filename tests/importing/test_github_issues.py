@@ -64,7 +64,7 @@ EVERYTHING = Imported(
     left_out=(
         LeftOut(
             "milestones",
-            "one initiative holds all issues; import a milestone alone with `only`",
+            "one initiative holds all issues; import a milestone alone with `import_only`",
             files=("issues.json",),
             values=("Release 1: Login | Cart",),
         ),

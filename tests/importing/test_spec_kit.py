@@ -92,7 +92,7 @@ EACH_STORY = Imported(
         ),
         LeftOut(
             "features",
-            "one initiative holds the stories of one; import the others with `only`",
+            "one initiative holds the stories of one; import the others with `import_only`",
             files=("specs/002-shop-cart/spec.md",),
         ),
         LeftOut("ticked tasks", "a box is ticked in the plan, by hand", files=("specs/001-shop-login/tasks.md",)),

@@ -52,11 +52,13 @@ THE_CURRENT_TAG = Imported(
     left_out=(
         LeftOut(
             "tags",
-            "one initiative holds one tag; import the others one by one with `only`",
+            "one initiative holds one tag; import the others one by one with `import_only`",
             files=(".taskmaster/tasks/tasks.json",),
             values=("release-2",),
         ),
-        LeftOut("complexity", "is no estimate; it proposes one with `estimates`", files=(".taskmaster/tasks/tasks.json",)),
+        LeftOut(
+            "complexity", "is no estimate; it proposes one with `import_estimates`", files=(".taskmaster/tasks/tasks.json",)
+        ),
         LeftOut("status of subtasks", "a box is ticked in the plan, by hand", files=(".taskmaster/tasks/tasks.json",)),
         LeftOut("text of subtasks", "a list of tasks holds their titles", files=(".taskmaster/tasks/tasks.json",)),
         LeftOut(
@@ -102,7 +104,7 @@ def test_another_tag() -> None:
         left_out=(
             LeftOut(
                 "tags",
-                "one initiative holds one tag; import the others one by one with `only`",
+                "one initiative holds one tag; import the others one by one with `import_only`",
                 files=(".taskmaster/tasks/tasks.json",),
                 values=("master",),
             ),

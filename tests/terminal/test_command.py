@@ -215,7 +215,7 @@ def test_reading_loads_nothing_heavy(command: str) -> None:
     result = process("-c", _LOADED, command)
     code, *loaded = result.stderr.split()
     assert code == "0" and "yaml" in loaded and "click" in loaded
-    assert set(HEAVY) & set(loaded) == {"difflib"}, "which the domain compares texts with"
+    assert set(HEAVY) & set(loaded) == {"difflib", "json"}, "by which texts are compared, and stored values read"
 
 
 def test_what_copier_loads_knows_no_terminal() -> None:

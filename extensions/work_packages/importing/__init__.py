@@ -66,6 +66,9 @@ def recognised(files: Files) -> str | None:
     """
     check_names(files)
     found = {name: root for name, peer in _PEERS.items() if (root := peer.root(files)) is not None}
+    if found.get("spec_kit", "").startswith(f"{found.get('openspec')}changes/"):
+        # Archived changes are numbered by their days, as features are.
+        del found["spec_kit"]
     if len(found) > 1:
         places = text.join((f"{root or 'the folder itself'} of {LABELS[name]}" for name, root in found.items()), "and")
         raise NotImportable("the folder", f"is that of several planners: {places}. Import one of them by its path.")

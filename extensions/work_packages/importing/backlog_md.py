@@ -135,7 +135,9 @@ def read(files: Files, folder: str, asked: Asked) -> Imported:
     for task in packages:
         if task.milestone and not asked.only:
             title = milestones.get(task.milestone.casefold(), task.milestone)
-            left.add("milestones", "one initiative holds all tasks; import a milestone alone with `only`", task.file, title)
+            left.add(
+                "milestones", "one initiative holds all tasks; import a milestone alone with `import_only`", task.file, title
+            )
     statuses = Statuses(LABEL, asked, config.statuses)
     subtasks: dict[str, list[_Task]] = {}
     for task in tasks:

@@ -142,7 +142,9 @@ def read(files: Files, file: str, asked: Asked) -> Imported:
     else:
         title = milestones[0] if len(milestones) == 1 and all(issue.milestone for _, issue in issues) else _repository(issues)
         if milestones and title != milestones[0]:
-            left.add("milestones", "one initiative holds all issues; import a milestone alone with `only`", file, *milestones)
+            left.add(
+                "milestones", "one initiative holds all issues; import a milestone alone with `import_only`", file, *milestones
+            )
         if len(milestones) > 1:
             words_ = "The issues belong to several milestones. Is one of them this initiative?"
             questions.append(Question("only", words_, tuple(milestones), ""))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from ..planning import text
+from ..planning.fields import READINGS as READINGS
 from . import markdown
 from .linking import assembled
 from .markdown import Point
@@ -16,9 +17,6 @@ from .sources import Files, day, text_of
 from .values import Asked, Imported, Item, Leftovers, NotImportable, Progress, Question
 
 LABEL = "Spec Kit"
-
-#: The readings: each feature is a work package, or each user story of one feature.
-READINGS = ("features", "stories")
 
 _FEATURE = re.compile(r"(?P<root>(?:.*/)?)(?P<feature>(?:[0-9]{3,}|[0-9]{8}-[0-9]{6})-[^/]+)/(?:spec|plan|tasks)\.md")
 _UNNUMBERED = re.compile(r"(?P<root>(?:.*/)?specs/)(?P<feature>[^/]+)/(?:spec|plan|tasks)\.md")
@@ -248,7 +246,9 @@ def read(files: Files, folder: str, asked: Asked) -> Imported:
             questions.append(Question("only", "Whose user stories are the work packages?", names, feature.name))
         for other in chosen:
             if other is not feature:
-                left.add("features", "one initiative holds the stories of one; import the others with `only`", other.file)
+                left.add(
+                    "features", "one initiative holds the stories of one; import the others with `import_only`", other.file
+                )
     outside, assumed = feature.assumptions
     overview = [feature.input, *_list("Requirements", feature.requirements), *_list("Assumptions", assumed)]
     return assembled(

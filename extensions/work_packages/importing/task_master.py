@@ -70,7 +70,7 @@ def read(files: Files, file: str, asked: Asked) -> Imported:
     statuses = Statuses(LABEL, asked)
     for other in tags:
         if other != tag and _list_of(tags[other], other, file):
-            left.add("tags", "one initiative holds one tag; import the others one by one with `only`", file, other)
+            left.add("tags", "one initiative holds one tag; import the others one by one with `import_only`", file, other)
     items = [_item(task, tag, place, file, scores, asked, statuses, left) for place, task in enumerate(tasks, 1)]
     said = mapping(content.get("metadata"), file, f"{tag}.metadata")
     overview = block(said.get("description"), file, f"{tag}.metadata.description")
@@ -234,7 +234,7 @@ def _effort(score: Any, key: str, file: str, asked: Asked, left: Leftovers) -> s
     if isinstance(score, bool) or not isinstance(score, (int, float)) or not 1 <= score <= 10:
         return ""
     if not asked.estimates:
-        left.add("complexity", "is no estimate; it proposes one with `estimates`", file)
+        left.add("complexity", "is no estimate; it proposes one with `import_estimates`", file)
         return ""
     proposed = next((hours for most, hours in _HOURS if score <= most), "")
     if not proposed:

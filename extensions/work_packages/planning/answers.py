@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from . import analyses, text
+from . import analyses, imports, text
 from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .continuing import identified_with_answers, named_problem
@@ -21,6 +21,8 @@ from .graph import cycles
 from .lifecycle import UNDER_WAY
 from .records import (
     PUT_ASIDE,
+    STATUSES,
+    Names,
     as_bool,
     as_date,
     canonical,
@@ -46,7 +48,7 @@ TRANSIENT = tuple(field.name for field in FIELDS["initiative"] if not field.stor
 #: way, and nothing of it is stored.
 PROMPTED = (
     *("confirm_open", "change", "more", "corrections"),
-    *("analyses_chosen", "analyses_named", "analysis_chosen"),
+    *("previous_named", "analyses_chosen", "analyses_named", "analysis_chosen"),
 )
 
 #: The initiative's stored answers, in the order of its answers file.
@@ -235,6 +237,25 @@ def _names(value: Any) -> str:
     return "is a mapping. Give the name of a document, or a list of names." if isinstance(value, dict) else ""
 
 
+def _import_statuses(value: Any) -> str:
+    for entry in [f"{word}={said}" for word, said in value.items()] if isinstance(value, Mapping) else text.items(value):
+        word, sign, status = (part.strip() for part in entry.rpartition("="))
+        if not sign or not word:
+            return f"{text.quoted(entry)} is no WORD=STATUS. Give one such as Blocked=deferred; several are separated by semicolons."
+        if canonical("status", status) not in STATUSES:
+            near = _nearest(status, STATUSES)
+            return f"{text.quoted(status)}, for {text.quoted(word)}, is no status.{near} Choose {text.join(STATUSES, 'or')}."
+    return ""
+
+
+def import_statuses(value: Any) -> dict[str, str]:
+    """The answer `import_statuses`: our status by each of the other planner's words."""
+    if isinstance(value, Mapping):
+        return {text.one_line(word): text.one_line(status) for word, status in value.items()}
+    pairs = (entry.rpartition("=") for entry in text.items(value))
+    return {word.strip(): status.strip() for word, _, status in pairs}
+
+
 def _identified(value: Any) -> str:
     if value is None or isinstance(value, (str, dict, list)):
         return ""
@@ -275,6 +296,7 @@ RULES: dict[str, Rule] = {
     "confirmed_on": _date,
     "restore": _names,
     "packages": _packages,
+    "import_statuses": _import_statuses,
     "title": _title,
     "slug": _slug,
     "added": _date,
@@ -323,6 +345,8 @@ def _continued(value: Any) -> str:
         return "is no mapping."
     kept, met = value.get("records") or [], value.get("met") or {}
     whole = _maps_to(list, met) and isinstance(kept, list) and all(isinstance(one, Mapping) and not fault(one) for one in kept)
+    if wrong := imports.problem(value):
+        return wrong
     return "" if whole and not _previous(value.get("folder")) else "is not what the template stores."
 
 
@@ -392,23 +416,37 @@ def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, An
     Named are: each unknown dependency with the nearest known, the package itself, and the cycle that the answer would close.
     """
     others = [package for package in packages if package["slug"] != slug]
-    itself = [package for package in packages if package["slug"] == slug]
-    found: list[str] = []
-    needs: list[str] = []
-    for reference in references(value):
-        known = resolve(reference, others)
-        if known:
-            needs.append(known)
-        elif reference == slug or resolve(reference, itself):
-            found.append(f"{text.quoted(reference)} is the work package itself. Leave it out.")
-        else:
-            found.append(_unknown_dependency(reference, others))
+    needs, found = _needs(value, slug, packages, Names(packages))
     graph = {str(package["slug"]): [str(need) for need in package.get("depends_on", ())] for package in others}
     before = {tuple(cycle) for cycle in cycles(graph)}
     for cycle in cycles({**graph, slug: needs}):
         if slug in cycle and tuple(cycle) not in before:
             found.append(f"closes a cycle: {cycle_text(cycle, slug)}. Leave out one of these dependencies.")
     return " ".join(found)
+
+
+def _needs(value: Any, slug: str, packages: Sequence[Mapping[str, Any]], names: Names) -> tuple[list[str], list[str]]:
+    """The slugs that a `depends_on` answer of the package `slug` names, and what is wrong with the others of its entries.
+
+    `names` are those of the packages, made once for all answers that are looked at.
+    """
+    needs: list[str] = []
+    found: list[str] = []
+    for reference in references(value):
+        known = names.resolve(reference)
+        if known == slug:
+            # Its own title may be that of another package too.
+            known = resolve(reference, [package for package in packages if package["slug"] != slug])
+            if known is None:
+                found.append(f"{text.quoted(reference)} is the work package itself. Leave it out.")
+        elif known is None:
+            itself = reference == slug
+            others = [package for package in packages if package["slug"] != slug]
+            wrong = f"{text.quoted(reference)} is the work package itself. Leave it out."
+            found.append(wrong if itself else _unknown_dependency(reference, others))
+        if known:
+            needs.append(known)
+    return needs, found
 
 
 def cycle_text(cycle: Sequence[str], first: str = "") -> str:
@@ -465,6 +503,9 @@ def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) 
     """Every problem of the given answers taken one by one, each as `name: what is wrong and the remedy`."""
     found = unknown_names(given, part, changing)
     for name, value in given.items():
+        if name == "previous" and not changing and imports.is_import(given):
+            # A path anywhere on this machine, which `incoming` looks at.
+            continue
         if name in NAMES[part] and (wrong := problem(name, value)):
             found.append(f"{name}: {wrong}")
     return found
@@ -523,13 +564,12 @@ def identified_problems(
         seen[slug], numbers[number] = label, label
     if found:
         return found
+    others = [*packages, *(one for one in known if is_package(one))]
+    names = Names(others)
     for label, entry, package in zip(labels, entries, packages, strict=True):
-        if wrong := dependency_problem(
-            entry.get("depends_on"),
-            package["slug"],
-            [{**other, "depends_on": []} for other in (*packages, *(one for one in known if is_package(one)))],
-        ):
-            found.append(f"{label}depends_on: {wrong}")
+        _, wrong_needs = _needs(entry.get("depends_on"), package["slug"], others, names)
+        if wrong_needs:
+            found.append(f"{label}depends_on: {' '.join(wrong_needs)}")
     if not found:
         graph = {package["slug"]: package["depends_on"] for package in packages}
         found += [

@@ -121,7 +121,7 @@ def corrections_problem(value: Any, part: str) -> str:
     if first is None or typed[: first.start()].strip(" ;\n"):
         known = text.join(FIRST[part], "or")
         return f"{text.quoted(typed)} does not start with NAME=VALUE. Give one or more, separated by semicolons; names are {known}."
-    wrong = [name for name in corrections(typed) if name in TRANSIENT]
+    wrong = [name for name in corrections(typed) if name in TRANSIENT and not name.startswith("import_")]
     return f"{text.join(wrong)}: this is no answer to correct. Leave it out." if wrong else ""
 
 

@@ -325,8 +325,8 @@ def records_due(
 ) -> list[Record]:
     """The records that an initiative is to have from now on: those it has, and the new ones of what was confirmed.
 
-    Analyses come with the confirmed folder, packages with the confirmed analysis (workflow, phases 3 and 4). Later, an
-    update that adds to `analyses` or `identified` adds the documents. What a person deleted since is not made again.
+    Analyses come with the confirmed folder, packages with the confirmed analysis (workflow, phases 3 and 4), and those of an
+    import with the confirmed scope. Later, an update that adds to `analyses` or `identified` adds the documents. What a person deleted since is not made again.
 
     Args:
         answers: the initiative's answers now.
@@ -343,9 +343,11 @@ def records_due(
         asked = analyses.kinds_of((before or {}).get("analyses")) if "folder" in passed_before else []
         names = analyses.names_of(answers.get("analyses"))
         kinds = [name for name in names if analyses.kind_of(name) not in (*there, *asked)]
-    if "analysis" in passed:
+    # What another planner has planned already is there from the start.
+    imported = "scope" in passed and bool((answers.get("continued") or {}).get("imported"))
+    if "analysis" in passed or imported:
         packages = {str(record[name]) for record in known if is_package(record) for name in ("slug", "title")}
-        if before is not None and "analysis" in passed_before:
+        if before is not None and ("analysis" in passed_before or imported):
             packages |= set(identified_packages(before))
         listed = identified_with_answers(answers.get("identified"), answers.get("continued"))
         entries = [entry for entry in listed if _name(entry) not in packages]

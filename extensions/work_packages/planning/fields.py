@@ -13,6 +13,9 @@ from typing import Any
 LEVELS = ("high", "medium", "low")
 STATUSES = ("ready", "in-progress", "partial", "complete", "deferred", "dropped")
 
+#: What a work package is of an imported Spec Kit folder: each feature, or each user story of one.
+READINGS = ("features", "stories")
+
 #: Where planning folders are kept, below a repository's root (workflow, "Location Pattern").
 PLANNING_ROOT = ".engineering/artifacts/planning"
 
@@ -45,7 +48,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("initiative", "own"),
         Field("date", "own"),
         Field("planning_root", "own", PLANNING_ROOT),
-        Field("kind", "choice", "new", ("new", "continuing")),
+        Field("kind", "choice", "new", ("new", "continuing", "imported")),
         Field("previous", "own"),
         Field("previous_completed", "own", []),
         Field("previous_partial", "own", []),
@@ -67,6 +70,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("confirmed_on", "own", stored=False),
         Field("confirmed_by", "line", stored=False),
         Field("restore", "own", stored=False),
+        # How another planner's folder is read. What comes of it is stored as `continued`.
+        Field("import_reading", "choice", "", READINGS, stored=False),
+        Field("import_only", "line", stored=False),
+        Field("import_statuses", "own", stored=False),
+        Field("import_estimates", "flag", False, stored=False),
         Field("location", "own", given=False),
         Field("continued", "own", {}, given=False),
         Field("checkpoints", "own", {}, given=False),

@@ -43,6 +43,7 @@ def problems(
     missing: Collection[str] = (),
     phase: int = 7,
     renamed: Mapping[str, str] | None = None,
+    settled: Collection[str] = (),
 ) -> list[Problem]:
     """Every problem with its code (docs/roadmap-json.md, "Problems"), its message and the slugs that it concerns.
 
@@ -55,6 +56,7 @@ def problems(
         missing: the documents that a person deleted.
         phase: the phase of the workflow, 1 to 7; before 7 no package may be started.
         renamed: the names that people gave to documents, by their own.
+        settled: the slugs of ready packages that an import's planner calls complete or put aside: their plans are not judged.
     """
     by_slug = {package.slug: package for package in packages}
     found: list[Problem] = []
@@ -125,7 +127,7 @@ def problems(
     planned = [package for package in packages if package.is_open]
     having = Counter(package.number for package in packages)
     for code, concerns, message in _KINDS:
-        concerned = [package for package in planned if concerns(package)]
+        concerned = [package for package in planned if concerns(package) and not _is_settled(package, settled)]
         if concerned:
             named = text.join(
                 f"Phase {package.number}{f' {package.slug}' if having[package.number] > 1 else ''}{_measure(code, package)}"
@@ -136,7 +138,7 @@ def problems(
                 message.format(phases=named, s="" if len(concerned) > 1 else "s", change=_change(concerned[0])),
                 *(package.slug for package in concerned),
             )
-    if alike := _alike(planned):
+    if alike := _alike([package for package in planned if not _is_settled(package, settled)]):
         add(
             "same-estimates",
             f"{text.join(f'Phase {package.number}' for package in alike)} all have the same estimate, "
@@ -205,6 +207,10 @@ def problems(
         slugs = [package.slug for package in packages if package.file in unfilled or package.testing_file in unfilled]
         add("unfilled", f"Placeholder text is left in {text.join(unfilled)}. Write what its lines in italics ask for.", *slugs)
     return found
+
+
+def _is_settled(package: Package, settled: Collection[str]) -> bool:
+    return package.status == "ready" and package.slug in settled
 
 
 _KINDS: tuple[tuple[str, Callable[[Package], bool], str], ...] = (

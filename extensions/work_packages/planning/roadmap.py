@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from . import analyses, blockers, text
+from . import analyses, blockers, imports, text
 from . import baseline as approved_plan
 from .baseline import Baseline, Forecast, Point
 from .blockers import Blocker
@@ -140,7 +140,7 @@ class Roadmap:
 
     Attributes of what is still to come: `planned_analyses` are the types that the initiative asks for; `coming_analyses` and
     the numbers of `coming_packages` are the documents that its next confirmations bring. `summed_up_by_hand` are, for
-    START-HERE.md and README.md, the answers in whose place they hold a person's own text.
+    START-HERE.md and README.md, the answers in whose place they hold a person's own text. `imported` is what is kept of an import.
     """
 
     title: str
@@ -187,6 +187,7 @@ class Roadmap:
     resolved: Mapping[str, Sequence[str]] = field(default_factory=dict)
     external_by_hand: tuple[str, ...] = ()
     summed_up_by_hand: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    imported: Mapping[str, Any] = field(default_factory=dict)
 
     def resolved_by_hand(self, package: Package) -> Sequence[str]:
         """The outside things of the package whose boxes a person ticked in its plan."""
@@ -210,7 +211,7 @@ class Roadmap:
     @property
     def identified(self) -> tuple[Package, ...]:
         """The packages that the scope names, until they have plans."""
-        return self.scope if self.phase < 4 else ()
+        return self.scope if self.phase < 4 and not self.packages else ()
 
     @property
     def is_single(self) -> bool:
@@ -401,10 +402,15 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
     passed = [checkpoint.name for checkpoint in checkpoints if checkpoint.state != "open"]
     reached = phase(passed)
     coming = [] if reached > 3 else records_due(answers, answers, ordered, CHECKPOINTS, passed, "")[len(ordered) :]
-    # What is written in phase 6 is not left out before.
-    unfilled = dict.fromkeys(
-        name for name in text.items(answers.get("unfilled")) if reached >= 6 or name not in ("START-HERE.md", "README.md")
-    )
+    # What is written in phase 6 is not left out before; and nobody has to write the plan of what an import calls finished.
+    settled = imports.settled(answers.get("continued"))
+    finished = {
+        package.file
+        for package in answered
+        if imports.kept(answers.get("continued")) and (not package.is_open or package.slug in settled)
+    }
+    early = ("START-HERE.md", "README.md") if reached < 6 else ()
+    unfilled = dict.fromkeys(name for name in text.items(answers.get("unfilled")) if name not in (*early, *finished))
     observed = answers.get("observed") or {}
     missing = dict.fromkeys(text.items(observed.get("missing")))
     external = _external(answers, observed, answered)
@@ -465,11 +471,22 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         resolved=observed.get("resolved") or {},
         external_by_hand=tuple(text.items(observed.get("external"))),
         summed_up_by_hand=observed.get("by_hand") or {},
+        imported=imports.kept(answers.get("continued")),
     )
     # A document that was adopted under a name of its own was never called otherwise.
     adopted = observed.get("adopted") or {}
     renamed = {name: other for name, other in built.renamed.items() if name not in adopted}
-    found = problems(ordered, packages, priority, weeks if built.shows_timeline else None, unfilled, missing, reached, renamed)
+    found = problems(
+        ordered,
+        packages,
+        priority,
+        weeks if built.shows_timeline else None,
+        unfilled,
+        missing,
+        reached,
+        renamed,
+        settled,
+    )
     return replace(built, problems=tuple(found))
 
 

@@ -128,6 +128,7 @@ def view(roadmap: Roadmap) -> View:
         "before_prioritizing": [str(one["message"]) for one in roadmap.problems if one["code"] in _PLAN_PROBLEMS],
         "proposed": _proposed(roadmap),
         "documents": (documents := _documents(roadmap)),
+        "imports": [_import_view(roadmap)] if roadmap.imported else [],
         "kinds": _kinds(documents),
         "unconfirmed": _UNCONFIRMED[roadmap.checkpoints[-1].state],
         "analyses": [_analysis_view(roadmap, analysis) for analysis in roadmap.analyses],
@@ -213,6 +214,9 @@ def view(roadmap: Roadmap) -> View:
         "internal": [one for one in views.values() if one["requires"]],
     }
 
+
+#: The document that says what an import held.
+IMPORTED = "IMPORTED.md"
 
 #: The problems of plans that are looked at before they are prioritized (workflow, 4.2 and "Package Sizing").
 _PLAN_PROBLEMS = (
@@ -947,6 +951,9 @@ def _sources(roadmap: Roadmap) -> list[View]:
     sources: list[View] = [
         {"title": analysis.title, **_linked(roadmap, analysis.file), "words": analysis.purpose} for analysis in roadmap.analyses
     ]
+    if roadmap.imported:
+        said = _import_view(roadmap)
+        sources.append({"title": "What was imported", **_linked(roadmap, IMPORTED), "words": f"from {said['planner']}"})
     if roadmap.previous:
         sources.append({"title": "Remaining work", **_linked(roadmap, ""), "words": f"from {roadmap.previous}"})
     if roadmap.identified:
@@ -976,6 +983,9 @@ def _documents(roadmap: Roadmap) -> list[View]:
             (package.number, _document(roadmap, "plan", package.file, f"Phase {package.number}", package.title, status))
         )
     found = [document for _, document in sorted(listed, key=lambda entry: (entry[0], entry[1]["file"]))]
+    if roadmap.imported:
+        words = f"What came from {_import_view(roadmap)['planner']}, and what was left out"
+        found.insert(0, _document(roadmap, "import", IMPORTED, "", words, "✅"))
     for package in roadmap.packages:
         phase = f"Phase {package.number}"
         if package.was_completed:
@@ -986,6 +996,25 @@ def _documents(roadmap: Roadmap) -> list[View]:
         if package.testing:
             found.append(_document(roadmap, "testing", package.testing_file, f"Testing of {phase}", package.title, "✅"))
     return found
+
+
+def _import_view(roadmap: Roadmap) -> View:
+    """What is kept of an import: of which planner, from where, what is pending and decided, and what was left out."""
+    said = roadmap.imported
+    place = text.one_line(said.get("path"))
+    pending = dict(said.get("statuses") or {})
+    return {
+        "file": IMPORTED,
+        "planner": text.one_line(said.get("planner")),
+        "place": "this repository" if place == "." else place,
+        "pending": [
+            {**_reference(roadmap, package), "status": STATUS_WORDS[str(pending[package.slug]["status"])]}
+            for package in roadmap.packages
+            if package.slug in pending and package.status == "ready"
+        ],
+        "decided": text.items(said.get("decided")),
+        "left_out": text.items(said.get("left_out")),
+    }
 
 
 def _core_document(roadmap: Roadmap, name: str) -> View:
@@ -1115,6 +1144,9 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     ]
     basis = " taken" if all(measured) else " taken, in part as estimated" if any(measured) else " as estimated"
     taken = f"{with_review(week.taken, week.taken_review)}{basis}" if completed else ""
+    if completed and not any(package.is_estimated or package.actual is not None for package in completed):
+        # Of an import: nobody estimates what is done.
+        taken = f"what is complete is {NOT_ESTIMATED}"
     to_come = with_review(week.agentic, week.review) if planned else ""
     if week.number:
         label, dates = f"Week {week.number}", f"{week.starts.isoformat()} to {week.ends.isoformat()}"

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from .. import planning_folder, plans
-from ..planning import analyses, records, text
+from ..planning import analyses, imports, records, text
 from ..planning import answers as rules
 from ..planning.records import nn
 from ..planning.workflow import CHECKPOINTS
@@ -29,8 +29,8 @@ WORDS = {
     "initiative": "Title; names the planning folder.",
     "date": "Day of planning; today.",
     "planning_root": "Where planning folders are kept in the repository.",
-    "kind": "new or continuing.",
-    "previous": "The planning folder that this one continues.",
+    "kind": "new, continuing or imported.",
+    "previous": "The planning folder that this one continues; what is imported.",
     "previous_completed": "What was completed there.",
     "previous_partial": "What was left half-way there.",
     "overview": "What the planning session covers.",
@@ -50,6 +50,10 @@ WORDS = {
     "confirmed_on": "Day of the confirmation; today.",
     "confirmed_by": "Who confirms; git's user.",
     "restore": "Documents that are to be whole again.",
+    "import_reading": "Of Spec Kit: what a work package is, features or stories.",
+    "import_only": "The tag, milestone, feature or change that is imported.",
+    "import_statuses": "Statuses by another planner's words, Blocked=deferred.",
+    "import_estimates": "true to take hours from Task Master's complexity.",
     "analysis_type": "Its type, or a name of your own.",
     "analysis_title": "Title; from the type.",
     "analysis_purpose": "Purpose; from the type.",
@@ -97,7 +101,7 @@ def option_of(name: str) -> str:
     return f"--{name.replace('_', '-')}"
 
 
-def _answers_of(part: str, *positional: str) -> Callable[[_Decorated], _Decorated]:
+def answers_of(part: str, *positional: str) -> Callable[[_Decorated], _Decorated]:
     """The answers of the part as options, but for those that the command takes as arguments."""
 
     def decorate(function: _Decorated) -> _Decorated:
@@ -115,7 +119,7 @@ def _answers_of(part: str, *positional: str) -> Callable[[_Decorated], _Decorate
     return decorate
 
 
-def _given(part: str, options: Mapping[str, Any], file: bool = True) -> dict[str, Any]:
+def answers_given(part: str, options: Mapping[str, Any], file: bool = True) -> dict[str, Any]:
     """The answers that the options give: of the data file, `-d` and the answer's own option the last one counts.
 
     Raises:
@@ -157,7 +161,7 @@ def _entries(name: str, value: str) -> list[str]:
 )
 @click.argument("title", required=False)
 @click.option("--template", "template", metavar="ADDRESS", help="Where the template is, instead of where this command is from.")
-@_answers_of("initiative", "initiative")
+@answers_of("initiative", "initiative")
 @writing
 @click.pass_context
 def new(ctx: click.Context, /, title: str | None, template: str | None, how: How, **options: Any) -> None:
@@ -165,13 +169,30 @@ def new(ctx: click.Context, /, title: str | None, template: str | None, how: How
 
     At a terminal everything is asked that is not given. Elsewhere the scope must be confirmed: --confirm scope.
     """
+    state = ctx.ensure_object(State)
+    given = answers_given("initiative", options, file=False)
+    if title is not None:
+        given["initiative"] = title
+    begin(state, given, template, options["data_file"], how)
+
+
+def begin(state: State, given: Mapping[str, Any], template: str | None, data_file: str | None, how: How) -> None:
+    """Start an initiative with Copier, and say what there is now.
+
+    Args:
+        state: the command.
+        given: the answers that are given.
+        template: where the template is; None for where this command is from.
+        data_file: a YAML file with more answers; None for none.
+        how: how to go about it.
+
+    Raises:
+        Refused: where nobody knows where the template is.
+        Exit: with Copier's code, where it refused.
+    """
     from ..direct import typed
     from ..installed import installed
 
-    state = ctx.ensure_object(State)
-    given = _given("initiative", options, file=False)
-    if title is not None:
-        given["initiative"] = title
     found = installed()
     address = template or found.address
     if not address:
@@ -179,10 +200,10 @@ def new(ctx: click.Context, /, title: str | None, template: str | None, how: How
     words = ["copy", "--trust"]
     if not template and found.revision:
         words.append(f"--vcs-ref={found.revision}")
-    if options["data_file"]:
-        words += ["--data-file", str(Path(options["data_file"]).resolve())]
+    if data_file:
+        words += ["--data-file", str(Path(data_file).resolve())]
     words += [word for name, value in given.items() for word in ("-d", f"{name}={typed(value)}")]
-    place = _root(state)
+    place = root_of(state)
     if how.explain:
         explain(state, place, [["copier", *words, address, "."]], How(explain=True))
         return
@@ -198,7 +219,7 @@ def new(ctx: click.Context, /, title: str | None, template: str | None, how: How
             commit(state, plan)
 
 
-def _root(state: State) -> Path:
+def root_of(state: State) -> Path:
     """Where an initiative starts: the folder that `-C` names, else the root of the repository, else here."""
     from .. import template
 
@@ -219,7 +240,7 @@ def _root(state: State) -> Path:
     ),
 )
 @click.argument("title", required=False)
-@_answers_of("work-package", "title")
+@answers_of("work-package", "title")
 @writing
 @click.pass_context
 def add(ctx: click.Context, /, title: str | None, how: How, **options: Any) -> None:
@@ -232,7 +253,7 @@ def add(ctx: click.Context, /, title: str | None, how: How, **options: Any) -> N
     examples=("roadmap analysis", "roadmap analysis risk", "roadmap analysis security --analysis-purpose 'Before the audit'"),
 )
 @click.argument("type", required=False)
-@_answers_of("analysis", "analysis_type")
+@answers_of("analysis", "analysis_type")
 @writing
 @click.pass_context
 def analysis(ctx: click.Context, /, type: str | None, how: How, **options: Any) -> None:
@@ -244,7 +265,7 @@ def _add(ctx: click.Context, part: str, name: str, value: str | None, how: How, 
     from ..direct import Asked
 
     state = ctx.ensure_object(State)
-    given = _given(part, options)
+    given = answers_given(part, options)
     if value is not None:
         given[name] = value
     plan = plan_at_hand(state)
@@ -277,7 +298,7 @@ def _added(before: Plan, after: Plan) -> str:
     examples=("roadmap confirm", "roadmap confirm packages priorities roadmap", "roadmap confirm analysis --confirmed-by Ada"),
 )
 @click.argument("names", nargs=-1)
-@_answers_of("initiative", "confirm")
+@answers_of("initiative", "confirm", *imports.HOW.values())
 @writing
 @click.pass_context
 def confirm(ctx: click.Context, /, names: Sequence[str], how: How, **options: Any) -> None:
@@ -287,7 +308,7 @@ def confirm(ctx: click.Context, /, names: Sequence[str], how: How, **options: An
     from ..direct import Asked
 
     state = ctx.ensure_object(State)
-    given = _given("initiative", options)
+    given = answers_given("initiative", options)
     wanted = [name.strip().lower() for word in names for name in word.split(",") if name.strip()]
     for name in wanted:
         if name not in CHECKPOINTS:
