@@ -30,6 +30,7 @@ PARTS = {
     "analysis": "Analysis",
     "repair": "Repair",
     "portfolio": "Portfolio",
+    "adopt": "Adoption",
 }
 
 #: What an answer of a form takes, where its rule has no remedy that says so.

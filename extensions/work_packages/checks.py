@@ -61,6 +61,12 @@ def check_given(run: Run) -> None:
         raise Refusal(messages.not_under_git(run.checkout))
     if wrong := rules.part_problem(run.part):
         raise Refusal(rules.refusal([f"part: {wrong}"]))
+    if run.part == "adopt":
+        # Few commands adopt, and what they need takes a while to load.
+        from . import adoption
+
+        adoption.check(run)
+        return
     if wrong := misplaced(run):
         raise Refusal(wrong)
     if run.part == "check":

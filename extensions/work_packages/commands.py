@@ -128,9 +128,9 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
 
         portfolio.begin_writing(run, updating=updating)
         return
-    if run.stored is not None:
+    if run.stored is not None or run.part == "adopt":
         locking.hold(run.root, run.command())
-    if updating:
+    if updating or run.part == "adopt":
         return
     if wrong := checks.misplaced(run):
         raise Refusal(wrong)
@@ -254,7 +254,7 @@ def _notes(
     plan = done.plan if of_interest else None
     notes = messages.change_notes(own, before, said, plan) if plan and own else []
     notes += messages.summary_notes(said, plan) if plan and not own else []
-    notes += messages.found(done.made.found, done.made.known)
+    notes += [*messages.found(done.made.found, done.made.known), *done.made.notes]
     return [*notes, *messages.changed(done.folder, done.made.changes)]
 
 
@@ -281,7 +281,7 @@ def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, ope
         source=run.template.source,
         own=own,
         plan=plan,
-        confirmed=confirmed,
+        confirmed=list(done.now.answers["checkpoints"]) if part == "adopt" and done.now.answers else confirmed,
         approved=[shown for shown, _ in texts[: len(again)]],
         before=_roadmap_before(done.made.changes, root),
         checkpoint=with_question(*texts[-1]) if first else "",

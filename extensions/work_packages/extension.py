@@ -126,7 +126,7 @@ class WorkPackages(Extension):
     @for_templates
     def parts_here(self, run: Run, said: Answers) -> list[str]:
         """The parts that can be made here: the choices of the question `part`."""
-        if run.record is not None or run.part in ("agents", "portfolio"):
+        if run.record is not None or run.part in ("agents", "portfolio", "adopt"):
             return [run.part]
         if run.replay or run.overwrite:
             return list(rules.PARTS)
@@ -494,6 +494,24 @@ class WorkPackages(Extension):
             self._shown.add(shown)
             print(f"\n{shown}\n\n---\n", file=sys.stderr)
         return f"🛑 Checkpoint {first.name}: {question}"
+
+    @for_templates
+    def asks_understood(self, run: Run, said: Answers) -> bool:
+        """Whether to ask if what a hand-written folder says is understood right: at a terminal, where the command does not say."""
+        return run.at_terminal and run.part == "adopt" and "understood" not in run.given and not run.replay
+
+    @for_templates
+    def understood_question(self, run: Run, said: Answers) -> str:
+        """The question for what was understood of a hand-written folder, which is printed above it, once."""
+        if not self.asks_understood(run, said):
+            return ""
+        from . import adoption
+
+        words = adoption.shown(run, adoption.reading(run))
+        if words not in self._shown:
+            self._shown.add(words)
+            print(f"\n{words}\n", file=sys.stderr)
+        return "Is that understood right? Then it is adopted; every line of yours stays."
 
     @for_templates
     def today(self, run: Run, said: Answers) -> str:

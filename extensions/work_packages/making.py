@@ -32,13 +32,14 @@ class InTheWay(Exception):
 @dataclass(frozen=True)
 class Made:
     """The files that change, by their names below the planning folder; what a repair leaves to people to decide; and what
-    was found of the documents and known of it before, as `refreshing.Refreshed` has it.
+    was found of the documents and known of it before, as `refreshing.Refreshed` has it. `notes` are what else is worth a look.
     """
 
     changes: dict[str, Change]
     clashes: tuple[Clash, ...] = ()
     found: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence[str], folder: Path) -> Made:
@@ -60,6 +61,11 @@ def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence
         OSError: when a file cannot be read.
     """
     part = answers.get("part", run.part)
+    if part == "adopt":
+        from . import adoption
+
+        adopted = adoption.make(run, answers)
+        return Made(adopted.changes, notes=adopted.notes)
     if run.stored is None:
         return Made(_created(run, answers, confirmed, folder))
     merging = run.merging if part == "repair" else None

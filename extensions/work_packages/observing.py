@@ -55,7 +55,7 @@ def unfilled(texts: Texts, before: Mapping[str, Any], answers: Mapping[str, Any]
 
 
 #: What a refresh finds of the documents as a whole; see `refreshing.Refreshed`.
-FOUND = ("renamed", "headings", "cut")
+FOUND = ("renamed", "headings", "cut", "adopted", "inserted")
 
 
 def found_whole(stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -223,6 +223,17 @@ def _confirm(value: Any) -> str:
     )
 
 
+def _packages(value: Any) -> str:
+    if isinstance(value, str):
+        try:
+            value = text.from_yaml(value) if value.strip() else {}
+        except ValueError as error:
+            return f"{text.quoted(value)} {error}. Give a mapping, such as {{03: {{effort: 4-6h}}}}."
+    if value is None or isinstance(value, dict):
+        return ""
+    return f"{text.quoted(value)} is no mapping. Give answers by work package, such as {{03: {{effort: 4-6h}}}}."
+
+
 def _names(value: Any) -> str:
     return "is a mapping. Give the name of a document, or a list of names." if isinstance(value, dict) else ""
 
@@ -287,6 +298,7 @@ RULES: dict[str, Rule] = {
     "confirm": _confirm,
     "confirmed_on": _date,
     "restore": _names,
+    "packages": _packages,
     "import_statuses": _import_statuses,
     "title": _title,
     "slug": _slug,
@@ -499,7 +511,7 @@ def unknown_names(names: Iterable[str], part: str, changing: bool = False) -> li
             continue
         owner = next((other for other in PARTS if name in NAMES[other]), "")
         if owner:
-            remedy = elsewhere[owner] if changing else f"give -d part={owner}"
+            remedy = elsewhere[owner] if changing and owner in elsewhere else f"give -d part={owner}"
             found.append(f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or {remedy}.")
         else:
             known = f" Known: {', '.join(NAMES[part])}." if NAMES[part] else f" part={part} takes none."

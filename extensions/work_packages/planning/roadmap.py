@@ -476,6 +476,9 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         summed_up_by_hand=observed.get("by_hand") or {},
         imported=imports.kept(answers.get("continued")),
     )
+    # A document that was adopted under a name of its own was never called otherwise.
+    adopted = observed.get("adopted") or {}
+    renamed = {name: other for name, other in built.renamed.items() if name not in adopted}
     found = problems(
         ordered,
         packages,
@@ -484,7 +487,7 @@ def compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) ->
         unfilled,
         missing,
         reached,
-        built.renamed,
+        renamed,
         settled,
     )
     return replace(built, problems=tuple(found))

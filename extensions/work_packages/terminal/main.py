@@ -43,6 +43,7 @@ COMMANDS = {
     "drop": Entry("writing", "drop", "Give one up"),
     "set": Entry("writing", "set_answers", "Change any answer, of a work package or of the plan"),
     "new": Entry("adding", "new", "Start an initiative"),
+    "adopt": Entry("adopting", "adopt", "Bring a planning folder that was written by hand under the template"),
     "import": Entry("exchanging", "import_plan", "Start an initiative from another planner's folder"),
     "add": Entry("adding", "add", "Add a work package"),
     "analysis": Entry("adding", "analysis", "Add an analysis"),

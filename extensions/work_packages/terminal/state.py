@@ -113,7 +113,13 @@ class State:
         found = [folder for folder in found if place in folder.parents] or found
         if not found:
             where = f"in {text.quoted(self.place)}" if self.place is not None else "here"
-            raise NoPlan(f"There is no plan {where}. To start one, run `roadmap new` in the root of a repository.")
+            hint = ""
+            if place.is_dir():
+                from .adopting import by_hand, is_by_hand
+
+                written = [place] if is_by_hand(place) else by_hand(place)
+                hint = f" To adopt {self.shown(written[0])}, which was written by hand: roadmap adopt." if written else ""
+            raise NoPlan(f"There is no plan {where}. To start one, run `roadmap new` in the root of a repository.{hint}")
         return found
 
     @property
