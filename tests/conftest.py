@@ -16,7 +16,8 @@ import yaml
 from copier import run_copy, run_update
 from hypothesis import settings
 
-from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, planned, run_copier, without_copiers_merge
+from . import initiatives
+from .support import CHECKPOINTS, DAY, EXAMPLE, Folder, cloned_once, git, on, planned, run_copier, without_copiers_merge
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("any machine", deadline=None)
@@ -156,3 +157,30 @@ def quick_updates(request: pytest.FixtureRequest) -> Iterator[None]:
     """Updates without the two renders of which this template takes nothing."""
     with contextlib.nullcontext() if request.module.__name__.endswith(WHOLE_WAY) else without_copiers_merge():
         yield
+
+
+@pytest.fixture(scope="session")
+def _team(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    repo = tmp_path_factory.mktemp("team") / "repo"
+    repo.mkdir()
+    git(repo, "init", "--quiet")
+    for answers in initiatives.INITIATIVES:
+        with on(answers["date"]):
+            initiatives.begin(repo, template, answers)
+    initiatives.commit(repo)
+    return repo
+
+
+@pytest.fixture
+def team(_team: Path, tmp_path: Path) -> Path:
+    """The folder that holds the planning folders of three initiatives, committed."""
+    shutil.copytree(_team, tmp_path / "repo", symlinks=True)
+    return tmp_path / "repo" / initiatives.PLANNING
+
+
+@pytest.fixture
+def glance(team: Path, template: Path) -> Path:
+    """The same with a portfolio, committed."""
+    initiatives.copy(team, template)
+    initiatives.commit(team)
+    return team

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from .playing import Shell, block, page
 from .support import PUBLISHED, ROOT, Folder, Result, git, pairs, run_copier, tree
 
 ANSWERS = ".engineering/.work-packages-agents.yml"
@@ -105,6 +107,33 @@ def test_beside_another_template_and_several_plans(template: Path, repo: Path, s
         name: content for name, content in before.items() if name != "AGENTS.md"
     }
     assert after["AGENTS.md"].decode() == f"{own}\n{section(template)}"
+    commit(repo)
+    update(repo)
+    assert git(repo, "status", "--porcelain") == ""
+
+
+def test_the_pages_commands_at_a_terminal(versions: Path, repo: Path, tmp_path: Path) -> None:
+    said = page("docs/agents.md")
+    git(versions, "tag", "--delete", "v2.0.0")
+    shell = Shell(versions, tmp_path / "home")
+    shell.paste(block(said, "-d part=agents"), repo)
+    assert (
+        git(repo, "status", "--porcelain") == "" and git(repo, "log", "--format=%s") == "Tell coding agents of work packages\n"
+    )
+    git(versions, "tag", "v2.0.0")
+    shell.paste(block(said, f"copier update --trust -a {ANSWERS}"), repo)
+    assert "- Always stop at each" in (repo / "AGENTS.md").read_text(encoding="utf-8")
+    commit(repo)
+
+    # The template moves: both files name its new address, and an update finds nothing to do.
+    moved = tmp_path / "our-fork"
+    versions.rename(moved)
+    (old, new) = re.findall(r"https://git\.example\.org/\S+?\.git", block(said, "sed -i.old"))
+    script = block(said, "sed -i.old").replace(old, str(versions)).replace(new, str(moved))
+    shell.run(script, repo)
+    changed = git(repo, "status", "--porcelain").splitlines()
+    assert changed == [f" M {ANSWERS}", " M AGENTS.md"]
+    assert f"`TEMPLATE` in its commands stands for `{moved}`." in (repo / "AGENTS.md").read_text(encoding="utf-8")
     commit(repo)
     update(repo)
     assert git(repo, "status", "--porcelain") == ""

@@ -17,7 +17,7 @@ from work_packages.terminal.main import COMMANDS
 
 import hatch_build
 
-from .support import CHECKPOINTS, ROOT, Folder, git, pairs, planned, run_copier
+from .support import CHECKPOINTS, ROOT, Folder, git, pairs, run_copier
 
 #: What the package is built of, beside what Copier needs.
 PACKAGE = (
@@ -61,18 +61,19 @@ def source(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def plan(source: Path, repo: Path) -> Folder:
-    """A plan of v1.0.0, in `main` of its repository."""
+    """A plan of v1.0.0, in `main` of its repository, in a folder whose name git quotes."""
     git(repo, "checkout", "--quiet", "-b", "main")
     given = pairs(
         (
             "initiative=Sample",
+            "planning_root=équipe",
             "date=2025-11-23",
             "identified=[{title: One, effort: 4-6h}, {title: Two, effort: 4-6h}]",
             f"confirm=[{', '.join(CHECKPOINTS)}]",
         )
     )
     run_copier("copy", "--trust", "--vcs-ref=v1.0.0", *given, source, ".", cwd=repo)
-    folder = planned(repo, source)
+    folder = Folder(repo / "équipe/2025-11-23-sample", source)
     folder.commit()
     return folder
 
@@ -157,6 +158,13 @@ def test_hooks_run_by_pre_commit(plan: Folder, source: Path, repo: Path, offline
     git(repo, "add", ".")
     git(repo, "commit", "--quiet", "--message", "Hooks")
 
+    # The commands of the page, as they stand there.
+    (install, all_files) = next(one for one in blocks("sh") if "pre-commit" in one).splitlines()
+    for command in (install, all_files):
+        done = run(*command.split(), cwd=repo, env=offline)
+        assert done.returncode == 0, done.stdout
+    assert done.stdout.count("Passed") == 2
+
     def hooks(*names: str) -> subprocess.CompletedProcess[str]:
         return run(sys.executable, "-m", "pre_commit", "run", *names, cwd=repo, env=offline)
 
@@ -176,11 +184,11 @@ def test_hooks_run_by_pre_commit(plan: Folder, source: Path, repo: Path, offline
     done = hooks("roadmap-refresh")
     assert done.returncode == 1 and "files were modified by this hook" in done.stdout, done.stdout
     assert "6-8h" in plan.read("03-one-plan.md") and plan.read("_work-package.md").endswith("\nOurs, not staged.\n")
-    staged = git(repo, "diff", "--cached", "--name-only").splitlines()
-    assert [Path(name).name for name in staged] == ["03-one.yml", "README.md"]
+    staged = git(repo, "-c", "core.quotePath=off", "diff", "--cached", "--name-only").splitlines()
+    assert sorted(Path(name).name for name in staged) == ["03-one.yml", "README.md"]
 
     git(repo, "add", ".")
-    done = hooks()
+    done = run("git", "commit", "-m", "All of it", cwd=repo, env=offline)
     assert done.returncode == 0 and done.stdout.count("Passed") == 2, done.stdout
 
 
@@ -195,6 +203,16 @@ def test_the_action_checks_the_plans(plan: Folder, source: Path, repo: Path, off
     }
     done = run("bash", "-e", "-o", "pipefail", "-c", install["run"], cwd=repo, env=env)
     assert done.returncode == 0, done.stdout
+    # In a repository without a plan it is green.
+    (tmp_path / "empty").mkdir()
+    git(tmp_path / "empty", "init", "--quiet")
+    done = run("bash", "-e", "-o", "pipefail", "-c", check["run"], cwd=tmp_path / "empty", env=env)
+    assert (done.returncode, done.stdout) == (0, "There is no plan in this repository yet.\n")
+    # Elsewhere the same by two lines.
+    (by_hand,) = (one for one in blocks("sh") if one.startswith("python -m pip install"))
+    said = by_hand.replace("URL", source.as_uri()).replace("VERSION", "v1.0.0")
+    done = run("bash", "-e", "-c", said, cwd=repo, env=env)
+    assert done.returncode == 0 and done.stdout.endswith("Every document says what the records say.\n"), done.stdout
     done = run("bash", "-e", "-o", "pipefail", "-c", check["run"], cwd=repo, env=env)
     assert done.returncode == 0, done.stdout
     plan.replace(".planning/03-one.yml", "effort: 4-6h", "effort: 6-8h")
@@ -227,17 +245,21 @@ def test_the_action_checks_the_plans(plan: Folder, source: Path, repo: Path, off
 
 
 def test_copier_checks_plans_of_any_version(plan: Folder, source: Path, repo: Path) -> None:
-    (loop,) = (one for one in blocks("sh") if "git ls-files" in one)
-    done = run("bash", "-c", loop.replace("TEMPLATE", str(source)), cwd=repo, env={**os.environ})
+    (loop,) = (one for one in blocks("sh") if " ls-files " in one)
+    done = run("bash", "-c", loop.replace("URL", str(source)), cwd=repo, env={**os.environ})
     assert done.returncode == 0, done.stdout
     plan.replace(".planning/03-one.yml", "effort: 4-6h", "effort: 6-8h")
-    done = run("bash", "-c", loop.replace("TEMPLATE", str(source)), cwd=repo, env={**os.environ})
+    done = run("bash", "-c", loop.replace("URL", str(source)), cwd=repo, env={**os.environ})
     assert done.returncode == 1 and ": stale: " in done.stdout, done.stdout
 
 
 def test_renovate_settings() -> None:
     repository, own = (json.loads(one) for one in blocks("json"))
     assert own == {"allowScripts": True, "binarySource": "global"} and repository["ignoreScripts"] is False
+    # What Renovate's manager for Copier looks for by itself: plans, wherever they are, and none of their records.
+    itself = r"(^|/)\.copier-answers(\..+)?\.ya?ml"
+    assert re.search(itself, ".engineering/artifacts/planning/2025-11-23-sample/.copier-answers.yml")
+    assert not re.search(itself, ".engineering/artifacts/planning/2025-11-23-sample/.planning/03-one.yml")
     (pattern,) = repository["copier"]["managerFilePatterns"]
     assert pattern[0] == pattern[-1] == "/" and re.search(pattern[1:-1], ".engineering/.work-packages-agents.yml")
 

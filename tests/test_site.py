@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from markdown_it import MarkdownIt
@@ -66,6 +68,37 @@ def test_lists_say_the_same(page: str) -> None:
 def test_a_link_to_a_folder_is_its_words() -> None:
     markdown = "[kept](tests/terminal/golden), [page](docs/answers.md#initiative), [web](https://example.org/tests)"
     assert site.without_folders(markdown, ROOT) == markdown.replace("[kept](tests/terminal/golden)", "kept")
+
+
+def published() -> list[Path]:
+    return sorted(path for pattern in site.PUBLISHED for path in ROOT.glob(pattern) if path.suffix == ".md")
+
+
+@pytest.mark.parametrize("page", published(), ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_of_a_page_lead_somewhere(page: Path) -> None:
+    """As on GitHub; `make docs` checks the same of the site, of which Python 3.10 makes none."""
+    for token in MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8")):
+        for child in token.children or ():
+            address = urlsplit(str(child.attrs.get("href") or child.attrs.get("src") or ""))
+            if address.scheme:
+                continue
+            there = page.parent / unquote(address.path) if address.path else page
+            assert there.exists(), f"{page.name}: {address.geturl()}"
+            if address.fragment and there.suffix == ".md":
+                assert unquote(address.fragment) in anchors(there), f"{page.name}: {address.geturl()}"
+
+
+def anchors(page: Path) -> set[str]:
+    """The names by which GitHub finds a page's headings."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(page.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for before, token in pairwise(tokens):
+        if before.type == "heading_open":
+            words = "".join(child.content for child in token.children or () if child.type in ("text", "code_inline"))
+            name = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+            taken = sum(one == name or re.fullmatch(rf"{re.escape(name)}-[0-9]+", one) is not None for one in found)
+            found.add(f"{name}-{taken}" if taken else name)
+    return found
 
 
 def test_every_page_is_in_the_navigation() -> None:

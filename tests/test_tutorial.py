@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from .support import ROOT, on, run_copier
+from .playing import Shell
+from .support import ROOT, on, run_copier, tree
 
 PAGE = ROOT / "docs" / "tutorial.md"
 
@@ -39,6 +40,28 @@ def test_every_command_and_every_output(template: Path, tmp_path: Path, monkeypa
         PAGE.write_text(played, encoding="utf-8")
     assert player.commands == page.count("\ncopier ")
     assert played == page, "make golden"
+
+
+def test_the_short_forms_leave_the_same(template: Path, tmp_path: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    shell = Shell(template, tmp_path / "shell")
+    forms = [form for line in page.splitlines() if "By `roadmap`" in line for form in re.findall(r"`(roadmap [^`]+)`", line)]
+    assert len(forms) == page.count("\ncopier ")
+    found = []
+    with on(TODAY):
+        for name, short in (("long", False), ("short", True)):
+            home = tmp_path / name
+            home.mkdir()
+            player = Player(template, home)
+            left = iter(forms)
+            for kind, content in _BLOCK.findall(page):
+                for command in statements(content) if kind == "sh" else ():
+                    if short and command.startswith("copier "):
+                        shell.run(next(left), player.here)
+                    else:
+                        player.run(command)
+            found.append(tree(home / "shop"))
+    assert found[0] == found[1] and any(name.endswith("06-suggestions-plan.md") for name in found[0])
 
 
 class Player:

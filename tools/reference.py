@@ -24,7 +24,14 @@ from work_packages.terminal.main import COMMANDS, roadmap  # noqa: E402
 WRITTEN = "<!-- Written by `make reference` from the code. Change nothing here by hand. -->\n"
 
 #: The parts, by the headings of docs/answers.md.
-PARTS = {"initiative": "Initiative", "work-package": "Work Package", "analysis": "Analysis", "repair": "Repair"}
+PARTS = {
+    "initiative": "Initiative",
+    "work-package": "Work Package",
+    "analysis": "Analysis",
+    "repair": "Repair",
+    "portfolio": "Portfolio",
+    "adopt": "Adoption",
+}
 
 #: What an answer of a form takes, where its rule has no remedy that says so.
 FORMS = {

@@ -15,6 +15,7 @@ from itertools import takewhile
 
 from . import planning_folder
 from .planning import parts, text
+from .planning.adopted import patched
 from .planning.changes import changes, insertions
 from .planning.formatting import cells, lines_of
 from .planning.merging import MIDDLE, OURS, THEIRS, as_the_template_has_it, merge_documents
@@ -58,6 +59,8 @@ def faults(
     current: Mapping[str, bytes],
     disk: Mapping[str, bytes],
     headings: Mapping[str, Mapping[str, str]] | None = None,
+    adopted: Mapping[str, str] | None = None,
+    inserted: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Fault]:
     """Every fault of the documents, by file and line; none where each says what the records say.
 
@@ -66,8 +69,14 @@ def faults(
         current: what the answers and records make now; equal to `stored` where nothing changed since.
         disk: what is there; of records only their conflict markers are looked at.
         headings: those that people are known to have worded anew, by document (`observed`).
+        adopted: the documents that people wrote before the template knew them, with their names there (`observed`): of these
+            only what the template's own lines say by now is looked at.
+        inserted: by document the headings of the sections that the template inserted in adopted ones.
     """
-    renamed = _renamed(stored, current, disk)
+    adopted = {name: name if name in disk else file for name, file in (adopted or {}).items()}
+    known_names = {name: file for name, file in adopted.items() if name != file and file in disk and name in current}
+    others = {name: content for name, content in disk.items() if name not in known_names.values()}
+    renamed = {**_renamed({n: c for n, c in stored.items() if n not in known_names}, current, others), **known_names}
     own = {other: name for name, other in renamed.items()}
     found: list[Fault] = []
     for name in sorted({*stored, *current, *(own.get(name, name) for name in disk)}):
@@ -86,6 +95,8 @@ def faults(
                 found.append(Fault(file, 1, STALE, "has no record any more"))
         elif name not in stored:
             found.append(Fault(file, 1, STALE, "was not written from the records yet"))
+        elif name in adopted and name.endswith(".md"):
+            found += _of_adopted(file, stored[name], current[name], there, (inserted or {}).get(name) or ())
         elif name.endswith(".md"):
             known = (headings or {}).get(name) or {}
             found += _of_document(
@@ -158,12 +169,22 @@ def _of_document(
     return [*by_hand, *_stale(file, stored, current, there, names, told)]
 
 
+def _of_adopted(file: str, stored: bytes, current: bytes, there: bytes, inserted: Sequence[str]) -> Iterator[Fault]:
+    """What an update would change of an adopted document: the lines that are the template's, by what they say."""
+    mine, new = lines_of(there), lines_of(patched(stored, there, current, inserted))
+    yield from _differences(file, mine, new, set())
+
+
 def _stale(file: str, stored: bytes, current: bytes, there: bytes, names: Mapping[str, str], told: set[int]) -> Iterator[Fault]:
     """What an update would change: each place by its line, but those that a person wrote over, where it would ask."""
     if stored == current:
         return
     mine = lines_of(there)
     merged = _without_marks(lines_of(merge_documents(stored, there, current, headings=names).content))
+    yield from _differences(file, mine, merged, told)
+
+
+def _differences(file: str, mine: Sequence[str], merged: Sequence[str], told: set[int]) -> Iterator[Fault]:
     for change in changes(mine, merged):
         before = [line for line in mine[change.start : change.end] if line.strip()]
         after = [line for line in change.lines if line.strip()]

@@ -14,7 +14,7 @@ from .planning import analyses, checkpoints, continuing, house, imports, migrati
 from .planning import answers as rules
 from .planning_folder import ANSWERS, RECORDS
 from .refusals import Refusal
-from .run import Answers, Run, planning_folders, planning_path, planning_root
+from .run import Answers, Run, beside_of, planning_folders, planning_path, planning_root
 from .state import stored_form
 
 
@@ -32,6 +32,11 @@ def check_given(run: Run) -> None:
         raise Refusal(messages.own_defaults(names))
     if run.part == "agents":
         agents.check(run)
+        return
+    if run.part == "portfolio":
+        from . import portfolio
+
+        portfolio.check(run)
         return
     if run.rules.problems:
         raise Refusal(messages.wrong_house(run.rules.problems))
@@ -58,6 +63,12 @@ def check_given(run: Run) -> None:
         raise Refusal(messages.not_under_git(run.checkout))
     if wrong := rules.part_problem(run.part):
         raise Refusal(rules.refusal([f"part: {wrong}"]))
+    if run.part == "adopt":
+        # Few commands adopt, and what they need takes a while to load.
+        from . import adoption
+
+        adoption.check(run)
+        return
     if wrong := misplaced(run):
         raise Refusal(wrong)
     if run.part == "check":
@@ -116,7 +127,8 @@ def answer_problems(run: Run) -> list[str]:
     problems = [*rules.given_problems(run.given, run.part, run.changing), *_unknown_there(run)]
     if run.part == "work-package":
         own = str(run.record.get("slug", "")) if run.record else ""
-        problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own))
+        problems += _unless_asked(run, rules.package_problems(run.given, run.packages, own, lambda: beside_of(run)))
+        problems += _other_initiatives(run)
         before = run.record or {}
         status = str(house.base_status(run.given.get("status", "ready")))
         if not problems and (
@@ -133,6 +145,19 @@ def answer_problems(run: Run) -> list[str]:
     if run.part not in ("repair", "check"):
         problems += _change_problems(run) if run.changing else _new_document_problems(run)
     return problems
+
+
+def _other_initiatives(run: Run) -> list[str]:
+    """A problem where a dependency on another initiative is given to a plan of a version that does not know any."""
+    if not run.older_names or not any("/" in one for one in records.references(run.given.get("depends_on"))):
+        return []
+    version = str((run.stored or {}).get("_commit"))
+    if template.has(run.checkout, version, "extensions/work_packages/beside.py"):
+        return []
+    return [
+        f"depends_on: the initiative is of version {version} of the template, which knows no dependencies on other initiatives. Bring it "
+        "to this version first: copier update --trust."
+    ]
 
 
 def _check_stored(run: Run) -> None:
@@ -304,6 +329,7 @@ def _change_problems(run: Run) -> list[str]:
             (),
             run.records,
             continued(run, run.given.get("previous", run.stored.get("previous")), run.given),
+            lambda: beside_of(run),
         )
     if "updated" in run.given and not rules.problem("updated", run.given["updated"]):
         problems += rules.day_problems(run.given["updated"], run.packages)
@@ -357,7 +383,10 @@ def _new_document_problems(run: Run) -> list[str]:
         if "restore" in run.given:
             problems.append("restore: there is nothing to restore in a new initiative. Leave it out.")
         problems += rules.identified_problems(
-            run.given.get("identified"), stored_form("analyses", run.given.get("analyses")), continued=left
+            run.given.get("identified"),
+            stored_form("analyses", run.given.get("analyses")),
+            continued=left,
+            beside=lambda: beside_of(run),
         )
         names = [] if rules.problem("confirm", run.given.get("confirm")) else checkpoints.given_names(run.given.get("confirm"))
         if wrong := checkpoints.order_problem(names, run.standing):

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import (
     agents,
+    beside,
     branches,
     checks,
     documents,
@@ -30,19 +31,27 @@ from . import (
 from .clock import today
 from .planning import answers as rules
 from .planning import checkpoints, continuing, house, imports, records, roadmap, text
-from .planning_folder import ANSWERS, ROADMAP
+from .planning_folder import ANSWERS, PORTFOLIO, ROADMAP
 from .refusals import Refusal
 from .run import Answers, Run, planning_path, record_of
 from .state import stored_form
+from .versions import Template
+
+if TYPE_CHECKING:
+    from .portfolio import Refreshed
 
 
 @dataclass(frozen=True)
 class Done:
-    """What a command has made of a planning folder: the folder, the files that changed, and all of them as they are now."""
+    """What a command has made of a planning folder: the folder, the files that changed, all of them as they are now, what became
+    of the portfolio above it, None where there is none, and what is to be said of initiatives that waited.
+    """
 
     folder: Path
     made: making.Made
     now: planning_folder.Folder
+    portfolio: Refreshed | None = None
+    waiting: tuple[str, ...] = ()
 
     @cached_property
     def plan(self) -> roadmap.Roadmap | None:
@@ -114,9 +123,14 @@ def begin_writing(run: Run, answers: Answers, *, updating: bool) -> None:
     if run.part == "agents":
         agents.begin_writing(run, updating=updating)
         return
-    if run.stored is not None:
+    if run.part == "portfolio":
+        from . import portfolio
+
+        portfolio.begin_writing(run, updating=updating)
+        return
+    if run.stored is not None or run.part == "adopt":
         locking.hold(run.root, run.command())
-    if updating:
+    if updating or run.part == "adopt":
         return
     if wrong := checks.misplaced(run):
         raise Refusal(wrong)
@@ -176,9 +190,12 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
         unfinished.write_all(folder, found.changes)
     except OSError as error:
         raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
-    done = Done(folder, found, planning_folder.read(folder))
+    done = written(run.template, folder, found, run.command())
     if not run.quiet:
         print("\n".join(_notes(run, answers, changed, done, before, own)), file=sys.stderr)
+        _print_portfolio(done.portfolio)
+        for line in done.waiting:
+            print(f"ℹ️ {line}", file=sys.stderr)
     files = planning_folder.conflicted(folder, done.now.files)
     if found.clashes or (files and part == "repair"):
         merging = branches.stopped(folder) if part == "repair" else None
@@ -187,6 +204,27 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
     if files:
         raise Refusal(messages.conflicts(files, before=False))
     return done
+
+
+def written(running: Template, folder: Path, found: making.Made, command: object) -> Done:
+    """What a command has done that wrote these files; the portfolio above the planning folder is brought up to date."""
+    above = None
+    if found.changes and (folder.resolve().parent / PORTFOLIO).is_file():
+        # Where there is none, nothing of it is loaded.
+        from . import portfolio
+
+        above = portfolio.refresh_above(folder, running, command)
+    change = found.changes.get(ROADMAP)
+    waiting = beside.waiting(folder, change.before, change.after) if change else []
+    return Done(folder, found, planning_folder.read(folder), above, tuple(waiting))
+
+
+def _print_portfolio(refreshed: Refreshed | None) -> None:
+    if refreshed is None:
+        return
+    changes = {name: change for name, change in refreshed.changes.items() if name == "README.md"}
+    for line in messages.changed(refreshed.root, changes):
+        print(line, file=sys.stderr)
 
 
 def check(run: Run) -> None:
@@ -216,7 +254,7 @@ def _notes(
     plan = done.plan if of_interest else None
     notes = messages.change_notes(own, before, said, plan) if plan and own else []
     notes += messages.summary_notes(said, plan) if plan and not own else []
-    notes += messages.found(done.made.found, done.made.known)
+    notes += [*messages.found(done.made.found, done.made.known), *done.made.notes]
     return [*notes, *messages.changed(done.folder, done.made.changes)]
 
 
@@ -243,7 +281,7 @@ def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, ope
         source=run.template.source,
         own=own,
         plan=plan,
-        confirmed=confirmed,
+        confirmed=list(done.now.answers["checkpoints"]) if part == "adopt" and done.now.answers else confirmed,
         approved=[shown for shown, _ in texts[: len(again)]],
         before=_roadmap_before(done.made.changes, root),
         checkpoint=with_question(*texts[-1]) if first else "",

@@ -162,7 +162,8 @@ def write_all(steps: Sequence[Asked]) -> commands.Done:
         except OSError as error:
             raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
         made = making.Made(changes, found=done[-1].found, known=done[0].known)
-        return commands.Done(folder.resolve(), made, planning_folder.read(folder))
+        version, source = str((there.answers or {}).get("_commit")), str((there.answers or {}).get("_src_path"))
+        return commands.written(Template(None, version, source), folder.resolve(), made, token)
     finally:
         locking.release(folder)
 

@@ -60,6 +60,19 @@ def for_agents(source: str) -> dict[str, bytes]:
     return {name: said.encode() for name, said in {**files, **dict(_rendered("agents", {"source": address}))}.items()}
 
 
+def for_portfolio(answers: Mapping[str, Any]) -> dict[str, bytes]:
+    """The documents of a portfolio, by their names beside the planning folders.
+
+    Args:
+        answers: its answers, as its answers file holds them, with the snapshots of its initiatives.
+    """
+    # Plans do without it.
+    from .planning import portfolio
+
+    values = {"portfolio": portfolio.view(portfolio.of_answers(answers))}
+    return {name: content.encode() for name, content in _rendered("portfolio", values)}
+
+
 def roadmap_json(plan: roadmap.Roadmap) -> str:
     """The content of `roadmap.json`."""
     return json.dumps(export.export(plan), indent=2, ensure_ascii=False) + "\n"
@@ -154,7 +167,7 @@ _SAYING = (".md", ".md.jinja", ".html.jinja", "macros.jinja", "checkpoints.jinja
 def worded(path: str, say_it: Callable[[str], str]) -> str:
     """A template by its path, with each message that it says given by `say_it`; what is for programs stays as it is."""
     names = path.endswith(_SAYING) or (path.startswith("template/initiative/{%") and path.endswith(_SUFFIX))
-    if not names or path.startswith(("skills/", "template/agents/")):
+    if not names or path.startswith(("skills/", "template/agents/", "template/portfolio/")):
         return SOURCES[path]
     return translated(SOURCES[path], say_it, html=".html" in path)
 

@@ -79,6 +79,14 @@ class ByCopier:
             if name not in faults and (is_document(name) or content != files.get(name))
         }
 
+    def for_portfolio(self, answers: Mapping[str, Any]) -> dict[str, bytes]:
+        """The documents of a portfolio; that version had none.
+
+        Raises:
+            NotRendered: always.
+        """
+        raise NotRendered("The template had no portfolio in that version.")
+
     def for_agents(self, source: str) -> dict[str, bytes]:
         """What coding agents read at a repository's root: nothing, in these versions."""
         return {}

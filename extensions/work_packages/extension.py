@@ -21,7 +21,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import agents, checks, commands, documents, locking, messages, planning_folder, template, unfinished
+from . import agents, checks, commands, documents, locking, messages, planning_folder, portfolio, template, unfinished
 from .clock import today
 from .compiling import remember_compiled
 from .planning import analyses, asking, checkpoints, continuing, house, imports, records, text, views
@@ -29,7 +29,7 @@ from .planning import answers as rules
 from .planning.fields import PLANNING_ROOT
 from .planning_folder import ANSWERS
 from .refusals import Refusal
-from .run import Answers, Run, is_list, planning_folders, planning_root
+from .run import Answers, Run, beside_of, is_list, planning_folders, planning_root
 from .state import stored_form
 from .versions import Template
 
@@ -88,6 +88,7 @@ class WorkPackages(Extension):
         self._run: Run | None = None
         self._done: commands.Done | None = None
         self._for_agents: dict[str, unfinished.Change] | None = None
+        self._portfolio: dict[str, unfinished.Change] | None = None
         marked = (name for name in dir(type(self)) if getattr(getattr(type(self), name), "for_templates", False))
         environment.globals.update({name: self._called(getattr(self, name)) for name in marked})
         environment.filters.update(documents.FILTERS)
@@ -127,7 +128,7 @@ class WorkPackages(Extension):
     @for_templates
     def parts_here(self, run: Run, said: Answers) -> list[str]:
         """The parts that can be made here: the choices of the question `part`."""
-        if run.record is not None or run.part == "agents":
+        if run.record is not None or run.part in ("agents", "portfolio", "adopt"):
             return [run.part]
         if run.replay or run.overwrite:
             return list(rules.PARTS)
@@ -247,14 +248,18 @@ class WorkPackages(Extension):
             return wrong
         if name == "identified":
             known = run.records if run.changing else ()
-            return " ".join(rules.identified_problems(value, known=known, continued=self._continued(run, said)))
+            return " ".join(
+                rules.identified_problems(
+                    value, known=known, continued=self._continued(run, said), beside=lambda: beside_of(run)
+                )
+            )
         if name == "previous":
             return checks.previous_problem(run, value)
         if name == "analysis_type" and not run.changing and name not in run.given:
             return checks.second_analysis(run, value)
         if name == "depends_on":
             own = str(run.record.get("slug", "")) if run.record else str(said.get("slug") or self.proposed_slug(run, said))
-            return rules.dependency_problem(value, own, run.packages)
+            return rules.dependency_problem(value, own, run.packages, lambda: beside_of(run))
         if name in ("title", "slug") and run.part == "work-package" and run.record is None:
             slug = records.slug_for({"title": value}, records.next_number(run.records)) if name == "title" else str(value)
             return (
@@ -518,6 +523,24 @@ class WorkPackages(Extension):
         return f"🛑 Checkpoint {first.name}: {question}"
 
     @for_templates
+    def asks_understood(self, run: Run, said: Answers) -> bool:
+        """Whether to ask if what a hand-written folder says is understood right: at a terminal, where the command does not say."""
+        return run.at_terminal and run.part == "adopt" and "understood" not in run.given and not run.replay
+
+    @for_templates
+    def understood_question(self, run: Run, said: Answers) -> str:
+        """The question for what was understood of a hand-written folder, which is printed above it, once."""
+        if not self.asks_understood(run, said):
+            return ""
+        from . import adoption
+
+        words = adoption.shown(run, adoption.reading(run))
+        if words not in self._shown:
+            self._shown.add(words)
+            print(f"\n{words}\n", file=sys.stderr)
+        return "Is that understood right? Then it is adopted; every line of yours stays."
+
+    @for_templates
     def today(self, run: Run, said: Answers) -> str:
         """Today's date, as the default of an answer that is then stored; SOURCE_DATE_EPOCH sets another day."""
         return today()
@@ -600,6 +623,10 @@ class WorkPackages(Extension):
             self._for_agents = agents.carry_out(run, updating=said["_copier_operation"] == "update")
             locking.release(run.root)
             return False
+        if run.part == "portfolio":
+            self._portfolio = portfolio.carry_out(run, updating=said["_copier_operation"] == "update")
+            locking.release(run.root)
+            return False
         self._done = commands.carry_out(run, said, self._chosen(run, said), said["confirmed"])
         if run.quiet:
             # Nothing follows: there is no report.
@@ -616,6 +643,8 @@ class WorkPackages(Extension):
             return "\nNothing was written (--pretend)."
         if self._for_agents is not None:
             return messages.agents_report(self._for_agents, changed=template.has_changes(run.destination))
+        if self._portfolio is not None:
+            return portfolio.report(run, self._portfolio)
         if self._done is None:
             raise Refusal(messages.skipped())
         return commands.report(run, said, said["confirmed"], self._done, operation)

@@ -30,6 +30,15 @@ def for_agents(source: str) -> dict[str, bytes]:
     return rendering.for_agents(source)
 
 
+def for_portfolio(answers: Mapping[str, Any]) -> dict[str, bytes]:
+    """The documents that a portfolio's answers make, as its answers file holds them, by their names beside the planning folders.
+
+    Raises:
+        KeyError, TypeError, ValueError, AttributeError: where they hold no snapshots of initiatives.
+    """
+    return rendering.for_portfolio(answers)
+
+
 def remade(
     files: Mapping[str, bytes],
     faults: Mapping[str, str],

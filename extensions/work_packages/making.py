@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from . import checks, planning_folder, record_files, refreshing, unfinished
+from . import beside, checks, planning_folder, record_files, refreshing, unfinished
 from .clock import today
 from .planning import answers as rules
 from .planning import imports, records, text
 from .planning_folder import ATTRIBUTES, RECORDS
 from .refreshing import Order
-from .run import Answers, Run, location_of, record_of, version_of, with_stored
+from .run import Answers, Run, identified_of, location_of, record_of, version_of, with_stored
 from .state import Said
 from .unfinished import Change
 
@@ -32,13 +32,14 @@ class InTheWay(Exception):
 @dataclass(frozen=True)
 class Made:
     """The files that change, by their names below the planning folder; what a repair leaves to people to decide; and what
-    was found of the documents and known of it before, as `refreshing.Refreshed` has it.
+    was found of the documents and known of it before, as `refreshing.Refreshed` has it. `notes` are what else is worth a look.
     """
 
     changes: dict[str, Change]
     clashes: tuple[Clash, ...] = ()
     found: Mapping[str, Any] = field(default_factory=dict)
     known: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence[str], folder: Path) -> Made:
@@ -60,6 +61,11 @@ def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence
         OSError: when a file cannot be read.
     """
     part = answers.get("part", run.part)
+    if part == "adopt":
+        from . import adoption
+
+        adopted = adoption.make(run, answers)
+        return Made(adopted.changes, notes=adopted.notes)
     if run.stored is None:
         return Made(_created(run, answers, confirmed, folder))
     merging = run.merging if part == "repair" else None
@@ -73,6 +79,8 @@ def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence
     if now == run.folder:
         # As it was when the command began: what was read of it is not read again.
         now = run.folder
+    more = _record_now(run, answers) if part in ("analysis", "work-package") else {}
+    now = beside.with_others(folder, now, more.values())
     order = Order(run.template, today())
     if part == "repair" and not text.one_line(run.given.get("renumber")):
         order = Order(run.template, today(), source=run.moved_to, records=_records_brought(run, {"_src_path": run.moved_to}))
@@ -85,7 +93,7 @@ def make(run: Run, answers: Answers, changed: Sequence[str], confirmed: Sequence
         brought = _records_brought(run, run.template.origin, pending, said.on or today())
         order = Order(run.template, today(), said, records=brought, restore=restore)
     else:
-        order = Order(run.template, today(), records=_record_now(run, answers))
+        order = Order(run.template, today(), records=more)
     refreshed = refreshing.update(now, order)
     return Made(refreshed.changes, found=refreshed.found, known=refreshed.known)
 
@@ -94,7 +102,8 @@ def _created(run: Run, answers: Answers, confirmed: Sequence[str], folder: Path)
     if unfinished.is_there(folder):
         unfinished.drop(folder)
     said = Said(_answers_now(run, answers, (), folder), tuple(confirmed), *_confirmation(answers))
-    changes = refreshing.create(planning_folder.read(folder), Order(run.template, today(), said))
+    now = beside.with_others(folder, planning_folder.read(folder), [planning_folder.dump(said.answers).encode()])
+    changes = refreshing.create(now, Order(run.template, today(), said))
     there = [name for name, change in changes.items() if change.before is not None and name != ATTRIBUTES]
     if there and not run.overwrite:
         raise InTheWay(there)
@@ -114,6 +123,8 @@ def _answers_now(run: Run, answers: Answers, changed: Sequence[str], folder: Pat
         said.pop("updated", None)
     said["location"] = location_of(run, folder, str(answers.get("planning_root") or ""))
     said["continued"] = checks.continued(run, answers.get("previous"), answers)
+    if "identified" in said:
+        said["identified"] = identified_of(run, said["identified"])
     if run.imported is not None:
         said["previous"] = ""
     if run.stored is not None and "external_unblocked" in run.given:

@@ -101,6 +101,51 @@ def use_update(target: Path) -> str:
 _AGENTS_UPDATE = "copier update --trust -a .engineering/.work-packages-agents.yml"
 
 
+def adopted_already(root: Path) -> str:
+    """The refusal to adopt a planning folder of this template."""
+    return (
+        f"{root} is under the template already; nothing was written.\n"
+        f"To bring it up to date: cd {shlex.quote(short(root))}, then {UPDATE}"
+    )
+
+
+def no_folder_to_adopt(root: Path) -> str:
+    """The refusal to adopt what is no folder, or with an answers file of another name."""
+    return f"part=adopt takes a planning folder that is there, and no -a: {root}. Give the folder with the plans; nothing was written."
+
+
+def of_another_template(root: Path) -> str:
+    """The refusal to adopt a folder in which another template keeps its answers."""
+    return (
+        f"{root} has a .copier-answers.yml of another template, where this one keeps its own; nothing was written.\n"
+        "Move the planning documents into a folder of their own, or that file out of this one, and run the command again."
+    )
+
+
+def nothing_to_adopt(root: Path, why: str) -> str:
+    """The refusal to adopt a folder without plans, with the folders below that hold some."""
+    below = sorted({path.parent for path in root.glob("**/*-plan.md") if not (path.parent / ".copier-answers.yml").exists()})
+    found = "\n".join(f"  {short(path)}" for path in below[:5])
+    remedy = f"Folders below with plans:\n{found}" if found else "Name each plan NN-name-plan.md, and run the command again."
+    return f"There is nothing to adopt in {root}: {why}; nothing was written.\n{remedy}"
+
+
+def not_understood_yet(shown: str, command: str) -> str:
+    """The refusal to adopt before a person has said that all is understood right, with what was understood."""
+    head = f"{shown}\n\n" if shown else ""
+    return (
+        f"{head}🛑 Nobody has said that this is understood right; nothing was written.\n"
+        "To correct it, give -d initiative=TITLE, -d date=YYYY-MM-DD, or answers of work packages: "
+        "-d packages='{03: {effort: 4-6h}}'. To adopt it:\n"
+        f"  {command}"
+    )
+
+
+def changed_meanwhile() -> str:
+    """The refusal to adopt documents that say something else than what a person was shown."""
+    return "The documents have changed since they were shown; nothing was written. Run the command again."
+
+
 def use_agents_update() -> str:
     """The refusal of a copy over what an update is for."""
     return (
@@ -673,7 +718,13 @@ def report(outcome: Outcome) -> str:
     steps = [f"cd {shlex.quote(short(root))}"] if root.resolve() != Path.cwd() else []
     steps += [] if outcome.in_repository else ["git init                # updates need a git repository"]
     steps += outcome.clear
-    steps += [f"git add . && {outcome.go_on or f'git commit -m {shlex.quote(subject)}'}"] if outcome.changed else []
+    steps += (
+        [
+            f"git add {shlex.join(['.', *planning_folder.portfolio_files(outcome.root)])} && {outcome.go_on or f'git commit -m {shlex.quote(subject)}'}"
+        ]
+        if outcome.changed
+        else []
+    )
     lines += ["", "Next:", *(f"  {step}" for step in steps)] if steps else []
     if first := plan.waiting:
         again = " again" if first.state == "reopened" else ""
@@ -711,6 +762,12 @@ def _done(outcome: Outcome) -> tuple[list[str], str]:
         f"{text.count(len(plan.identified or plan.packages), 'work package')}{' identified' if plan.identified else ''}, "
         f"{text.count(len(plan.analyses), 'analysis', 'analyses')}"
     )
+    if part == "adopt":
+        lines = [
+            f"✅ Adopted {plan.title}: {short(outcome.root)}",
+            f"   {counted}. Every line that was there stands where it stood.",
+        ]
+        return lines, f"Adopt {plan.title}"
     if part == "initiative" and outcome.operation == "copy":
         lines = [f"✅ Planning folder created: {short(outcome.root)}", f"   {counted}. Read START-HERE.md first."]
         return lines, f"Plan {plan.title}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .planning import analyses, blockers, house, placeholders, reading, records, roadmap, text
+from .planning import analyses, blockers, elsewhere, house, placeholders, reading, records, roadmap, text
 from .planning.placeholders import PLACEHOLDERS
 from .planning.records import Record
 from .planning.renaming import with_headings
@@ -66,7 +66,7 @@ def _sections_body(kind: str) -> str:
 
 
 #: What a refresh finds of the documents as a whole; see `refreshing.Refreshed`.
-FOUND = ("renamed", "headings", "cut")
+FOUND = ("renamed", "headings", "cut", "adopted", "inserted")
 
 
 def found_whole(stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -76,7 +76,11 @@ def found_whole(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def observed(
-    texts: Texts, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None = None
+    texts: Texts,
+    before: Mapping[str, Any],
+    documents: Sequence[Mapping[str, Any]],
+    whole: Mapping[str, Any] | None = None,
+    others: Mapping[str, elsewhere.Known | None] | None = None,
 ) -> dict[str, Any]:
     """What the files on the disk say beside placeholders.
 
@@ -85,19 +89,25 @@ def observed(
         before: the initiative's stored answers; empty for a new one.
         documents: the snapshot of the records, as it is now.
         whole: what a refresh found of the documents as a whole, by the names of `FOUND`.
+        others: what is known of the initiatives beside this one, by their folders; None where nobody has looked.
 
     Returns:
         The names of documents that are `missing`; of plans that are `unlinked` from the workflow; and by the slug of each
         package what is `written` in its plan where a line asks for it, which criteria are `met`, which tasks are `done`, and
         which outside things are `resolved` by their boxes; the initiative's own of these are `external`. `by_hand` are the
-        answers in whose place START-HERE.md and README.md hold a person's own text. And `whole`.
+        answers in whose place START-HERE.md and README.md hold a person's own text; `elsewhere` is what is known of the packages
+        of other initiatives on which some here depend. And `whole`.
     """
     with house.speaking(house.of(before)):
-        return _observed(texts, before, documents, whole)
+        return _observed(texts, before, documents, whole, others)
 
 
 def _observed(
-    texts: Texts, before: Mapping[str, Any], documents: Sequence[Mapping[str, Any]], whole: Mapping[str, Any] | None
+    texts: Texts,
+    before: Mapping[str, Any],
+    documents: Sequence[Mapping[str, Any]],
+    whole: Mapping[str, Any] | None,
+    others: Mapping[str, elsewhere.Known | None] | None,
 ) -> dict[str, Any]:
     old = before.get("observed") or {}
     # The version before this answer wrote plans and analyses only.
@@ -136,6 +146,8 @@ def _observed(
             if value:
                 found[name][slug] = value
     by_hand = {name: said for name, said in _summaries_by_hand(there, before, old).items() if said}
+    own = text.one_line(before.get("location")).rpartition("/")[2]
+    outside = elsewhere.observed(documents, old.get("elsewhere") or {}, others, own)
     start = there.get("START-HERE.md")
     external_boxes = _boxes(start or "", "External Dependencies", 3)
     external = text.items(before.get("external_dependencies"))
@@ -145,6 +157,7 @@ def _observed(
         **whole,
         **found,
         **({"by_hand": by_hand} if by_hand else {}),
+        **({"elsewhere": outside} if outside else {}),
         "external": _by_hand(
             external, text.items(before.get("external_unblocked")), text.items(old.get("external")), external_boxes
         )

@@ -7,6 +7,7 @@ import re
 
 from .documents import environment
 from .planning.page import page_of
+from .planning.portfolio import Portfolio
 from .planning.roadmap import Roadmap
 
 #: The name of the page, which lies beside START-HERE.md, so that its links are names of files.
@@ -30,4 +31,21 @@ def page(roadmap: Roadmap, folder: str = "") -> str:
         folder: the planning folder from where the page lies, as a URL that ends in a slash; empty where it lies in it.
     """
     made = environment(html=True).get_template("includes/page.html.jinja").render(page=page_of(roadmap), mark=MARK)
+    return _LINK.sub(lambda _: html.escape(folder), made) if folder else made
+
+
+#: The name of the portfolio's page, which lies beside the planning folders.
+PORTFOLIO_PAGE = "portfolio.html"
+
+
+def portfolio_page(portfolio: Portfolio, folder: str = "") -> str:
+    """The page of a portfolio; the same as `page`, of all initiatives.
+
+    Args:
+        portfolio: the portfolio.
+        folder: the folder that holds the planning folders from where the page lies, as a URL that ends in a slash.
+    """
+    from .planning import portfolio_page as shown
+
+    made = environment(html=True).get_template("includes/portfolio.html.jinja").render(page=shown.page_of(portfolio), mark=MARK)
     return _LINK.sub(lambda _: html.escape(folder), made) if folder else made

@@ -30,6 +30,9 @@ ROADMAP = f"{RECORDS}/roadmap.json"
 #: What a command begins to write, until all of it is written (`unfinished`).
 JOURNAL = f"{RECORDS}/.unfinished.json"
 
+#: By this name a folder that was read holds what is known of those beside it, as JSON: no file of its own has such a name.
+LOOKED = "../"
+
 #: What git is told of the folder's files.
 ATTRIBUTES = ".gitattributes"
 
@@ -40,6 +43,10 @@ HOUSE = "../house.yml"
 NOTES = "AGENTS.md"
 
 _MARKERS = {"<<<<<<< ": ("before updating", "ours"), ">>>>>>> ": ("after updating", "theirs")}
+
+
+#: The answers file of a portfolio, beside the planning folders.
+PORTFOLIO = ".portfolio.yml"
 
 
 class UnreadableFile(Exception):
@@ -274,6 +281,16 @@ class Folder:
         return self._parsed[content]
 
     @cached_property
+    def others(self) -> dict[str, Any] | None:
+        """What is known of the initiatives beside the folder, by the names of their folders; None where nobody has looked."""
+        if LOOKED not in self.files:
+            return None
+        import json
+
+        found: dict[str, Any] = json.loads(self.files[LOOKED])
+        return found
+
+    @cached_property
     def texts(self) -> dict[str, str]:
         """The documents that are there, as text."""
         return {
@@ -323,6 +340,14 @@ def house_file(folder: Path) -> Path | None:
         if (above / ".git").exists():
             break
     return next((file for place in places if (file := place / PurePath(HOUSE).name).is_file()), None)
+
+
+def portfolio_files(folder: Path) -> list[str]:
+    """The files of the portfolio that the planning folder belongs to, as they are named from it; none where there is none."""
+    above = folder.resolve().parent
+    if not (above / PORTFOLIO).is_file():
+        return []
+    return [f"../{name}" for name in (PORTFOLIO, "README.md") if (above / name).is_file()]
 
 
 def is_record(name: str) -> bool:

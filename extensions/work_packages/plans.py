@@ -38,7 +38,9 @@ def read_plan(folder: Path) -> Roadmap:
         UnreadablePlan: when the initiative's answers cannot be read.
     """
     try:
-        there = planning_folder.read(folder)
+        from . import beside
+
+        there = beside.with_others(folder, planning_folder.read(folder))
     except OSError as error:
         raise UnreadablePlan(f"{error.filename} cannot be read: {error.strerror}.") from error
     return plan_of(there, str(folder / ANSWERS))
@@ -59,7 +61,7 @@ def plan_of(there: Folder, name: str, day: str = "") -> Roadmap:
     if stored is None:
         raise UnreadablePlan(why_unreadable(there, name))
     try:
-        seen = observing.observed(there.texts, stored, there.records, observing.found_whole(stored))
+        seen = observing.observed(there.texts, stored, there.records, observing.found_whole(stored), there.others)
         answers: dict[str, Any] = {**stored, "observed": seen}
         answers |= {"updated": day} if day else {}
         answers["unfilled"] = observing.unfilled(there.texts, stored, answers, there.records)
@@ -108,7 +110,7 @@ def is_open(plan: Roadmap) -> bool:
 def around(place: Path) -> Path | None:
     """The planning folder that the place is, or is in; None where it is in none."""
     for folder in (place, *place.parents):
-        if _is_plan(folder):
+        if is_plan(folder):
             return folder
         if (folder / ".git").exists():
             break
@@ -118,21 +120,46 @@ def around(place: Path) -> Path | None:
 def below(place: Path) -> list[Path]:
     """The planning folders of the repository that the place is in, newest first by their dates.
 
-    Those that git knows, wherever they are; below the usual planning root those that it does not know yet; and only where
-    there is none of these, any other. Outside of a repository, those below the place.
+    Those that git knows, wherever they are; below the usual planning root those that it does not know yet; and any other
+    only where there is none of these, or where the place is a folder of the repository that has none below it. Outside of a
+    repository, those below the place.
     """
-    top = next((folder for folder in (place, *place.parents) if (folder / ".git").exists()), None)
+    top = _top(place)
     if top is None:
-        found = {folder for folder in _walked(place, _DEEPEST) if _is_plan(folder)}
+        found = {folder for folder in _walked(place, _DEEPEST) if is_plan(folder)}
     else:
         named = _in_git(top, "--cached") | {path.parent for path in (top / PLANNING_ROOT).glob(f"*/{ANSWERS}")}
-        found = {folder for folder in named if _is_plan(folder)}
+        found = {folder for folder in named if is_plan(folder)}
         if not found:
-            found = {folder for folder in _in_git(top, "--others", "--exclude-standard") if _is_plan(folder)}
-    return sorted(found, key=lambda folder: (_date_of(folder), str(folder)), reverse=True)
+            found = _unknown_to_git(top)
+        elif place != top and not any(place in folder.parents for folder in found):
+            found |= _unknown_to_git(place)
+    return sorted(found, key=lambda folder: (day_of(folder), str(folder)), reverse=True)
 
 
-def _date_of(folder: Path) -> str:
+def everywhere(place: Path) -> set[Path]:
+    """The planning folders of the repository, those that git does not know yet too: of a large one that takes a while."""
+    top = _top(place)
+    return {*below(place), *(_unknown_to_git(top) if top else ())}
+
+
+def _top(place: Path) -> Path | None:
+    return next((folder for folder in (place, *place.parents) if (folder / ".git").exists()), None)
+
+
+def _unknown_to_git(place: Path) -> set[Path]:
+    return {folder for folder in _in_git(place, "--others", "--exclude-standard") if is_plan(folder)}
+
+
+def last_change(folder: Path) -> float:
+    """When a file of the plan's answers last changed on this disk, in seconds: after a clone that says nothing."""
+    try:
+        return (folder / ANSWERS).stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def day_of(folder: Path) -> str:
     """The day of planning, as the folder's name or the head of its answers has it; empty where neither says so."""
     if named := _DATE.match(folder.name):
         return named[0]
@@ -141,13 +168,13 @@ def _date_of(folder: Path) -> str:
     return said[1].decode() if said else ""
 
 
-def _in_git(top: Path, *which: str) -> set[Path]:
-    """The folders of the repository that hold an answers file, of those that git lists."""
+def _in_git(place: Path, *which: str) -> set[Path]:
+    """The folders of the repository, at the place or below it, that hold an answers file, of those that git lists."""
     # In a planning folder nobody is asked.
     from . import git
 
-    listed = git.output(top, "ls-files", "-z", *which, "--", f":(glob)**/{ANSWERS}")
-    return {(top / os.fsdecode(name)).parent for name in listed.split(b"\0") if name}
+    listed = git.output(place, "ls-files", "-z", *which, "--", f":(glob)**/{ANSWERS}")
+    return {(place / os.fsdecode(name)).parent for name in listed.split(b"\0") if name}
 
 
 def _walked(place: Path, depth: int) -> Iterator[Path]:
@@ -166,7 +193,8 @@ def _walked(place: Path, depth: int) -> Iterator[Path]:
             yield from _walked(Path(entry.path), depth - 1)
 
 
-def _is_plan(folder: Path) -> bool:
+def is_plan(folder: Path) -> bool:
+    """Whether the folder holds an initiative, readable or not."""
     try:
         with (folder / ANSWERS).open("rb") as file:
             # One that is damaged is a plan too: reading it says what is wrong.

@@ -14,17 +14,21 @@ from pathlib import PurePath
 from typing import Any
 
 from .planning import text
+from .planning.formatting import lines_of
 from .planning.merging import merge_documents, merge_texts, restored
-from .planning.renaming import holding, renamed_documents, renamed_headings
+from .planning.renaming import headings_of, holding, renamed_documents, renamed_headings
 from .planning_folder import (
     ANSWERS,
     ATTRIBUTES,
     HOUSE,
+    LOOKED,
     NOTES,
     RECORDS,
     Folder,
     is_document,
+    parsed,
     says_the_same,
+    unpacked,
     with_ends_of,
     with_plain_ends,
 )
@@ -84,9 +88,8 @@ def create(there: Folder, order: Order) -> dict[str, Change]:
     Raises:
         Refusal: when what is confirmed cannot be.
     """
-    made = _remade(
-        RUNNING, Folder({name: one for name, one in there.files.items() if name == HOUSE}), order, {}, order.template.origin
-    )
+    seen = {name: content for name, content in there.files.items() if name in (HOUSE, LOOKED)}
+    made = _remade(RUNNING, Folder(seen), order, {}, order.template.origin)
     if ATTRIBUTES in there.files:
         made[ATTRIBUTES] = merge_texts(b"", there.files[ATTRIBUTES], made[ATTRIBUTES])
     return {
@@ -119,11 +122,16 @@ def update(folder: Folder, order: Order) -> Refreshed:
     now = replace(there, files=rename(there.files, order.renamed)).with_files(records)
     ours = _documents(now.files)
     known = stored.get("observed") or {}
-    moved = _renamed(written, ours)
-    headings = _headings(written, ours, known.get("headings") or {})
+    adopted = {
+        order.renamed.get(name, name): order.renamed.get(file, file) for name, file in (known.get("adopted") or {}).items()
+    }
+    moved = _renamed(written, ours, adopted)
+    adopted = {name: moved.get(name, name) for name in adopted}
+    headings = _headings(written, ours, known.get("headings") or {}, adopted)
     put_back = _restored(order.restore, written, ours, headings)
     ours |= put_back
-    whole = _found(written, ours, moved, headings)
+    inserted = {name: said for name, said in (known.get("inserted") or {}).items() if name in adopted}
+    whole = {**_found(written, ours, moved, headings, adopted), **({"inserted": inserted} if inserted else {})}
     now = now.with_files(put_back)
     if order.said is not None or order.template.is_draft:
         # An added or changed record leaves the initiative its version; uncommitted changes of the template are of none.
@@ -131,6 +139,9 @@ def update(folder: Folder, order: Order) -> Refreshed:
     origin = {"_commit": version, "_src_path": order.source or str(stored.get("_src_path"))}
     made = {**now.files, **_remade(maker, now, order, whole, origin)}
     gone = {name: Change(folder.files[name], None) for name in order.renamed if name in folder.files}
+    for name in sorted(adopted.keys() & ours.keys() & written.keys()):
+        # What a person wrote stays theirs; the facts that it states are kept current.
+        made[name] = _current(name, written[name], ours[name], made.get(name), stored, made[ANSWERS], whole)
     changes = {moved.get(name, name): change for name, change in _changes(folder.files, made, written, ours, whole)}
     return Refreshed({**changes, **gone}, whole, known)
 
@@ -156,22 +167,55 @@ def _documents(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: content for name, content in files.items() if is_document(name)}
 
 
-def _renamed(written: Mapping[str, bytes], ours: dict[str, bytes]) -> dict[str, str]:
-    """The documents that a person renamed, by their own names; from here on `ours` has them by these."""
+def _current(
+    name: str,
+    base: bytes,
+    ours: bytes,
+    theirs: bytes | None,
+    before: Mapping[str, Any],
+    answers: bytes,
+    whole: Mapping[str, Any],
+) -> bytes:
+    """An adopted document as it is to be now; as it is, where the template writes no such document any more."""
+    # A plan that was not adopted does without it.
+    from .adopting.current import current
+
+    now = unpacked(parsed(answers))
+    snapshots = [one.get("documents") or () for one in (before, now)]
+    if theirs is None:
+        return ours
+    inserted = (whole.get("inserted") or {}).get(name) or ()
+    return current(name, base, ours, theirs, snapshots[0], snapshots[1], whole["adopted"], inserted)
+
+
+def _renamed(written: Mapping[str, bytes], ours: dict[str, bytes], adopted: Mapping[str, str]) -> dict[str, str]:
+    """The documents that a person renamed, by their own names; from here on `ours` has them by these.
+
+    Those that were adopted under another name have that one, as long as it is there.
+    """
+    known = {name: file for name, file in adopted.items() if file != name and name not in ours and file in ours}
+    for name, file in known.items():
+        ours[name] = ours.pop(file)
     missing = {name: content for name, content in written.items() if name not in ours and name != ATTRIBUTES}
     others = {name: content for name, content in ours.items() if name not in written and name != ATTRIBUTES}
     found = renamed_documents(missing, others)
     for name, other in found.items():
         ours[name] = ours.pop(other)
-    return found
+    return {**known, **found}
 
 
 def _headings(
-    written: Mapping[str, bytes], ours: Mapping[str, bytes], known: Mapping[str, Mapping[str, str]]
+    written: Mapping[str, bytes],
+    ours: Mapping[str, bytes],
+    known: Mapping[str, Mapping[str, str]],
+    adopted: Mapping[str, str],
 ) -> dict[str, dict[str, str]]:
-    """By document the headings that a person worded anew."""
+    """By document the headings that a person worded anew; of adopted ones those that were known when they were adopted."""
     names = _changed(written, ours)
-    found = {name: renamed_headings(written[name], ours[name], known.get(name) or {}) for name in names}
+    found = {name: renamed_headings(written[name], ours[name], known.get(name) or {}) for name in names if name not in adopted}
+    for name in sorted(adopted.keys() & known.keys() & ours.keys()):
+        there = headings_of(lines_of(ours[name]))
+        found[name] = {one: other for one, other in known[name].items() if other in there and one not in there}
     return {name: said for name, said in found.items() if said}
 
 
@@ -185,13 +229,14 @@ def _found(
     ours: Mapping[str, bytes],
     moved: Mapping[str, str],
     headings: Mapping[str, Mapping[str, str]],
+    adopted: Mapping[str, str],
 ) -> dict[str, Mapping[str, Any]]:
     """What a person made of the documents as a whole, as `observed` keeps it; see `Refreshed`."""
     others = {name: content for name, content in ours.items() if name not in written}
-    names = _changed(written, ours)
+    names = [name for name in _changed(written, ours) if name not in adopted]
     cut = {name: _cut(written[name], ours[name], headings.get(name) or {}, others) for name in names}
     cut = {name: parts for name, parts in cut.items() if parts}
-    found: dict[str, Mapping[str, Any]] = {"renamed": moved, "headings": headings, "cut": cut}
+    found: dict[str, Mapping[str, Any]] = {"renamed": moved, "headings": headings, "cut": cut, "adopted": adopted}
     return {what: by_document for what, by_document in found.items() if by_document}
 
 
@@ -247,6 +292,7 @@ def _changes(
     whole: Mapping[str, Mapping[str, Any]],
 ) -> Iterator[tuple[str, Change]]:
     moved, headings = whole.get("renamed") or {}, whole.get("headings") or {}
+    adopted = whole.get("adopted") or {}
     for name, content in sorted(made.items(), key=lambda entry: (not is_document(entry[0]), entry[0])):
         if name in moved.values():
             # The document of this name is looked at by its own.
@@ -256,8 +302,9 @@ def _changes(
             if name not in ours:
                 # A document that a person deleted stays deleted.
                 continue
-            # Git's attributes of others and ours are lines that stand beside each other.
-            content = _merged(name, written.get(name), ours[name], content, headings.get(name))
+            if name not in adopted or name not in written:
+                # Git's attributes of others and ours are lines that stand beside each other.
+                content = _merged(name, written.get(name), ours[name], content, headings.get(name))
         if there is not None and says_the_same(name, there, content):
             # A formatter's JSON and YAML stay as they are, as long as they say the same.
             continue

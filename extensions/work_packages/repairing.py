@@ -15,6 +15,7 @@ from . import git, planning_folder, refreshing, template
 from .branches import Crossing, Start, Stopped
 from .planning import answers as rules
 from .planning import house, records
+from .planning.adopted import patched
 from .planning.combining import Clash, combine_answers, combine_records, without_clashes
 from .planning.merging import BRANCHES, OURS, THEIRS, merge_documents, merge_texts
 from .planning_folder import ANSWERS, ATTRIBUTES, HOUSE, RECORDS, Folder, is_document
@@ -162,8 +163,18 @@ def _brought_to(side: _Side, files: Mapping[str, str], rendered: Files, running:
         written = refreshing.rename(running.at(str(own.get("_commit"))).made(own), renamed)
     there = refreshing.rename(side.files, renamed)
     found = {}
+    observed = side.said.get("observed") or {}
+    adopted, inserted = observed.get("adopted") or {}, observed.get("inserted") or {}
+    own_names = {file: name for name, file in adopted.items()}
     for name in filter(is_document, {*rendered, *there}):
-        if name in there:
+        if own_names.get(name, name) in adopted and name in there:
+            own = own_names.get(name, name)
+            base, now = written.get(own), rendered.get(own)
+            # What a person wrote before the template knew it is in no conflict with anything.
+            found[name] = (
+                there[name] if base is None or now is None else patched(base, there[name], now, inserted.get(own) or ())
+            )
+        elif name in there:
             now = rendered.get(name, there[name])
             found[name] = _merged_text(name, written[name], there[name], now) if name in written else there[name]
         elif name not in written:

@@ -12,7 +12,19 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from . import checks, direct, interface, locking, messages, planning_folder, record_files, refreshing, unfinished
+from . import (
+    beside,
+    checks,
+    direct,
+    interface,
+    locking,
+    messages,
+    planning_folder,
+    portfolio,
+    record_files,
+    refreshing,
+    unfinished,
+)
 from .clock import today
 from .planning import formatting, house, passages, reading, records, restructuring, roadmap, text
 from .planning.passages import Passage
@@ -354,7 +366,7 @@ def write(folder: Path, shape: Shape) -> tuple[Folder, Roadmap]:
     try:
         with house.ruled(run.house):
             checks.check_given(run)
-            there = planning_folder.read(folder)
+            there = beside.with_others(folder, planning_folder.read(folder))
             made = _made(there, shape, run.template)
         after = made.folder
         names = sorted({*there.files, *after.files})
@@ -363,6 +375,7 @@ def write(folder: Path, shape: Shape) -> tuple[Folder, Roadmap]:
             unfinished.write_all(folder.resolve(), {name: one for name, one in changes.items() if one.before != one.after})
         except OSError as error:
             raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+        portfolio.refresh_above(folder, run.template, run.command())
         return after, made.plan
     finally:
         locking.release(run.root)

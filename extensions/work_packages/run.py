@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from . import branches, git, planning_folder, template
 from .clock import today
 from .planning import answers as rules
-from .planning import checkpoints, house, imports, migrating, records, text
+from .planning import checkpoints, elsewhere, house, imports, migrating, records, text
 from .planning.fields import PLANNING_ROOT
 from .planning.lifecycle import advance
 from .planning.records import Record
-from .planning_folder import ANSWERS, HOUSE, RECORDS, Folder
+from .planning_folder import ANSWERS, HOUSE, PORTFOLIO, RECORDS, Folder
 from .state import confirmations
 from .versions import Template
 
@@ -79,6 +79,9 @@ class Run:
         if self.typed.get("part") == "agents":
             # These answers have no such mark; but where a command brings them up to date, they are.
             self.replay = self.replay and not (self.destination / AGENTS).is_file()
+            return
+        if self.typed.get("part") == "portfolio":
+            self.replay = self.replay and not (self.destination / PORTFOLIO).is_file()
             return
         self.replay = self.replay and marked and planning_folder.initiative_answers(self.root / ANSWERS) is None
 
@@ -284,6 +287,8 @@ class Run:
             return str(self.given["part"])
         if self.answers_file == PurePath(AGENTS):
             return "agents"
+        if self.answers_file == PurePath(PORTFOLIO):
+            return "portfolio"
         if self.record is not None:
             return str(self.record.get("part"))
         if self.stored is not None:
@@ -321,6 +326,44 @@ class Run:
     def packages(self) -> list[Record]:
         """The snapshot's work packages, each with its dependencies."""
         return [{"depends_on": [], **record} for record in self.records if records.is_package(record)]
+
+
+def beside_of(run: Run) -> elsewhere.Beside:
+    """The initiatives beside this one, in which a dependency may name a package; looked up once in this command."""
+    # Few plans depend on others.
+    from . import beside
+
+    def find() -> elsewhere.Beside:
+        root = planning_root(run).resolve()
+        folder = run.root.resolve()
+        own = git.as_text(folder.name) if run.stored is not None and folder.parent == root else ""
+        return elsewhere.Beside(own, beside.names(root), lambda name: beside.known(root / git.as_path(name)))
+
+    return run.once("beside", find)
+
+
+def needs_of(run: Run, value: Any, packages: Sequence[Mapping[str, Any]]) -> Any:
+    """A `depends_on` answer in which packages of other initiatives are named as they are stored; else as it is."""
+    references = records.references(value)
+    if not any("/" in one for one in references):
+        return value
+    here = records.Names(packages)
+    return [beside_of(run).stored_form(one) if "/" in one and not here.resolve(one) else one for one in references]
+
+
+def identified_of(run: Run, value: Any) -> Any:
+    """An `identified` answer in which the same is done with the dependencies of each entry."""
+    entries = records.identified_entries(value)
+    if not any("/" in one for entry in entries for one in records.references(entry.get("depends_on"))):
+        return value
+    named = [
+        {"number": entry.get("number"), "slug": records.slug_for(entry, 0), "title": text.one_line(entry.get("title"))}
+        for entry in entries
+    ]
+    return [
+        {**entry, "depends_on": needs_of(run, entry["depends_on"], named)} if "depends_on" in entry else entry
+        for entry in entries
+    ]
 
 
 def planning_root(run: Run) -> Path:
@@ -385,6 +428,8 @@ def _record_of(run: Run, answers: Answers) -> Record:
     part, given = answers.get("part", run.part), run.given
     names = records.PACKAGE_DEFAULTS if part == "work-package" else records.ANALYSIS_DEFAULTS
     said = {name: answers[name] for name in names if name in answers}
+    if "depends_on" in said:
+        said["depends_on"] = needs_of(run, said["depends_on"], run.packages)
     moved = {name: value for name, value in migrating.moved(run.record or {}).items() if name not in given}
     record = records.normalise({**(run.record or {}), **said, "part": part, **moved}, run.packages)
     if not records.is_package(record):

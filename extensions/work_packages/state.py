@@ -99,7 +99,7 @@ def _following(folder: Folder, said: Said, day: str, whole: Mapping[str, Any] | 
     snapshot = records.snapshot(due)
     whole = observing.found_whole(before) if whole is None else whole
     answers["unfilled"] = observing.unfilled(folder.texts, before, answers, snapshot)
-    answers["observed"] = observing.observed(folder.texts, before, snapshot, whole)
+    answers["observed"] = observing.observed(folder.texts, before, snapshot, whole, folder.others)
     today = given.get("updated") or (day if stored is not None else date)
     answers["checkpoints"] = _checkpoints(stored, answers, snapshot, said, today, confirmed_before)
     if "updated" not in given:

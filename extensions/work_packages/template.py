@@ -66,6 +66,12 @@ def holds(checkout: Path, version: str) -> bool:
 
 
 @functools.lru_cache(maxsize=_CHECKOUTS)
+def has(checkout: Path, version: str, file: str) -> bool:
+    """Whether that version of the template has the file, by its name below its root."""
+    return git.text(checkout, "cat-file", "-t", "--end-of-options", f"{version}:{file}") == "blob"
+
+
+@functools.lru_cache(maxsize=_CHECKOUTS)
 def follows(checkout: Path, version: str) -> bool:
     """Whether the checkout is at that version, or at a later one."""
     commit = git.text(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")

@@ -129,8 +129,12 @@ def drop(folder: Path) -> None:
     """
     for name, change in _read(folder, PLAN).items():
         path = folder / name
-        if change.before is None and path.exists() and path.read_bytes() == change.after:
+        if not path.exists() or path.read_bytes() != change.after:
+            continue
+        if change.before is None:
             path.unlink()
+        else:
+            planning_folder.write(path, change.before)
     (folder / JOURNAL).unlink()
 
 

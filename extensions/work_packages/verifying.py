@@ -64,7 +64,9 @@ def verdict(there: Folder, template: Template, day: str) -> Verdict:
     current.setdefault(ROADMAP, plain.get(ROADMAP, written[ROADMAP]))
     found = [
         fault
-        for fault in checking.faults(written, current, replace(there, files=plain).files, known.get("headings"))
+        for fault in checking.faults(
+            written, current, replace(there, files=plain).files, *map(known.get, ("headings", "adopted", "inserted"))
+        )
         # Git's attributes say nothing of the plan: who takes the file out may have them elsewhere.
         if (fault.file, fault.kind) != (ATTRIBUTES, MISSING)
     ]

@@ -47,6 +47,9 @@ class Version(Protocol):
     def for_agents(self, source: str) -> dict[str, bytes]:
         """What coding agents read at a repository's root."""
 
+    def for_portfolio(self, answers: Mapping[str, Any]) -> dict[str, bytes]:
+        """The documents of a portfolio."""
+
 
 #: The running version.
 RUNNING: Version = interface

@@ -128,6 +128,15 @@ def test_example(example: Folder, tmp_path: Path) -> None:
         assert title in gantt["text"] and title in flowchart["text"]
 
 
+def test_portfolio(tmp_path: Path) -> None:
+    (gantt,) = draw(blocks(ROOT / "examples/portfolio"), "portfolio", tmp_path)
+    assert gantt["ok"], gantt["text"]
+    assert gantt["bars"] == 6 + 1 and "Day of these plans" in gantt["text"]
+    check_axis(gantt)
+    for words in ("Steady Checkout", "Search That Finds", "03 Request Tracing", "05 Synonyms"):
+        assert words in gantt["text"]
+
+
 @pytest.mark.parametrize("weeks", [2, 5, 8])
 def test_weeks_in(weeks: int, tmp_path: Path) -> None:
     published = ROOT / f"examples/weeks-in/{weeks}-weeks"

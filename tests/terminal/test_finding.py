@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -68,6 +70,23 @@ def test_of_several_it_is_the_newest_that_is_open(repo: Path) -> None:
     assert title(cwd=repo / PLANNING / "2025-11-24-steady-checkout") == "Steady Checkout", "in a planning folder that one"
 
 
+def test_of_several_of_one_day_it_is_the_one_that_was_changed_last(repo: Path) -> None:
+    places = ("a", "c", "b", "complete")
+    for seconds, name in enumerate(places):
+        example = "weeks-in/8-weeks" if name == "complete" else "integrated-roadmap"
+        answers = put(repo, example, f"{PLANNING}/2025-11-23-{name}") / ".copier-answers.yml"
+        os.utime(answers, (1768435200 + seconds, 1768435200 + seconds))
+    put(repo, "integrated-roadmap", f"{PLANNING}/2025-11-22-older")
+    for name, seconds in (("b", 0), ("a", 10), ("c", 20)):
+        answers = repo / PLANNING / f"2025-11-23-{name}" / ".copier-answers.yml"
+        if seconds:
+            os.utime(answers, (1768435200 + seconds, 1768435200 + seconds))
+        result = roadmap("status", cwd=repo)
+        assert f"Folder       {PLANNING}/2025-11-23-{name}\n" in result.out and result.code == 0
+        assert result.err == f"2025-11-23-{name}: the newest open one of 5 plans here. For another, give -C NAME.\n"
+        assert roadmap("status", "-q", cwd=repo).err == ""
+
+
 def test_those_below_the_place_come_first(repo: Path) -> None:
     put(repo, "continuing/2026-01-20-second-roadmap", "one/2026-01-20-second-roadmap")
     put(repo, "integrated-roadmap", "two/2025-11-23-integrated-roadmap")
@@ -118,6 +137,15 @@ def test_no_plan_is_one_message_with_the_remedy(repo: Path, tmp_path: Path) -> N
             assert (result.code, result.out, result.err) == (2, "", expected)
     result = roadmap("show", "05", "-C", ".", cwd=repo)
     assert (result.code, result.err) == (2, expected.replace("plan here", 'plan in "."'))
+    # What is for all plans has nothing to do in a repository that has none yet: so CI can be set up first.
+    for words in (("check", "--all"), ("update", "--all"), ("upgrade", "--all"), ("repair", "--all"), ("commit", "--all")):
+        result = roadmap(*words, cwd=repo)
+        assert (result.code, result.out, result.err) == (0, "", "There is no plan in this repository yet.\n")
+        assert roadmap(*words, "-q", cwd=repo).err == ""
+        assert roadmap(*words, cwd=tmp_path).err == expected
+        assert roadmap(*words, "-C", ".", cwd=repo).code == 2
+    assert json.loads(roadmap("check", "--all", "--json", cwd=repo).out)["plans"] == []
+    assert json.loads(roadmap("update", "--all", "--json", cwd=repo).out) == []
     # Another template's answers are no plan.
     (repo / ".copier-answers.yml").write_text("part: other\n_src_path: elsewhere\n", encoding="utf-8")
     assert roadmap("status", cwd=repo).err == expected

@@ -86,7 +86,7 @@ def test_a_folder_that_is_not_there_is_not_made(plan: Path) -> None:
 def test_git_is_to_ignore_it_or_to_know_it(repo: Path) -> None:
     shutil.copytree(EXAMPLE, repo / "plan")
     git(repo, "add", "--all", ".")
-    note = "Git does not know this file: put a line roadmap.html into .gitignore, or commit it.\n"
+    note = "Git does not know this file: add roadmap.html to .gitignore, or commit it.\n"
     assert roadmap("page", cwd=repo / "plan").err == note
     assert roadmap("page", "--quiet", cwd=repo / "plan").err == ""
     (repo / ".gitignore").write_text("roadmap.html\n", encoding="utf-8")

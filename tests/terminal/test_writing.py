@@ -20,7 +20,7 @@ from work_packages import commands, direct, installed, plans, unfinished
 from work_packages.installed import Installed
 from work_packages.planning.answers import NAMES
 from work_packages.planning.differences import as_json, differences
-from work_packages.terminal import carrying
+from work_packages.terminal import adding, carrying
 from work_packages.terminal.adding import WORDS, add, analysis, confirm, new, option_of
 
 from ..support import ROOT, Folder, copied, git, on, planned, run_copier, tree
@@ -154,6 +154,40 @@ def test_new_is_copiers_own(repo: Path, template: Path, tmp_path: Path, capfd: p
     assert result.lines[0] == "Started A Plan in ../.engineering/artifacts/planning/2025-11-23-a-plan."
     assert tree(planned(repo, template).path) == tree(planned(other, template).path)
     assert git(repo, "log", "-1", "--format=%s") == "Plan A Plan\n"
+
+
+def test_new_asks_unless_the_scope_is_confirmed_with_it(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def run(*_: object, asks: bool) -> int:
+        asked.append(asks)
+        return 0
+
+    monkeypatch.setattr(adding, "copier", run)
+    (tmp_path / "plan.yml").write_text("initiative: A Plan\n", encoding="utf-8")
+    for words in (
+        ("new",),
+        ("new", "A Plan", "--identified", "Search"),
+        ("new", "--confirm", "scope"),
+        ("new", "A Plan", "--identified", "Search", "--confirm", "scope"),
+        ("new", "--data-file", str(tmp_path / "plan.yml"), "--confirm", "scope"),
+    ):
+        assert roadmap(*words, cwd=repo, terminal=True).code == 0
+    assert asked == [True, True, True, False, False]
+
+
+def test_a_new_plan_that_git_does_not_know_yet(repo: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    words = ("--identified", "Search; Login", "--confirm", "scope", "--date", "2025-11-23")
+    assert roadmap("new", "First", *words, "--commit", cwd=repo).err == ""
+    result = roadmap("new", "Second", *words, "--planning-root", "docs", cwd=repo)
+    assert result.lines[0] == "Started Second in docs/2025-11-23-second."
+    assert result.err == "Commit it, so that it is found from elsewhere: roadmap commit -C docs/2025-11-23-second\n"
+    assert shown("status", "-q", cwd=repo).startswith("First: ")
+    assert shown("status", "-q", cwd=repo / "docs").startswith("Second: ")
+    assert roadmap("commit", "-C", "docs/2025-11-23-second", cwd=repo).code == 0
+    assert roadmap("new", "Third", *words, "--planning-root", "docs", "--commit", cwd=repo).err == ""
+    assert git(repo, "log", "--format=%s") == "Plan Third\nPlan Second\nPlan First\n" and not git(repo, "status", "--porcelain")
+    capfd.readouterr()
 
 
 def test_new_that_copier_refuses(repo: Path, capfd: pytest.CaptureFixture[str]) -> None:

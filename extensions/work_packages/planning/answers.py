@@ -16,6 +16,7 @@ from .blockers import day_of, name_of
 from .blockers import resolve as resolve_blocker
 from .continuing import identified_with_answers, named_problem
 from .effort import parse_buffer, parse_effort, parse_remaining, parse_time
+from .elsewhere import Beside
 from .fields import FIELDS, Field
 from .graph import cycles
 from .house import base_status
@@ -224,6 +225,17 @@ def _confirm(value: Any) -> str:
     )
 
 
+def _packages(value: Any) -> str:
+    if isinstance(value, str):
+        try:
+            value = text.from_yaml(value) if value.strip() else {}
+        except ValueError as error:
+            return f"{text.quoted(value)} {error}. Give a mapping, such as {{03: {{effort: 4-6h}}}}."
+    if value is None or isinstance(value, dict):
+        return ""
+    return f"{text.quoted(value)} is no mapping. Give answers by work package, such as {{03: {{effort: 4-6h}}}}."
+
+
 def _names(value: Any) -> str:
     return "is a mapping. Give the name of a document, or a list of names." if isinstance(value, dict) else ""
 
@@ -280,12 +292,15 @@ RULES: dict[str, Rule] = {
     "start": _date,
     "agentic_hours_per_week": _capacity,
     "review_hours_per_week": _capacity,
+    "team_agentic_hours_per_week": lambda value: _capacity(value) if text.one_line(value) else "",
+    "team_review_hours_per_week": lambda value: _capacity(value) if text.one_line(value) else "",
     "buffer": _buffer,
     "external_dependencies": _with_days,
     "updated": _date,
     "confirm": _confirm,
     "confirmed_on": _date,
     "restore": _names,
+    "packages": _packages,
     "import_statuses": _import_statuses,
     "title": _title,
     "slug": _slug,
@@ -407,30 +422,52 @@ def renumber_problem(value: Any, known: Sequence[Mapping[str, Any]]) -> str:
     return f"{text.quoted(named)} is no document here.{_nearest(named, names)} There are {text.join(names)}."
 
 
-def dependency_problem(value: Any, slug: str, packages: Sequence[Mapping[str, Any]]) -> str:
+def dependency_problem(
+    value: Any, slug: str, packages: Sequence[Mapping[str, Any]], beside: Callable[[], Beside] | None = None
+) -> str:
     """What is wrong with a `depends_on` answer of the package `slug`, among the known `packages`; empty when nothing is.
 
     Named are: each unknown dependency with the nearest known, the package itself, and the cycle that the answer would close.
+    `beside` gives the initiatives beside this one, whose packages are named as `FOLDER/NAME`.
     """
     others = [package for package in packages if package["slug"] != slug]
-    needs, found = _needs(value, slug, packages, Names(packages))
+    needs, elsewhere, found = _needs(value, slug, packages, Names(packages), beside)
     graph = {str(package["slug"]): [str(need) for need in package.get("depends_on", ())] for package in others}
     before = {tuple(cycle) for cycle in cycles(graph)}
     for cycle in cycles({**graph, slug: needs}):
         if slug in cycle and tuple(cycle) not in before:
             found.append(f"closes a cycle: {cycle_text(cycle, slug)}. Leave out one of these dependencies.")
+    for name in elsewhere:
+        if beside and (closed := beside().cycle(slug, name, {**graph, slug: needs})):
+            found.append(f"closes a cycle: {cycle_text(closed, slug)}. Leave out one of these dependencies.")
     return " ".join(found)
 
 
-def _needs(value: Any, slug: str, packages: Sequence[Mapping[str, Any]], names: Names) -> tuple[list[str], list[str]]:
-    """The slugs that a `depends_on` answer of the package `slug` names, and what is wrong with the others of its entries.
+def _needs(
+    value: Any,
+    slug: str,
+    packages: Sequence[Mapping[str, Any]],
+    names: Names,
+    beside: Callable[[], Beside] | None = None,
+) -> tuple[list[str], list[str], list[str]]:
+    """The slugs that a `depends_on` answer of the package `slug` names, the packages of other initiatives, as they are stored,
+    and what is wrong with the others of its entries.
 
-    `names` are those of the packages, made once for all answers that are looked at.
+    `names` are those of the packages, made once for all answers that are looked at; `beside` gives the other initiatives.
     """
     needs: list[str] = []
+    elsewhere: list[str] = []
     found: list[str] = []
     for reference in references(value):
         known = names.resolve(reference)
+        if known is None and "/" in reference and beside:
+            stored = beside().stored_form(reference)
+            if "/" in stored:
+                wrong = beside().problem(reference)
+                (found if wrong else elsewhere).append(wrong or stored)
+                continue
+            # It names this folder itself.
+            reference, known = stored, names.resolve(stored)
         if known == slug:
             # Its own title may be that of another package too.
             known = resolve(reference, [package for package in packages if package["slug"] != slug])
@@ -443,7 +480,7 @@ def _needs(value: Any, slug: str, packages: Sequence[Mapping[str, Any]], names: 
             found.append(wrong if itself else _unknown_dependency(reference, others))
         if known:
             needs.append(known)
-    return needs, found
+    return needs, elsewhere, found
 
 
 def cycle_text(cycle: Sequence[str], first: str = "") -> str:
@@ -483,7 +520,7 @@ def unknown_names(names: Iterable[str], part: str, changing: bool = False) -> li
             continue
         owner = next((other for other in PARTS if name in NAMES[other]), "")
         if owner:
-            remedy = elsewhere[owner] if changing else f"give -d part={owner}"
+            remedy = elsewhere[owner] if changing and owner in elsewhere else f"give -d part={owner}"
             found.append(f"{name}: this is an answer of part={owner}, and the part here is {part}. Leave it out, or {remedy}.")
         else:
             known = f" Known: {', '.join(NAMES[part])}." if NAMES[part] else f" part={part} takes none."
@@ -511,7 +548,11 @@ def given_problems(given: Mapping[str, Any], part: str, changing: bool = False) 
 
 
 def identified_problems(
-    identified: Any, kinds: Sequence[str] = (), known: Sequence[Mapping[str, Any]] = (), continued: Any = None
+    identified: Any,
+    kinds: Sequence[str] = (),
+    known: Sequence[Mapping[str, Any]] = (),
+    continued: Any = None,
+    beside: Callable[[], Beside] | None = None,
 ) -> list[str]:
     """Every problem of the packages in an `identified` answer: each by itself, and all of them together.
 
@@ -520,6 +561,7 @@ def identified_problems(
         kinds: the types of the analyses that are numbered before the packages.
         known: the records there are already; entries that name one of them are planned, and not looked at.
         continued: the previous session, whose unfinished packages an entry may name.
+        beside: gives the initiatives beside this one.
     """
     if problem("identified", identified):
         return []
@@ -566,7 +608,7 @@ def identified_problems(
     others = [*packages, *(one for one in known if is_package(one))]
     names = Names(others)
     for label, entry, package in zip(labels, entries, packages, strict=True):
-        _, wrong_needs = _needs(entry.get("depends_on"), package["slug"], others, names)
+        _, _, wrong_needs = _needs(entry.get("depends_on"), package["slug"], others, names, beside)
         if wrong_needs:
             found.append(f"{label}depends_on: {' '.join(wrong_needs)}")
     if not found:
@@ -578,8 +620,16 @@ def identified_problems(
     return found
 
 
-def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, Any]], own_slug: str = "") -> list[str]:
-    """Problems of one package's given answers that show only beside the others; `own_slug` is empty for a new one."""
+def package_problems(
+    given: Mapping[str, Any],
+    packages: Sequence[Mapping[str, Any]],
+    own_slug: str = "",
+    beside: Callable[[], Beside] | None = None,
+) -> list[str]:
+    """Problems of one package's given answers that show only beside the others; `own_slug` is empty for a new one.
+
+    `beside` gives the initiatives beside this one.
+    """
     found: list[str] = []
     slug = own_slug
     if not own_slug:
@@ -594,7 +644,7 @@ def package_problems(given: Mapping[str, Any], packages: Sequence[Mapping[str, A
         for name in ("slug", "number"):
             if name in given and (wrong := fixed_problem(name, given[name], stored.get(name), "work package")):
                 found.append(wrong)
-    if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages)):
+    if "depends_on" in given and (wrong := dependency_problem(given["depends_on"], slug, packages, beside)):
         found.append(f"depends_on: {wrong}")
     own = next((package for package in packages if own_slug and package["slug"] == own_slug), {})
     if "unblocked" in given and (

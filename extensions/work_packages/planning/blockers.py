@@ -21,11 +21,15 @@ _PHASES = re.compile(r"\bphases?\s+([0-9]+(?:\s*(?:,?\s*(?:and|or|&)|,|to|-|–)
 
 @dataclass(frozen=True)
 class Blocker:
-    """One outside thing: what it is, the day by which it is promised (None where none is given), and whether it is open."""
+    """One outside thing: what it is, the day by which it is promised (None where none is given), and whether it is open.
+
+    Of a package of another initiative, `elsewhere` is its name.
+    """
 
     what: str
     by: datetime.date | None = None
     open: bool = True
+    elsewhere: str = ""
 
     @property
     def entry(self) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from . import analyses, blockers, text
 from .calibration import Calibration, calibrate, scaled
 from .effort import Effort, effort_text, estimate_text, hours
+from .elsewhere import is_elsewhere
 from .records import (
     PACKAGE_DEFAULTS,
     Package,
@@ -299,7 +300,10 @@ def identified_with_answers(identified: Any, continued: Any) -> list[Record]:
         taken.append(found is not None and "depends_on" not in entry)
     known = [{"slug": slug_for(entry, 0), "number": -1, "title": text.one_line(entry.get("title"))} for entry in entries]
     return [
-        {**entry, "depends_on": [name for name in references(entry.get("depends_on")) if resolve(name, known)]}
+        {
+            **entry,
+            "depends_on": [name for name in references(entry.get("depends_on")) if resolve(name, known) or is_elsewhere(name)],
+        }
         if carried and entry.get("depends_on")
         else entry
         for entry, carried in zip(entries, taken, strict=True)

@@ -34,21 +34,22 @@ _STYLES = """\
 #: What stands for the priority of a package that is put aside.
 ASIDE = Spoken({"deferred": "Deferred", "dropped": "Dropped"})
 
-#: Room for the sections' names.
-_GANTT = "%%{init: {'gantt': {'leftPadding': 110}}}%%"
+#: Room for the sections' names, in pixels.
+_ROOM = 110
 
 
-def label(title: str) -> str:
+def label(title: str, longest: int = LABEL_LENGTH) -> str:
     """A title for a Mermaid diagram: short, on one line, with every sign that is syntax as an entity code."""
     line = text.one_line(title)
-    short = line if len(line) <= LABEL_LENGTH else line[: LABEL_LENGTH - 1].rstrip() + "…"
+    short = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
     return "".join(_ENTITIES.get(sign, sign) for sign in short)
 
 
 def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical_path: Sequence[str]) -> str:
     """The dependency graph as a Mermaid flowchart, dependencies to the left of what needs them.
 
-    Priority by colour and by label, complete packages ticked, deferred and dropped ones dashed, the critical path thick.
+    Priority by colour and by label, complete packages ticked, deferred and dropped ones dashed, the critical path thick; those
+    of other initiatives dashed, with the initiative's title.
     """
     numbers = {package.slug: nn(package.number) for package in packages}
     critical, steps = set(critical_path), set(itertools.pairwise(critical_path))
@@ -63,7 +64,15 @@ def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical
         lines.append(f"    class {_node(package)} {kind}")
         if package.slug in critical:
             lines.append(f"    class {_node(package)} critical")
+    others = {one.name: one for package in packages for one in package.elsewhere}
+    places = {name: f"other{place}" for place, name in enumerate(others, 1)}
+    for name, one in others.items():
+        tick, kind = ("✅ ", "done") if one.is_complete else ("", "aside")
+        first = f"{nn(one.number)} {label(one.title)}" if one.title else label(name.rpartition("/")[2])
+        lines.append(f'    {places[name]}["{tick}{first}<br/>{label(one.initiative or one.folder)}"]')
+        lines.append(f"    class {places[name]} {kind}")
     for package in packages:
+        lines += [f"    {places[one.name]} --> {_node(package)}" for one in package.elsewhere]
         for need in package.depends_on:
             if need in numbers:
                 arrow = "==>" if (need, package.slug) in steps else "-->"
@@ -109,10 +118,46 @@ def gantt(
             bars.append(bar(package, marks))
     if not bars:
         return ""
-    line = [f"    {label(say('Day of this plan'))} :vert, today, {_moment(_within(today))}, 0d"] if today else []
-    ends = [*(moment for pair in drawn.values() for moment in pair), *([_within(today)] if today else [])]
+    return _chart(bars, [moment for pair in drawn.values() for moment in pair], today, label(say("Day of this plan")), _ROOM)
+
+
+def _chart(bars: Sequence[str], ends: Sequence[datetime.datetime], today: datetime.date | None, day: str, room: int) -> str:
+    """A gantt of these bars, which begin and end at these moments, with a line at `today` that is called `day`."""
+    line = [f"    {day} :vert, today, {_moment(_within(today))}, 0d"] if today else []
+    ends = [*ends, *([_within(today)] if today else [])]
     axis = _axis((max(ends) - min(ends)).total_seconds() / 86400)
-    return "\n".join([_GANTT, "gantt", f"    dateFormat {_DATES}", *axis, "    todayMarker off", *line, *bars])
+    head = f"%%{{init: {{'gantt': {{'leftPadding': {room}}}}}}}%%"
+    return "\n".join([head, "gantt", f"    dateFormat {_DATES}", *axis, "    todayMarker off", *line, *bars])
+
+
+@dataclass(frozen=True)
+class GanttBar:
+    """A bar of a gantt: its id in Mermaid, its label, made by `label`, its marks, and its first and last day."""
+
+    name: str
+    label: str
+    marks: Sequence[str]
+    first: datetime.date
+    last: datetime.date
+
+
+def bars_chart(sections: Sequence[tuple[str, Sequence[GanttBar]]], day: datetime.date | None, room: int) -> str:
+    """A Mermaid gantt of several plans.
+
+    Args:
+        sections: for each its name, made by `label`, and its bars, from top to bottom.
+        day: the day of the plans; None for no line.
+        room: the room for the sections' names, in pixels.
+    """
+    bars: list[str] = []
+    ends: list[datetime.datetime] = []
+    for name, members in sections:
+        bars.append(f"    section {name}")
+        for bar in members:
+            begin, end = _within(bar.first), _within(bar.last, 1)
+            ends += [begin, end]
+            bars.append(f"    {bar.label} :{', '.join([*bar.marks, bar.name, _moment(begin), _until(begin, end)])}")
+    return _chart(bars, ends, day, "Day of these plans", room)
 
 
 #: How a gantt's bars name their begin and end, in Mermaid's signs.

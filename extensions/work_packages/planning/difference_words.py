@@ -26,6 +26,7 @@ from .differences import (
     PackageDifference,
     Plan,
     Standing,
+    needs_of,
 )
 from .effort import NOT_ESTIMATED, effort_text, hours, span, unit, with_review, without
 from .records import Package, nn
@@ -243,8 +244,8 @@ def _new(now: Standing, found: Differences, voice: _Voice) -> list[str]:
     if package.status != "ready":
         said.append(_status(None, package, voice))
     said.append(NOT_ESTIMATED if now.effort is None else with_review(package.effort, package.review))
-    if package.depends_on:
-        said.append(f"depends on {_named(package.depends_on, found, voice)}")
+    if needs_of(package):
+        said.append(f"depends on {_named(needs_of(package), found, voice)}")
     said += _waiting((), [one for one in now.blockers if one.open], voice)
     said += [f"owner {voice.name(package.owner)}"] if package.owner else []
     said += [f"due {package.due}"] if package.due else []
@@ -276,9 +277,9 @@ def _causes(was: Standing, now: Standing, changed: Sequence[str], found: Differe
     said += [_turned("rank", before.rank, after.rank)] if "rank" in changed else []
     said += [_turned("owner", voice.name(before.owner), voice.name(after.owner))] if "owner" in changed else []
     said += [_turned("due", before.due, after.due)] if "due" in changed else []
-    if added := [need for need in after.depends_on if need not in before.depends_on]:
+    if added := [need for need in needs_of(after) if need not in needs_of(before)]:
         said.append(f"depends on {_named(added, found, voice)}")
-    if removed := [need for need in before.depends_on if need not in after.depends_on]:
+    if removed := [need for need in needs_of(before) if need not in needs_of(after)]:
         said.append(f"no longer depends on {_named(removed, found, voice)}")
     if "depends_on" in changed and not added and not removed:
         said.append("dependencies in another order")

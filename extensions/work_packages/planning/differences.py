@@ -73,6 +73,11 @@ class Standing:
         return "" if name in self.package.by_default else str(getattr(self.package, name))
 
 
+def needs_of(package: Package) -> tuple[str, ...]:
+    """All that the package depends on: packages here by their slugs, and those of other initiatives."""
+    return (*package.depends_on, *(one.name for one in package.elsewhere))
+
+
 @dataclass(frozen=True)
 class AnalysisStanding:
     """One analysis: its `state` is `asked` (its document is still to come), `to write`, `written` or `deleted`."""
@@ -467,7 +472,7 @@ PACKAGE_FIELDS: _Fields = {
     "rank": _answer("rank", _same),
     "owner": _answer("owner", _or_null),
     "due": _answer("due", _or_null),
-    "depends_on": _answer("depends_on", list),
+    "depends_on": (lambda one: needs_of(one.package), list),
     "blocked_by": (lambda one: one.blockers, lambda found: [_blocker(one) for one in found]),
     "met": (lambda one: one.met, list),
     "tasks_done": (lambda one: one.tasks_done, list),

@@ -9,6 +9,7 @@ from .baseline import weeks_later
 from .blockers import Blocker
 from .checklist import checklist
 from .effort import Effort, number
+from .elsewhere import Elsewhere
 from .records import Analysis, Package
 from .roadmap import Roadmap, Total
 
@@ -174,7 +175,8 @@ def _package(roadmap: Roadmap, package: Package) -> dict[str, Any]:
         "actual": _number_or_none(package.actual),
         "actual_review": _number_or_none(package.actual_review),
         "remaining": {"agentic": _range(left), "review": number(left_review)},
-        "depends_on": list(package.depends_on),
+        "depends_on": [*package.depends_on, *(one.name for one in package.elsewhere)],
+        **({"elsewhere": [_elsewhere(one) for one in package.elsewhere]} if package.elsewhere else {}),
         "enables": list(roadmap.needed_by[package.slug]),
         "blocked_by": [_blocker(blocker) for blocker in package.blockers[: len(package.blocked_by)]],
         "ready": state == "ready",
@@ -206,6 +208,19 @@ def _number_or_none(minutes: int | None) -> int | float | None:
 
 def _blocker(blocker: Blocker) -> dict[str, Any]:
     return {"what": blocker.what, "by": blocker.by.isoformat() if blocker.by else None, "open": blocker.open}
+
+
+def _elsewhere(one: Elsewhere) -> dict[str, Any]:
+    """A package of another initiative, as it was when a command last looked there; null where that is not known."""
+    return {
+        "name": one.name,
+        "initiative": one.initiative or None,
+        "number": one.number or None,
+        "title": one.title or None,
+        "state": one.state or None,
+        "last_day": one.finish.isoformat() if one.finish else None,
+        "open": not one.is_complete,
+    }
 
 
 def _range(effort: Effort) -> list[int | float]:

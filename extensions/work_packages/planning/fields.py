@@ -129,6 +129,21 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "repair": (Field("renumber", "own", stored=False),),
     "check": (),
     "agents": (),
+    "portfolio": (Field("team_agentic_hours_per_week", "own"), Field("team_review_hours_per_week", "own")),
+    # What a planning folder that was written by hand says is read; these say what of it is otherwise.
+    "adopt": (
+        Field("understood", "flag", stored=False),
+        Field("packages", "own", stored=False),
+        Field("initiative", "own", stored=False),
+        Field("date", "own", stored=False),
+        Field("overview", "block", stored=False),
+        Field("start", "own", stored=False),
+        Field("agentic_hours_per_week", "own", stored=False),
+        Field("review_hours_per_week", "own", stored=False),
+        Field("buffer", "own", stored=False),
+        Field("confirmed_on", "own", stored=False),
+        Field("confirmed_by", "line", stored=False),
+    ),
 }
 
 

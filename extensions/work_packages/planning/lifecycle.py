@@ -9,6 +9,14 @@ from . import text
 from .house import base_status
 from .words import Spoken, say
 
+#: Each state of a package inside a sentence (`Roadmap.state`).
+STATES = Spoken(
+    {
+        **{"planned": "planned", "waiting": "waiting", "ready": "ready", "in-progress": "in progress"},
+        **{"partial": "partial", "complete": "complete", "deferred": "deferred", "dropped": "dropped"},
+    }
+)
+
 #: The name of each status inside a sentence.
 CODES = Spoken(
     {

@@ -416,10 +416,14 @@ def _graph_of(roadmap: Roadmap) -> GraphChart | None:
                 package.title,
                 state,
                 words,
-                package.depends_on,
+                [*package.depends_on, *(one.name for one in package.elsewhere)],
                 package.slug in critical,
             )
         )
+    for one in {one.name: one for package in roadmap.packages for one in package.elsewhere}.values():
+        state = one.state if one.state in STATES else "waiting"
+        words = f"{STATES[state]} · {one.initiative or one.folder}"
+        nodes.append(Node(one.name, nn(one.number) if one.number else "", one.title or one.name, state, words, ()))
     return graph_chart(nodes, critical)
 
 
@@ -428,10 +432,13 @@ def _graph_words(roadmap: Roadmap, views: Mapping[str, Any]) -> list[tuple[Said,
     return [
         (
             _named(roadmap, package.slug, views),
-            [_named(roadmap, need, views) if need in views else Said(f"{need} (unknown)") for need in package.depends_on],
+            [
+                *(_named(roadmap, need, views) if need in views else Said(f"{need} (unknown)") for need in package.depends_on),
+                *(Said(one.words) for one in package.elsewhere),
+            ],
         )
         for package in roadmap.packages
-        if package.depends_on
+        if package.depends_on or package.elsewhere
     ]
 
 
@@ -485,7 +492,8 @@ def _entry(roadmap: Roadmap, package: Package, card: Card, anchors: Mapping[str,
         [
             Said(nn(roadmap.by_slug[need].number), f"#{anchors[need]}") if need in views else Said(f"{need} (unknown)")
             for need in package.depends_on
-        ],
+        ]
+        + [Said(one.words) for one in package.elsewhere],
         _week_words(roadmap, package),
     )
 

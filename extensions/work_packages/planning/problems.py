@@ -14,7 +14,7 @@ from .checkpoints import UPDATE
 from .criteria import is_vague
 from .effort import effort_text, hours
 from .graph import cycles
-from .lifecycle import CODES
+from .lifecycle import CODES, STATES
 from .priority import LEVEL, RANK, Priority
 from .records import UNSTARTED, Package, is_package, nn, record_id, record_number
 from .schedule import Timeline
@@ -200,6 +200,9 @@ def problems(
     waiting: dict[Blocker, list[Package]] = {}
     for package in planned:
         for blocker in package.waits_outside:
+            if blocker.elsewhere:
+                # Said below, with how it stands there.
+                continue
             waiting.setdefault(blocker, []).append(package)
     for blocker, concerned in waiting.items():
         named = text.join(say("Phase {number}", number=package.number) for package in concerned)
@@ -222,6 +225,46 @@ def problems(
             ),
             *(package.slug for package in concerned),
         )
+    for package in planned:
+        for one in package.elsewhere:
+            if one.missing:
+                add(
+                    "unknown-dependency",
+                    say(
+                        "Phase {number} depends on {need}, which is no work package of another initiative now. Take the dependency out, or name the one that is meant.",
+                        number=package.number,
+                        need=text.quoted(one.name),
+                    ),
+                    package.slug,
+                )
+            elif one.cycle:
+                add(
+                    "cycle",
+                    say(
+                        "These work packages wait for each other: {cycle_text}. Take one of the dependencies out.",
+                        cycle_text=cycle_text(one.cycle),
+                    ),
+                    package.slug,
+                )
+            elif one.is_aside:
+                add(
+                    "unmet-dependency",
+                    say(
+                        "Phase {number} waits for {what}, which is {status}. Take the dependency out, or take that package up again.",
+                        number=package.number,
+                        what=one.words,
+                        status=CODES.get(one.state, one.state),
+                    ),
+                    package.slug,
+                )
+            elif not one.is_complete:
+                forecast = say(", and is forecast for {day}", day=one.finish.isoformat()) if one.finish else ""
+                how = say(", which is {state} there", state=STATES.get(one.state, one.state)) + forecast if one.state else ""
+                add(
+                    "blocked",
+                    say("Phase {number} waits for {what}{how}.", number=package.number, what=one.words, how=how),
+                    package.slug,
+                )
     for package in planned:
         slot = timeline.slots.get(package.slug) if timeline else None
         if slot and package.due and datetime.date.fromisoformat(package.due) < slot.last_day:

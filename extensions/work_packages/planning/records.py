@@ -19,6 +19,7 @@ from typing import Any
 from . import analyses, blockers, house, migrating, text
 from .blockers import Blocker
 from .effort import Effort, effort_text, hours, parse_effort, parse_remaining, parse_time
+from .elsewhere import Elsewhere
 from .fields import FIELDS, names
 from .fields import LEVELS as LEVELS
 from .fields import STATUSES as STATUSES
@@ -71,7 +72,8 @@ PACKAGE_DEFAULTS, ANALYSIS_DEFAULTS = (
 class Package:
     """One work package, read from its record. Times are minutes.
 
-    `effort` is no time where nobody has given an estimate. `by_default` names what is proposed because it was not given, of
+    `depends_on` are packages of the same plan and, as the record names them, of other initiatives; a roadmap has these in
+    `elsewhere`. `effort` is no time where nobody has given an estimate. `by_default` names what is proposed because it was not given, of
     `PROPOSED`.
     """
 
@@ -115,6 +117,7 @@ class Package:
     own_status: str = ""
     blockers: tuple[Blocker, ...] = ()
     by_default: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
     faults: tuple[str, ...] = field(default=(), compare=False)
 
     @property

@@ -17,6 +17,8 @@ from .calibration import Calibration, calibrate
 from .checkpoints import Checkpoint, inherited, phase, states, waiting
 from .continuing import Previous, identified_packages, read_previous, records_due
 from .effort import Effort, buffered, hours, parse_buffer, parse_time, total
+from .elsewhere import Elsewhere, is_elsewhere
+from .elsewhere import read as read_elsewhere
 from .graph import dependents
 from .house import NONE, House
 from .placeholders import PLACEHOLDERS
@@ -422,7 +424,8 @@ def _compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -
     observed = answers.get("observed") or {}
     missing = dict.fromkeys(text.items(observed.get("missing")))
     external = _external(answers, observed, answered)
-    packages = [_as_it_stands(package, observed, external) for package in answered]
+    others = read_elsewhere(observed.get("elsewhere"))
+    packages = [_as_it_stands(package, observed, external, others) for package in answered]
     priority = priorities(packages)
     order = implementation_order(packages, {slug: chosen.stands for slug, chosen in priority.items()})
     calendar = Calendar(as_date(answers["start"]), as_date(answers["updated"]))
@@ -481,6 +484,9 @@ def _compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -
         summed_up_by_hand=observed.get("by_hand") or {},
         imported=imports.kept(answers.get("continued")),
     )
+    # A document that was adopted under a name of its own was never called otherwise.
+    adopted = observed.get("adopted") or {}
+    renamed = {name: other for name, other in built.renamed.items() if name not in adopted}
     found = problems(
         ordered,
         packages,
@@ -489,7 +495,7 @@ def _compute(answers: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -
         unfilled,
         missing,
         reached,
-        built.renamed,
+        renamed,
         settled,
     )
     return replace(built, problems=tuple(found))
@@ -512,8 +518,12 @@ def _external(answers: Mapping[str, Any], observed: Mapping[str, Any], packages:
     return tuple(found)
 
 
-def _as_it_stands(package: Package, observed: Mapping[str, Any], external: Sequence[External]) -> Package:
-    """The package with what people wrote and ticked in its plan, and with the outside things that the initiative waits for."""
+def _as_it_stands(
+    package: Package, observed: Mapping[str, Any], external: Sequence[External], elsewhere: Mapping[str, Elsewhere]
+) -> Package:
+    """The package with what people wrote and ticked in its plan, and with what it waits for: the outside things of the
+    initiative, and packages of others.
+    """
     written = (observed.get("written") or {}).get(package.slug) or {}
     said: dict[str, Any] = {
         name: tuple(text.items(written[name])) if name in LISTS else text.clean(written[name])
@@ -530,4 +540,10 @@ def _as_it_stands(package: Package, observed: Mapping[str, Any], external: Seque
         said |= {"unblocked": resolved, "blockers": blockers.read(package.blocked_by, resolved)}
     if others:
         said["blockers"] = (*said.get("blockers", package.blockers), *others)
+    if needs := [need for need in package.depends_on if is_elsewhere(need)]:
+        said["depends_on"] = tuple(need for need in package.depends_on if need not in needs)
+        said["elsewhere"] = tuple(elsewhere.get(need) or Elsewhere(need) for need in needs)
+        if package.is_open:
+            waited = tuple(one.blocker for one in said["elsewhere"])
+            said["blockers"] = (*said.get("blockers", package.blockers), *waited)
     return replace(package, **said) if said else package

@@ -113,6 +113,14 @@ def from_yaml(content: str | bytes) -> Any:
     return value
 
 
+def yaml_fault(content: str | bytes) -> str:
+    """Why a text is no YAML, as the end of a sentence; empty where it is. Its values are not made: that takes most of the time."""
+    try:
+        return _entangled(content)
+    except (yaml.YAMLError, ValueError, LookupError):
+        return "is not valid YAML"
+
+
 def _entangled(content: str | bytes) -> str:
     """Why a YAML text had better not be read: it is so deep, or repeats itself so often, that reading it would not end."""
     depth = aliases = 0

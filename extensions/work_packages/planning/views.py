@@ -29,7 +29,8 @@ from .effort import (
     with_review,
     without,
 )
-from .lifecycle import CODES
+from .elsewhere import Elsewhere
+from .lifecycle import CODES, STATES
 from .placeholders import PLACEHOLDERS
 from .priority import LABEL, LEVEL, SIGN
 from .records import Analysis, Package, nn
@@ -55,12 +56,7 @@ STATUS = Spoken(
 )
 
 #: The same, inside a sentence.
-STATUS_WORDS = Spoken(
-    {
-        **{"planned": "planned", "waiting": "waiting", "ready": "ready", "in-progress": "in progress"},
-        **{"partial": "partial", "complete": "complete", "deferred": "deferred", "dropped": "dropped"},
-    }
-)
+STATUS_WORDS = STATES
 
 #: The months, as a head names them.
 MONTHS = SpokenList(
@@ -220,7 +216,7 @@ def view(roadmap: Roadmap) -> View:
         "progress": _progress_view(roadmap),
         "calibration": _calibration_view(roadmap),
         "flowchart": flowchart(roadmap.packages, _stands(roadmap), roadmap.critical_path if roadmap.shows_timeline else ())
-        if roadmap.shows_order and any(p.depends_on for p in roadmap.packages)
+        if roadmap.shows_order and any(p.depends_on or p.elsewhere for p in roadmap.packages)
         else "",
         "boxes": boxes(roadmap.packages),
         "gantt": gantt(
@@ -237,6 +233,7 @@ def view(roadmap: Roadmap) -> View:
         "external": _external(roadmap),
         "has_people": any(package.owner or package.due for package in roadmap.open),
         "own_sections": _own_sections(roadmap),
+        "elsewhere": any(package.elsewhere for package in roadmap.packages),
         "internal": [one for one in views.values() if one["requires"]],
     }
 
@@ -899,7 +896,8 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             if need in roadmap.by_slug
             else {"slug": need, "label": "", "title": need, **_linked(roadmap, ""), "is_complete": False}
             for need in package.depends_on
-        ],
+        ]
+        + [_elsewhere(one) for one in package.elsewhere],
         "dependency_words": "; ".join(
             [
                 *(
@@ -925,6 +923,21 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
             name: list(value) if isinstance(value := getattr(package, name), tuple) else value
             for name in (*("summary", "in_scope", "success_criteria", "done", "remains"),)
         },
+    }
+
+
+def _elsewhere(one: Elsewhere) -> View:
+    """A package of another initiative as a reference; its plan lies beside this planning folder."""
+    found = {"number": nn(one.number), "slug": one.name, "is_complete": one.is_complete, "file": "", "href": ""}
+    if one.missing or not one.title:
+        return {**found, "label": "", "title": one.name}
+    href = f"../{quote(one.folder)}/{quote(one.file)}" if one.file else ""
+    return {
+        **found,
+        "label": say("{initiative}, Phase {number}", initiative=text.inline(one.initiative), number=one.number),
+        "title": one.title,
+        "file": one.name,
+        "href": href,
     }
 
 
@@ -1373,7 +1386,7 @@ def _week_view(week: Week, roadmap: Roadmap, running: bool) -> View:
     taken = f"{with_review(week.taken, week.taken_review)}{basis}" if completed else ""
     if completed and not any(package.is_estimated or package.actual is not None for package in completed):
         # Of an import: nobody estimates what is done.
-        taken = f"what is complete is {NOT_ESTIMATED}"
+        taken = say("what is complete is not estimated")
     to_come = with_review(week.agentic, week.review) if planned else ""
     if week.number:
         label, dates = (

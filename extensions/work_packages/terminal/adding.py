@@ -5,6 +5,7 @@ Each takes the answers of its part as options, made of the names in `planning/an
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -168,7 +169,7 @@ def _entries(name: str, value: str) -> list[str]:
 def new(ctx: click.Context, /, title: str | None, template: str | None, how: How, **options: Any) -> None:
     """Start an initiative called TITLE in this repository: its planning folder, and the documents of what is identified.
 
-    At a terminal everything is asked that is not given. Elsewhere the scope must be confirmed: --confirm scope.
+    At a terminal everything is asked that is not given, unless the scope is confirmed at once: --confirm scope. Elsewhere it must be.
     """
     state = ctx.ensure_object(State)
     given = answers_given("initiative", options, file=False)
@@ -208,16 +209,20 @@ def begin(state: State, given: Mapping[str, Any], template: str | None, data_fil
     if how.explain:
         explain(state, place, [["copier", *words, address, "."]], How(explain=True))
         return
-    before = set(plans.below(place))
-    if code := copier(state, [*words, address, "."], place, asks=state.at_terminal):
+    before = plans.everywhere(place)
+    # Who confirms the scope of a plan that has a title has said what there is to say; lines that are pasted behind are commands.
+    complete = "confirm" in given and ("initiative" in given or "--data-file" in words)
+    if code := copier(state, [*words, address, "."], place, asks=state.at_terminal and not complete):
         raise click.exceptions.Exit(code)
-    for folder in set(plans.below(place)) - before:
+    for folder in plans.everywhere(place) - before:
         state.take(folder)
         plan = read_plan(state, folder)
         done = f"Started {plan.roadmap.title} in {state.shown(folder)}."
         tell(state, None, plan.roadmap, done, briefly=not state.quiet or state.at_terminal)
         if how.commit:
             commit(state, plan)
+        elif folder not in plans.below(place):
+            state.note(f"Commit it, so that it is found from elsewhere: roadmap commit -C {shlex.quote(state.shown(folder))}")
 
 
 def root_of(state: State) -> Path:

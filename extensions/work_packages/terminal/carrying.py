@@ -192,7 +192,7 @@ def _directly(state: State, plan: Plan, steps: Sequence[Asked]) -> tuple[Plan, l
             notes += messages.change_notes(own, plan.there.record(asked.record), asked.answers, done.plan)
         elif not asked.record and not asked.part:
             notes += messages.summary_notes(asked.answers, done.plan)
-    return after, list(dict.fromkeys([*notes, *messages.found(done.made.found, done.made.known)]))
+    return after, list(dict.fromkeys([*notes, *messages.found(done.made.found, done.made.known), *done.waiting]))
 
 
 def refused(message: str) -> click.exceptions.Exit:

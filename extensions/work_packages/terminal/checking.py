@@ -45,7 +45,7 @@ def check(ctx: click.Context, all_: bool, json_: bool) -> None:
     for a line of the template that somebody wrote over, conflict for what a merge left, missing for a document that is not
     there. Text in the place of a placeholder, ticks and lines of your own are no faults. With --quiet these lines alone.
 
-    Exit codes: 0 for none, 1 for some, 2 for what cannot be read.
+    Exit codes: 0 for none, and with --all in a repository without a plan; 1 for some; 2 for what cannot be read.
     """
     state = ctx.ensure_object(State)
     found = [checked(state, folder) for folder in _folders(state, all_)]
@@ -70,8 +70,8 @@ def tell(state: State, found: Sequence[Checked]) -> None:
 def _folders(state: State, all_: bool) -> list[Path]:
     if not all_:
         return [state.folder]
-    around = state.folders
-    return list(dict.fromkeys([*plans.below(around[0]), *around]))
+    around = state.every
+    return list(dict.fromkeys([*plans.below(around[0]), *around])) if around else []
 
 
 def checked(state: State, folder: Path) -> Checked:

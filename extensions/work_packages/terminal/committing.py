@@ -10,7 +10,7 @@ from .. import git, plans
 from ..planning import difference_words
 from ..planning.differences import differences
 from ..planning.roadmap import Roadmap
-from ..planning_folder import ANSWERS, ATTRIBUTES, RECORDS
+from ..planning_folder import ANSWERS, ATTRIBUTES, RECORDS, portfolio_files
 from .state import ATTENTION, Refused
 
 
@@ -30,7 +30,7 @@ def commit(folder: Path) -> list[str]:
 def _paths(folder: Path) -> list[str]:
     """What of the repository is the planning folder's, as git is told it there."""
     if not (folder / ".git").exists():
-        return ["."]
+        return [".", *portfolio_files(folder)]
     # It is the root of the repository, with whatever else lies there. Documents that are gone are meant as well.
     return [":(glob)*.md", *(name for name in (ANSWERS, ATTRIBUTES, RECORDS) if (folder / name).exists())]
 

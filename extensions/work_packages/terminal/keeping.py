@@ -139,11 +139,13 @@ def _by_copier(
 
 
 def _folders(state: State) -> list[Path]:
-    """Every planning folder of the repository, by name.
+    """Every planning folder of the repository, by name; none where it has no plan yet.
 
     Raises:
-        Refused: when there is none.
+        Refused: when there is none outside of a repository.
     """
+    if not state.every:
+        return []
     first = state.folders[0]
     top = next((folder for folder in first.parents if (folder / ".git").exists()), first.parent)
     return sorted(plans.below(top)) or [first]

@@ -43,6 +43,7 @@ COMMANDS = {
     "drop": Entry("writing", "drop", "Give one up"),
     "set": Entry("writing", "set_answers", "Change any answer, of a work package or of the plan"),
     "new": Entry("adding", "new", "Start an initiative"),
+    "adopt": Entry("adopting", "adopt", "Bring a planning folder that was written by hand under the template"),
     "import": Entry("exchanging", "import_plan", "Start an initiative from another planner's folder"),
     "add": Entry("adding", "add", "Add a work package"),
     "analysis": Entry("adding", "analysis", "Add an analysis"),
@@ -53,6 +54,7 @@ COMMANDS = {
     "commit": Entry("keeping", "commit_plan", "Commit the planning folder, with what changed as message"),
     "what-if": Entry("what_if", "what_if", "What a change would do to the plan, without making it"),
     "check": Entry("checking", "check", "Whether every document says what the records say"),
+    "portfolio": Entry("glancing", "portfolio", "All initiatives at a glance, and what they share"),
     "export": Entry("exchanging", "export", "The plan as GitHub issues, or as a table"),
     "page": Entry("paging", "page", "The roadmap as one page for a browser, roadmap.html"),
     "split": Entry("shaping", "split", "Make a new work package of a part of one"),
@@ -120,21 +122,36 @@ def version() -> str:
 @click.group(
     cls=Commands,
     invoke_without_command=True,
-    examples=("roadmap", "roadmap next", "roadmap show 05", "roadmap -C second-roadmap list --status in-progress"),
+    examples=(
+        "roadmap",
+        "roadmap --all",
+        "roadmap next",
+        "roadmap show 05",
+        "roadmap -C second-roadmap list --status in-progress",
+    ),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog="Without a command: at a terminal a guided menu, elsewhere how things stand. Exit codes: 0; 1 where a change is"
     " refused, or where --exit-code was given and something needs attention; 2 for what cannot be read or understood; 130 after"
     " Ctrl-C.",
 )
 @common
+@click.option("--all", "all_plans", is_flag=True, help="All initiatives at a glance: the same as `roadmap portfolio`.")
 @click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
 @click.pass_context
-def roadmap(ctx: click.Context) -> None:
+def roadmap(ctx: click.Context, all_plans: bool) -> None:
     """The plan at hand: a planning folder of the Work Packages Workflow.
 
     It is found from any folder of the repository: the one you are in, the only one, else the newest that is still open.
     """
-    if ctx.invoked_subcommand is None:
+    if all_plans:
+        if ctx.invoked_subcommand is not None:
+            raise click.UsageError(
+                f"--all before a command stands alone. For all plans: roadmap {ctx.invoked_subcommand} --all, where it has that."
+            )
+        from .glancing import glance
+
+        glance(ctx)
+    elif ctx.invoked_subcommand is None:
         from .menu import without_a_command
 
         without_a_command(ctx)

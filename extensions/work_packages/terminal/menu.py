@@ -249,10 +249,10 @@ class Menu:
 
         here = Path.cwd()
         root = template.top(here) or here
-        before = set(plans.below(here))
+        before = plans.everywhere(here)
         sys.stdout.flush()
         subprocess.run([sys.executable, *start_words()], cwd=root, check=False)
-        if new := [folder for folder in plans.below(here) if folder not in before]:
+        if new := list(plans.everywhere(here) - before):
             self.state.folder = new[0]
 
     def _confirm(self) -> None:

@@ -52,13 +52,13 @@ def written(state: State, output: str | None = None) -> Path:
         Refused: where its folder is not there, or another file is in its place.
     """
     path = _path(state, output)
-    _refuse_others(state, path)
+    refuse_others(state, path)
     content = page_text(state.plan, _between(path, state.folder)).encode()
     if not path.is_file() or path.read_bytes() != content:
         planning_folder.write(path, content)
     state.say([state.shown(path)])
     if git.output(path.parent, "ls-files", "--others", "--exclude-standard", "--", path.name):
-        state.note(f"Git does not know this file: put a line {path.name} into .gitignore, or commit it.")
+        state.note(f"Git does not know this file: add {path.name} to .gitignore, or commit it.")
     return path
 
 
@@ -86,7 +86,7 @@ def _path(state: State, output: str | None) -> Path:
     return path
 
 
-def _refuse_others(state: State, path: Path) -> None:
+def refuse_others(state: State, path: Path) -> None:
     """Refuse to write over what is no page of this command.
 
     Raises:

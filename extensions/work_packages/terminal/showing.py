@@ -449,6 +449,9 @@ def graph(sight: Sight, bare: bool = False) -> list[str]:
         "",
         *screen.paragraph("An arrow leads from what comes first to what needs it; in brackets: drawn in full elsewhere."),
     ]
+    for package in plan.packages:
+        for one in package.elsewhere:
+            lines += screen.paragraph(f"{nn(package.number)} also needs {one.words}{' ✓' if one.is_complete else ''}.")
     if unknown:
         lines += screen.paragraph(f"Not here, and left out: {text.join(sorted(unknown))}.")
     return lines

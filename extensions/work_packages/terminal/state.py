@@ -32,6 +32,10 @@ class Refused(Exception):
         self.code = code
 
 
+class NoPlan(Refused):
+    """A place without a plan."""
+
+
 class State:
     """One command: its options, and what they lead to. Everything is read at most once, and only when it is asked for."""
 
@@ -68,6 +72,8 @@ class State:
     def folder(self) -> Path:
         """The planning folder: the one that this is in or that `-C` names, the only one, or the newest that is open.
 
+        Of several of one day it is the one that was changed last here, and that is said.
+
         Raises:
             Refused: when there is none.
         """
@@ -75,7 +81,11 @@ class State:
         if len(found) == 1:
             return found[0]
         chosen = next((folder for folder in found if self._is_open(folder)), found[0])
-        if _is_terminal(sys.stdout):
+        # Of those of one day, it is the one that somebody works on.
+        same_day = [folder for folder in found if plans.day_of(folder) == plans.day_of(chosen)]
+        if len(same_day) > 1:
+            chosen = max(filter(self._is_open, same_day), key=plans.last_change, default=chosen)
+        if len(same_day) > 1 or _is_terminal(sys.stdout):
             self.note(f"{chosen.name}: the newest open one of {len(found)} plans here. For another, give -C NAME.")
         return chosen
 
@@ -90,7 +100,8 @@ class State:
         """The planning folders that this may be about, newest first; at least one.
 
         Raises:
-            Refused: when there is none.
+            NoPlan: when there is none.
+            Refused: when there is none of the name that `-C` gives.
         """
         here = Path.cwd()
         place = here / self.place if self.place is not None else here
@@ -102,8 +113,30 @@ class State:
         found = [folder for folder in found if place in folder.parents] or found
         if not found:
             where = f"in {text.quoted(self.place)}" if self.place is not None else "here"
-            raise Refused(f"There is no plan {where}. To start one, run `roadmap new` in the root of a repository.")
+            hint = ""
+            if place.is_dir():
+                from .adopting import by_hand, is_by_hand
+
+                written = [place] if is_by_hand(place) else by_hand(place)
+                hint = f" To adopt {self.shown(written[0])}, which was written by hand: roadmap adopt." if written else ""
+            raise NoPlan(f"There is no plan {where}. To start one, run `roadmap new` in the root of a repository.{hint}")
         return found
+
+    @property
+    def every(self) -> list[Path]:
+        """The planning folders for a command that is for all of them: as `folders`, or none in a repository without a plan yet.
+
+        Raises:
+            Refused: when there is none outside of a repository, or none of the name that `-C` gives.
+        """
+        here = Path.cwd()
+        try:
+            return self.folders
+        except NoPlan:
+            if self.place is not None or not any((folder / ".git").exists() for folder in (here, *here.parents)):
+                raise
+            self.note("There is no plan in this repository yet.")
+            return []
 
     def _named(self, name: str, found: Sequence[Path]) -> list[Path]:
         wanted = text.one_line(name).casefold()
