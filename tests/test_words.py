@@ -23,7 +23,7 @@ GERMAN = ROOT / "examples" / "german" / "house.yml"
 _NO_WORDS = re.compile(
     r"```\w+|\]\([^)]*\)|`[^`]*`|[A-Z0-9_-]+\.md|\d\d-\S+\.md|%%\{.*\}%%|^(?:gantt|xychart-beta|flowchart LR)\b|<br/>"
     r"|^(?:dateFormat|axisFormat|tickInterval|weekday|todayMarker|section|class|classDef|bar|line|x-axis|y-axis)\b.*"
-    r"|:(?:vert|crit|active|done|p\d\d_).*\d\d:\d\d.*|p\d\d_\w+( [-=]+> p\d\d_\w+)?"
+    r"|:(?:vert|crit|active|done|p\d\d_).*\d\d:\d\d.*|(?:p\d\d_\w+|other\d+)( [-=]+> p\d\d_\w+)?"
 )
 
 

@@ -67,7 +67,7 @@ def flowchart(packages: Sequence[Package], priority: Mapping[str, str], critical
     others = {one.name: one for package in packages for one in package.elsewhere}
     places = {name: f"other{place}" for place, name in enumerate(others, 1)}
     for name, one in others.items():
-        tick, kind = ("✅ ", "done") if one.is_complete else ("", "aside")
+        tick, kind = ("✅ " if in_force().emoji else "", "done") if one.is_complete else ("", "aside")
         first = f"{nn(one.number)} {label(one.title)}" if one.title else label(name.rpartition("/")[2])
         lines.append(f'    {places[name]}["{tick}{first}<br/>{label(one.initiative or one.folder)}"]')
         lines.append(f"    class {places[name]} {kind}")

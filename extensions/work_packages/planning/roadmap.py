@@ -49,6 +49,7 @@ from .schedule import (
     timeline,
     work_sequence,
 )
+from .words import say
 from .workdays import Calendar
 from .workflow import CHECKPOINTS
 
@@ -346,7 +347,7 @@ class Roadmap:
         if not found and self.order and approved_plan.weeks_later(self.baseline, self.forecast) > 0:
             # Of an approval from before there were baselines no more is known.
             left = self.remaining.agentic.high + self.remaining.review
-            found = [f"{hours(left)}h are left on {self.updated.isoformat()}"]
+            found = [say("{hours}h are left on {day}", hours=hours(left), day=self.updated.isoformat())]
         return found
 
     def stands(self, package: Package) -> str:
