@@ -74,4 +74,4 @@ def test_the_source_package_holds_what_a_wheel_is_built_of(built: Path) -> None:
 def test_what_copier_needs_stays_what_it_was() -> None:
     """A user's Copier environment needs no more than Copier and the loader of extensions."""
     content = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert '\nuse = ["copier>=9.19.0", "copier-template-extensions>=0.3.3"]\n' in content
+    assert '\nuse = ["copier>=9.19.1", "copier-template-extensions>=0.3.3"]\n' in content
