@@ -74,7 +74,7 @@ lint: $(READY) ## Check the Python, the YAML and the Markdown
 	$(BIN)/rumdl check --no-cache .
 
 golden: $(READY) ## Write the published examples anew from the template
-	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py tests/test_weeks.py tests/terminal/test_reading.py tests/test_tutorial.py
+	@PATH="$(BIN):$$PATH" UPDATE_GOLDEN=1 $(BIN)/python -m pytest tests/test_example.py tests/test_checkpoints.py tests/test_continuing.py tests/test_weeks.py tests/terminal/test_reading.py tests/test_tutorial.py tests/test_house.py tests/test_portfolio.py
 	@$(BIN)/python tools/workflow_coverage.py
 	@$(BIN)/python tools/reference.py
 
