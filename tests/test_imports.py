@@ -121,7 +121,7 @@ def test_from_one_command_to_the_statuses_there(peer: str, project: Callable[[st
     assert all(str(record["completed"]) <= "2026-01-15" and not record["effort"] for record in done)
     kept = folder.answers["continued"]["imported"]
     assert "statuses" not in kept and kept["path"] == path
-    assert "Every work package says how far it is by itself." in folder.read("IMPORTED.md")
+    assert "Nothing is left to give: each plan says how far its work package is." in folder.read("IMPORTED.md")
     for name, content in folder.tree().items():
         if name.endswith(".md") and name != "_work-package.md":
             said = content.decode()

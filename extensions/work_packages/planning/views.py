@@ -744,16 +744,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "risk": package.risk,
         "effort_review": estimate(package),
         "brief": brief(package),
-        "note": "; ".join(
-            words
-            for words in (
-                brief(package),
-                _ticked_words(roadmap, package)
-                if set(package.success_criteria) - set(roadmap.met.get(package.slug, ()))
-                else "",
-            )
-            if words
-        ),
+        "note": _note(roadmap, package),
         "outcome": package.success_criteria[0] if package.success_criteria else "",
         "outcome_met": bool(package.success_criteria and package.success_criteria[0] in roadmap.met.get(package.slug, ())),
         "ticked": _ticked_words(roadmap, package),
@@ -818,6 +809,14 @@ def estimate(package: Package) -> str:
     if not package.is_estimated:
         return NOT_ESTIMATED
     return with_review(package.effort, package.review) + (" by default" if "review" in package.by_default else "")
+
+
+def _note(roadmap: Roadmap, package: Package) -> str:
+    """What a package is about, with how many of its success criteria are ticked where some are not."""
+    ticked = _ticked_words(roadmap, package) if set(package.success_criteria) - set(roadmap.met.get(package.slug, ())) else ""
+    about = brief(package)
+    # What follows belongs to the same sentence.
+    return "; ".join(words for words in (about.removesuffix(".") if ticked else about, ticked) if words)
 
 
 def _ticked_words(roadmap: Roadmap, package: Package) -> str:
