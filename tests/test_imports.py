@@ -344,6 +344,40 @@ def test_at_a_terminal_statuses_are_asked(project: Callable[[str], Path], templa
     assert kept["statuses"]["uberschrift-quotes-tags-pipes-7-7"]["status"] == "dropped"
 
 
+def test_at_a_terminal_a_planners_folder_is_offered(project: Callable[[str], Path], template: Path) -> None:
+    repo = project("openspec")
+    with Terminal(repo, "copy", "--trust", template, ".") as terminal:
+        terminal.answer("What is the initiative called?", "The Shop" + ENTER)
+        terminal.answer("Does it start something new", DOWN + ENTER)
+        # The folder that was found stands there already.
+        terminal.answer("Which folder or file is imported?", ENTER)
+        terminal.answer("Why do these work packages belong together?", ENTER)
+        terminal.answer("More now?", ENTER)
+        terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
+        output = terminal.end()
+
+    assert "Continues an earlier" not in output and "📥 3 work packages from OpenSpec (openspec)." in output
+    assert set(statuses(planned(repo, template))) == {"choose-hosting", "add-cart", "add-login"}
+
+
+@pytest.mark.parametrize("names", [(), ("openspec", "backlog_md")])
+def test_at_a_terminal_without_a_planners_folder_or_with_several_none_is_offered(
+    project: Callable[[str], Path], names: tuple[str, ...], template: Path
+) -> None:
+    repo = project("github_issues")
+    for name in names:
+        shutil.copytree(FIXTURES / name, repo, dirs_exist_ok=True)
+    with Terminal(repo, "copy", "--trust", template, ".") as terminal:
+        terminal.answer("What is the initiative called?", "The Shop" + ENTER)
+        terminal.answer("Which work packages", "Search" + ENTER)
+        terminal.answer("Why do these work packages belong together?", ENTER)
+        terminal.answer("More now?", ENTER)
+        terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
+        terminal.end()
+    answers = planned(repo, template).answers
+    assert (answers["initiative"], answers["kind"], answers["identified"]) == ("The Shop", "new", ["Search"])
+
+
 def test_at_a_terminal_beside_another_plan(start: Callable[..., Folder], template: Path) -> None:
     repo = start(identified=["Search"]).path.parents[3]
     shutil.copytree(FIXTURES / "openspec", repo, dirs_exist_ok=True)
