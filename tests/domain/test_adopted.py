@@ -10,6 +10,7 @@ from work_packages.adopting.current import current, not_kept
 from work_packages.adopting.reading import NothingToAdopt, understood
 from work_packages.observing import observed
 from work_packages.planning.adopted import kept, patched, units
+from work_packages.planning.merging import restored
 
 BASE = b"""\
 # Plan
@@ -195,6 +196,14 @@ def test_entries_of_a_timeline_are_told_as_its_rows_are() -> None:
         (3, "timeline", "- **Week 1:** Phase 3 (4-6h)"),
         (4, "timeline", "- Wochen 2-3: A"),
     ]
+
+
+def test_what_is_restored_leaves_a_table_of_a_persons_own_whole() -> None:
+    order = b"## Order\n\n| Phase | Why it is so |\n|-------|--------------|\n| 3 | All that follows waits for it |\n"
+    start = b"## Start\n\nBegin.\n"
+    table = b"| A | B |\n|---------|--------|\n| Index | done |\n"
+    found = restored(b"# P\n\nWhat.\n\n---\n\n" + order + b"\n---\n\n" + start, b"# P\n\nWhat.\n\n" + table)
+    assert found == b"# P\n\nWhat.\n\n" + table + b"\n" + order + b"\n---\n\n" + start
 
 
 def test_tasks_are_ticked_in_a_section_of_a_persons_own() -> None:

@@ -1086,8 +1086,9 @@ def brief(package: Package) -> str:
 
 
 def _linked(roadmap: Roadmap, file: str) -> View:
-    """A file's name, and the name by which it can be linked to: empty where it is not there."""
-    return {"file": file, "href": quote(roadmap.renamed.get(file, file)) if file not in roadmap.missing else ""}
+    """A file's name, the one that people gave it, and the one by which it can be linked to: empty where it is not there."""
+    name = roadmap.renamed.get(file, file)
+    return {"file": file, "name": name, "href": quote(name) if file not in roadmap.missing else ""}
 
 
 def _reference(roadmap: Roadmap, package: Package) -> View:
