@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -95,7 +96,10 @@ def test_from_one_command_to_the_statuses_there(peer: str, project: Callable[[st
     assert {name: content for name, content in tree(repo).items() if name in before} == before
     assert statuses(folder) == dict.fromkeys(there, "ready")
     folder.confirm("folder")
-    folder.confirm("analysis")
+    said = folder.update("confirm=analysis").message
+    folder.commit()
+    (estimated,) = re.findall(r"-a \.planning/\d\d-(\S+)\.yml -d effort=HOURS", said)
+    assert there[estimated] in ("ready", "in-progress")
     # Who is done, or put aside, needs no estimate; all others do.
     refused = folder.update("confirm=packages", ok=False).message
     for record in records(folder):
