@@ -287,6 +287,16 @@ def test_what_a_document_lacks_can_be_had_and_no_line_goes(by_hand: Callable[[st
     assert faults(path, template).code == 0
 
 
+def test_every_link_leads_to_a_file_under_the_name_that_it_has_here(by_hand: Callable[[str], Path], template: Path) -> None:
+    path = by_hand(MINIMAL)
+    adopt(path, template, "-d", "understood=yes")
+    linked = {
+        name for one in path.glob("*.md") for name in re.findall(r"\]\(([^():/#]+\.md)\)", one.read_text(encoding="utf-8"))
+    }
+    assert {"03-index.md", "04-seite.md"} < linked and {name for name in linked if not (path / name).exists()} == set()
+    assert "[Phase 3](03-index.md), [Phase 4](04-seite.md)" in (path / "START-HERE.md").read_text(encoding="utf-8")
+
+
 def test_line_ends_and_marks_of_another_system_stay(by_hand: Callable[[str], Path], template: Path) -> None:
     path = by_hand(MINIMAL)
     for file in path.glob("*.md"):

@@ -472,7 +472,8 @@ def _notes(folder: Folder, found: Understood, added: Sequence[str], changes: Map
     if left:
         yield (
             f"{text.count(len(left), 'line')} of yours {'state' if len(left) > 1 else 'states'} what no command will keep current; "
-            "change them by hand, or delete them:\n" + "\n".join(left)
+            f"change {'them' if len(left) > 1 else 'it'} by hand, or delete {'them' if len(left) > 1 else 'it'}:\n"
+            + "\n".join(left)
         )
 
 

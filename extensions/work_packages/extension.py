@@ -374,6 +374,32 @@ class WorkPackages(Extension):
         return "continuing" if text.one_line(run.given.get("previous")) else "new"
 
     @for_templates
+    def planner_here(self, run: Run, said: Answers) -> str:
+        """The folder of a planner that can be imported, at the root of the repository; only looked for at a terminal."""
+        if run.replay or run.changing or not run.at_terminal or said.get("part", "initiative") != "initiative":
+            return ""
+
+        def find() -> str:
+            # No other command needs it.
+            from . import incoming
+
+            return incoming.lies_at(run.destination)
+
+        return run.once(("planner",), find)
+
+    @for_templates
+    def kinds(self, run: Run, said: Answers) -> dict[str, str]:
+        """The choices of `kind`; nothing can be continued where at a terminal a planner's folder alone is the reason to ask."""
+        offered = {
+            "A new initiative": "new",
+            "Continues an earlier planning session": "continuing",
+            "Imports another planner, such as Backlog.md or GitHub issues": "imported",
+        }
+        if self.planner_here(run, said) and not self.previous_choices(run, said) and said.get("kind") != "continuing":
+            del offered["Continues an earlier planning session"]
+        return self.choices(run, said, "kind", offered)
+
+    @for_templates
     def previous_choices(self, run: Run, said: Answers) -> dict[str, str]:
         """The planning folders that can be continued, newest first, by what they hold; none where there is none."""
         if said.get("kind") == "imported":

@@ -131,6 +131,32 @@ def read(path: str, answers: Mapping[str, Any], destination: Path) -> Import:
     return Import(importing.imported(files, peer, **how(answers)), _shown(place, destination))
 
 
+#: Where planners keep their folders in a repository.
+_USUAL = ("backlog", ".backlog", ".taskmaster", "openspec", "specs")
+
+
+def lies_at(root: Path) -> str:
+    """A planner's folder at the root of a repository, as it can be typed from where the command is given; empty where there is
+    none, or several.
+
+    Only the usual names are looked for: at a prompt nobody waits for a walk through the whole repository.
+    """
+    found = []
+    for place in (root / name for name in _USUAL):
+        try:
+            if place.is_dir() and not place.is_symlink() and importing.recognised(_files(place)):
+                found.append(place)
+        except (NotImportable, OSError):
+            continue
+    if len(found) != 1:
+        return ""
+    try:
+        return Path(os.path.relpath(found[0])).as_posix()
+    except ValueError:
+        # Another drive.
+        return found[0].as_posix()
+
+
 def fault(error: NotImportable) -> tuple[str, str]:
     """The answer that is to be given otherwise, and what is wrong with it."""
     name = HOW.get(error.file, error.file)

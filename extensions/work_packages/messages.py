@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import planning_folder
-from .planning import records, text
+from .planning import imports, records, text
 from .planning.checklist import Line, checklist
 from .planning.checkpoints import SUBJECTS, UPDATE
 from .planning.fields import PLANNING_ROOT
@@ -764,7 +764,7 @@ def _done(outcome: Outcome) -> tuple[list[str], str]:
     )
     if part == "adopt":
         lines = [
-            f"✅ Adopted {plan.title}: {short(outcome.root)}",
+            f"✅ Adopted {plan.title}: {outcome.root.resolve().name}",
             f"   {counted}. Every line that was there stands where it stood.",
         ]
         return lines, f"Adopt {plan.title}"
@@ -962,7 +962,9 @@ def _likely(own: Mapping[str, Any], plan: Roadmap, source: str) -> list[tuple[st
     if plan.phase == 3:
         found.append(("Or add an analysis:", add.format("analysis")))
     elif plan.phase == 4:
-        if unestimated := [package for package in plan.open if not package.is_estimated and package.remaining is None]:
+        settled = imports.settled({"imported": plan.imported})
+        unknown = [package for package in plan.open if not package.is_estimated and package.remaining is None]
+        if unestimated := [package for package in unknown if package.slug not in settled]:
             found.append(("Estimate a work package, after a commit:", f"{UPDATE} -a {unestimated[0].record} {_ESTIMATE}"))
         found.append(("Or add a work package:" if plan.packages else "Add a work package:", add.format("work-package")))
     elif plan.phase == 5 and len(plan.open) > 1:

@@ -19,6 +19,7 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
 _ENTRY = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?(.*)")
 _LABELLED = re.compile(r"(?P<label>[\w#.&/ äöüÄÖÜß'’()-]{1,40}?)\s*(?P<marks>[*_]*)\s*[:：]\s*(?P<rest>[*_]*)\s*(?P<words>.*)")
+_WEEK = re.compile(r"\s*(?:weeks?|wochen?|sprints?)\s+\d+(?:\s*(?:-|–|to|bis|and|und|&)\s*\d+)?\s*", re.IGNORECASE)
 _SEPARATED = re.compile(r"\s+[|·•]\s+")
 _RULER = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
 
@@ -178,7 +179,12 @@ def _labelled(line: Line, said: str, start: int, of: tuple[str, ...], form: str,
         offset = lead.end() if lead else 0
         match = _LABELLED.fullmatch(piece[offset:])
         about = words.label(match["label"]) if match else ""
-        if match and about and about not in ("title", "number", "week"):
+        if match and _WEEK.fullmatch(match["label"]):
+            # An entry of a timeline, as its row in a table.
+            about = "week"
+        elif about in ("title", "number", "week"):
+            about = ""
+        if match and about:
             begin = at + offset + match.start("words")
             yield Statement(about, match["words"].rstrip(), line.place, begin, of, line.heading, form, in_head)
 

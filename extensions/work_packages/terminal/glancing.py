@@ -364,7 +364,8 @@ def _update(state: State, given: Mapping[str, str], explain: bool) -> int:
     if state.json:
         print_json(sorted(changes))
         return 0
-    state.say([f"The portfolio in {state.shown(root)} is up to date{'' if changes else ': nothing changed'}."])
+    where = state.shown(root)
+    state.say([f"The portfolio{'' if where == '.' else f' in {where}'} is up to date{'' if changes else ': nothing changed'}."])
     for line in messages.changed(root, changes):
         state.note(line)
     return 0
