@@ -325,9 +325,10 @@ def _observed(value: Any) -> str:
     by_slug = [value.get(name) for name in ("met", "done", "resolved", "cut", "by_hand")]
     whole = all(one is None or _maps_to(list, one) for one in by_slug)
     whole &= all(value.get(name) is None or _maps_to(Mapping, value[name]) for name in ("written", "headings"))
-    renamed = value.get("renamed")
-    if renamed is not None:
-        whole &= _maps_to(str, renamed) and all(re.fullmatch(r"[^/\\]+\.md", name) for name in renamed.values())
+    whole &= value.get("inserted") is None or _maps_to(list, value["inserted"])
+    for name in ("renamed", "adopted"):
+        if (files := value.get(name)) is not None:
+            whole &= _maps_to(str, files) and all(re.fullmatch(r"[^/\\]+\.md", file) for file in files.values())
     return "" if whole else "is not what the template stores."
 
 
