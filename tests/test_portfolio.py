@@ -252,7 +252,16 @@ def test_one_that_cannot_be_read_is_named(glance: Path, damage: bytes, reason: s
 
 
 @pytest.mark.parametrize(
-    "content", [b"{", b"{}", b"[1]", b'{"initiative": "X", "updated": "soon"}', b"\xff", b"<<<<<<< ours\n"]
+    "content",
+    [
+        b"{",
+        b"{}",
+        b"[1]",
+        b'{"initiative": "X", "updated": "soon"}',
+        b"\xff",
+        b"<<<<<<< ours\n",
+        pytest.param(b"[" * 100_000, id="deep"),
+    ],
 )
 def test_a_roadmap_that_is_none_is_computed(glance: Path, content: bytes) -> None:
     (glance / SEARCH / ".planning/roadmap.json").write_bytes(content)
@@ -327,7 +336,13 @@ def test_a_readme_in_the_way_and_a_second_copy(team: Path, template: Path) -> No
 
 @pytest.mark.parametrize(
     "content",
-    ["part: portfolio\ninitiatives: [1]\n", "part: x\n", "[", "part: portfolio\ninitiatives:\n- {folder: x, updated: 1}\n"],
+    [
+        "part: portfolio\ninitiatives: [1]\n",
+        "part: x\n",
+        "[",
+        "part: portfolio\ninitiatives:\n- {folder: x, updated: 1}\n",
+        pytest.param("part: portfolio\ninitiatives: |\n  " + '{"a":' * 100_000 + "1" + "}" * 100_000, id="deep"),
+    ],
 )
 def test_damaged_answers(glance: Path, template: Path, content: str) -> None:
     (glance / ANSWERS).write_text(content, encoding="utf-8")

@@ -14,7 +14,7 @@ from .planning.records import nn
 from .planning_folder import ANSWERS, LOOKED, RECORDS, ROADMAP, Folder
 
 #: What is raised where something is no `roadmap.json`.
-_MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
 #: A dependency that may be one on another initiative, in an answers file or record.
 _NEEDS = re.compile(rb"depends_on: *(?:\[[^\]\n]*/|[^\[\n][^\n]*/|(?:\n *- [^\n]*)*?\n *- [^\n]*/)")
@@ -102,7 +102,7 @@ def _complete(roadmap: bytes | None) -> set[str]:
     try:
         found = json.loads(roadmap or b"{}")
         return {str(one["slug"]) for one in found.get("packages", ()) if one["status"] == "complete"}
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except _MISREAD:
         return set()
 
 

@@ -7,6 +7,7 @@ keeps of it is made here (`kept`), and read by `planning/imports.py`. Nothing of
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,9 @@ class _Files(Mapping[str, bytes]):
         path = self._paths[name]
         if name not in self._read:
             try:
+                # A pipe would be waited for.
+                if not stat.S_ISREG(path.stat().st_mode):
+                    raise NotImportable(name, "is no file. Take it out of the folder.")
                 with path.open("rb") as file:
                     # One byte more than may be taken is enough to see that it is too large.
                     self._read[name] = file.read(LARGEST_JSON + 1)

@@ -239,6 +239,7 @@ def _names(value: Any) -> str:
 
 
 def _import_statuses(value: Any) -> str:
+    said: dict[str, str] = {}
     for entry in [f"{word}={said}" for word, said in value.items()] if isinstance(value, Mapping) else text.items(value):
         word, sign, status = (part.strip() for part in entry.rpartition("="))
         if not sign or not word:
@@ -246,6 +247,9 @@ def _import_statuses(value: Any) -> str:
         if canonical("status", status) not in STATUSES:
             near = _nearest(status, STATUSES)
             return f"{text.quoted(status)}, for {text.quoted(word)}, is no status.{near} Choose {text.join(STATUSES, 'or')}."
+        ours = str(canonical("status", status))
+        if (before := said.setdefault(" ".join(re.split(r"[\s_-]+", word.casefold())), ours)) != ours:
+            return f"{text.quoted(word)} is said twice, as {before} and as {ours}. Leave one out."
     return ""
 
 
