@@ -448,3 +448,13 @@ def test_hours_are_taken_back(glance: Path) -> None:
     commit(glance)
     update(glance, "team_agentic_hours_per_week=")
     assert own(glance) == before
+
+
+def test_an_initiative_with_a_second_name_counts_once(glance: Path, tmp_path: Path) -> None:
+    before = own(glance)
+    (glance / "2026-02-01-again").symlink_to(SEARCH)
+    (glance / "2026-02-02-nowhere").symlink_to(tmp_path / "nowhere")
+    (glance / "2026-02-03-loop").symlink_to("2026-02-03-loop")
+    commit(glance)
+    update(glance)
+    assert own(glance) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -107,12 +108,15 @@ def _complete(roadmap: bytes | None) -> set[str]:
 
 
 def planning_folders(root: Path) -> list[Path]:
-    """The planning folders in the folder, by name."""
+    """The planning folders in the folder, by name; one that has a second name there by a symbolic link counts once."""
     from . import plans
 
     if not root.is_dir():
         return []
-    return sorted((path for path in root.iterdir() if path.is_dir() and plans.is_plan(path)), key=lambda path: path.name)
+    # `realpath`, since a link that leads to itself is an error of `Path.resolve`.
+    place = Path(os.path.realpath(root))
+    found = (path for path in root.iterdir() if not (path.is_symlink() and Path(os.path.realpath(path)).parent == place))
+    return sorted((path for path in found if path.is_dir() and plans.is_plan(path)), key=lambda path: path.name)
 
 
 def snapshot_of(folder: Path, before: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -151,7 +151,8 @@ def _files(place: Path) -> _Files:
         for name in sorted(names):
             path = Path(above) / name
             shown = git.as_text(path.relative_to(place).as_posix())
-            inside = not path.is_symlink() or path.resolve().is_relative_to(place.resolve())
+            # `realpath`, since a link that leads to itself is an error of `Path.resolve`.
+            inside = not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(place.resolve())
             if importing.is_read(shown) and inside:
                 found[shown] = path
     return _Files(found)
