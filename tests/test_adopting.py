@@ -355,3 +355,19 @@ def test_the_page_shows_what_its_example_prints(template: Path, tmp_path: Path) 
     assert printed in shown.output
     adopt(folder, template, "-d", "understood=yes")
     assert faults(folder, template).code == 0
+
+
+def test_a_folder_that_is_half_under_the_template_is_told_the_way_back(by_hand: Callable[[str], Path], template: Path) -> None:
+    folder = by_hand(MINIMAL)
+    (folder / ".planning").mkdir()
+    (folder / ".planning/03-index.yml").write_text("part: work-package\n", encoding="utf-8")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "Half")
+    refused = adopt(folder, template, "-d", "understood=yes", ok=False)
+    assert refused.code == 1
+    assert "holds records of a plan in .planning/, and no .copier-answers.yml; nothing was written." in refused.message
+    assert "git checkout HEAD -- .copier-answers.yml" in refused.message
+    assert git(folder, "status", "--porcelain") == ""
+    (folder / ".planning/03-index.yml").unlink()
+    adopt(folder, template, "-d", "understood=yes")
+    assert missing(folder, MINIMAL) == []

@@ -306,7 +306,7 @@ def _roadmap_before(changes: Mapping[str, unfinished.Change], root: Path) -> Map
     content = change.before if change else (root / ROADMAP).read_bytes() if (root / ROADMAP).is_file() else None
     try:
         found = json.loads(content) if content else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -7,6 +7,7 @@ keeps of it is made here (`kept`), and read by `planning/imports.py`. Nothing of
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,9 @@ class _Files(Mapping[str, bytes]):
         path = self._paths[name]
         if name not in self._read:
             try:
+                # A pipe would be waited for.
+                if not stat.S_ISREG(path.stat().st_mode):
+                    raise NotImportable(name, "is no file. Take it out of the folder.")
                 with path.open("rb") as file:
                     # One byte more than may be taken is enough to see that it is too large.
                     self._read[name] = file.read(LARGEST_JSON + 1)
@@ -173,7 +177,8 @@ def _files(place: Path) -> _Files:
         for name in sorted(names):
             path = Path(above) / name
             shown = git.as_text(path.relative_to(place).as_posix())
-            inside = not path.is_symlink() or path.resolve().is_relative_to(place.resolve())
+            # `realpath`, since a link that leads to itself is an error of `Path.resolve`.
+            inside = not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(place.resolve())
             if importing.is_read(shown) and inside:
                 found[shown] = path
     return _Files(found)

@@ -109,6 +109,15 @@ def adopted_already(root: Path) -> str:
     )
 
 
+def records_alone(root: Path) -> str:
+    """The refusal to adopt a folder in which records lie, and no answers file."""
+    return (
+        f"{root} holds records of a plan in .planning/, and no .copier-answers.yml; nothing was written.\n"
+        "Take that file back from git, if the plan was under the template: git checkout HEAD -- .copier-answers.yml\n"
+        "If it never was, move .planning/ away, and run the command again."
+    )
+
+
 def no_folder_to_adopt(root: Path) -> str:
     """The refusal to adopt what is no folder, or with an answers file of another name."""
     return f"part=adopt takes a planning folder that is there, and no -a: {root}. Give the folder with the plans; nothing was written."
