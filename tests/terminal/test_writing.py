@@ -673,3 +673,18 @@ def test_a_random_sequence_leaves_the_same_bytes(example: Folder, tmp_path: Path
 @pytest.mark.parametrize("seed", range(25))
 def test_random_sequences_leave_the_same_bytes(seed: int, example: Folder, tmp_path: Path) -> None:
     play(seed, example, tmp_path)
+
+
+def test_what_a_refusal_names_can_be_typed(start: Start) -> None:
+    """It names commands of `roadmap`, and answers as it takes them."""
+    folder = start(analyses=[], identified=["Search"], confirm=["scope", "folder", "analysis", "packages", "priorities"])
+    result = roadmap("start", "search", cwd=folder.path)
+    assert (result.code, result.out) == (1, "")
+    assert "copier" not in result.err
+    assert "roadmap confirm roadmap" in result.err
+    assert roadmap("confirm", "roadmap", cwd=folder.path).code == 0
+    assert roadmap("set", "search", "completed=2026-01-15", cwd=folder.path).err == (
+        "The answers for 03-search.yml hold a problem; nothing was written.\n"
+        "  - completed: the work package is not complete. Give the day together with -d status=complete.\n"
+    )
+    assert roadmap("set", "search", "completed=2026-01-15", "-d", "status=complete", cwd=folder.path).code == 0

@@ -22,6 +22,7 @@ from .. import planning_folder, plans
 from ..planning import records
 from ..planning.roadmap import Roadmap
 from ..planning_folder import ANSWERS, Folder
+from ..speaking import SPEAKER, spoken
 from .options import common
 from .state import ATTENTION, Refused, State, print_json
 
@@ -197,7 +198,7 @@ def _directly(state: State, plan: Plan, steps: Sequence[Asked]) -> tuple[Plan, l
 
 def refused(message: str) -> click.exceptions.Exit:
     """The end of a command that was refused, once its message is printed as it is."""
-    click.echo(message, err=True)
+    click.echo(spoken(message), err=True)
     return click.exceptions.Exit(ATTENTION)
 
 
@@ -245,7 +246,7 @@ def _started(words: Sequence[str], folder: Path, given: Any, printed: Any) -> su
         stdin=given,
         stdout=printed,
         stderr=subprocess.STDOUT if printed == subprocess.PIPE else None,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"} if printed == subprocess.PIPE else None,
+        env={**os.environ, SPEAKER: "roadmap", **({"PYTHONIOENCODING": "utf-8"} if printed == subprocess.PIPE else {})},
     )
 
 
