@@ -292,6 +292,8 @@ def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, ope
         go_on=merging.go_on if merging else "",
         clear=messages.clearing(_left(root, merging), root) if merging else (),
         imported=run.imported,
+        # It goes on itself with the open checkpoint and what is next.
+        brief=speaking.is_roadmap() and part == "initiative" and operation == "copy",
     )
     return messages.report(outcome)
 

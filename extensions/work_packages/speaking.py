@@ -23,7 +23,7 @@ _COPY = rf"copier copy --trust(?: --vcs-ref=:current:)? -d part=(?P<part>[\w-]+)
 _GIVEN = rf" -d ({_VALUE}){_END}"
 _NUMBER = r"\.planning/(\d+)-[^/]*\.yml"
 _REPAIR = r"with part=repair and renumber=([\w-]+)"
-_CONFIRM = r"(?<!\S)-d confirm=([a-z]+)"
+_CONFIRM = r"(?<!\S)(?<!command with )-d confirm=([a-z]+)"
 
 #: The options of `roadmap done`, by the answers that they give.
 _DONE = {"pr": "--pr", "actual": "--hours", "actual_review": "--review", "done": "--did"}
@@ -36,6 +36,7 @@ _AROUND = (
     ("Put that right and commit; then", "Put that right; then"),
     ("without the status; commit, and confirm", "without the status; then confirm"),
     (", in the planning folder, with:", " with:"),
+    ("run the same command\nwith --data-file plan.yml:", "run\nroadmap new --data-file plan.yml:"),
     ("\nIn a planning folder a copy adds a work package; to change or confirm something, use copier update.", ""),
     ("Add one first with copier copy -d part=work-package", "Add one first with roadmap add"),
     ("Change what is there with copier update, which", "Change what is there with roadmap set, which"),
@@ -72,7 +73,12 @@ def spoken(message: str) -> str:
 
 def said(message: str, environment: Mapping[str, str] = os.environ) -> str:
     """What Copier says, as it stands, or as `roadmap` says it where that runs it."""
-    return spoken(message) if environment.get(SPEAKER) == "roadmap" else message
+    return spoken(message) if is_roadmap(environment) else message
+
+
+def is_roadmap(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether `roadmap` runs this Copier."""
+    return environment.get(SPEAKER) == "roadmap"
 
 
 def _updated(found: re.Match[str]) -> str:

@@ -43,6 +43,8 @@ EXAMPLES = sorted(path.parent for path in (ROOT / "examples").rglob(".copier-ans
             "Another number:\n  roadmap repair --renumber x",
         ),
         ("Confirm in order: -d confirm=folder is next.", "Confirm in order: roadmap confirm folder is next."),
+        ("Run the same command with -d confirm=scope (in a file).", "Run the same command with -d confirm=scope (in a file)."),
+        ("And run the same command\nwith --data-file plan.yml:\n\nx: y", "And run\nroadmap new --data-file plan.yml:\n\nx: y"),
         # There is no other command for these.
         (
             f"Where the template has moved: {COPY}=repair NEW_ADDRESS .",

@@ -228,6 +228,8 @@ def copier(state: State, words: Sequence[str], folder: Path, *, asks: bool = Fal
         if code:
             click.echo(said, err=True, nl=False)
         return code
+    if wrong := _uncommitted(words, folder):
+        raise Refused(wrong, ATTENTION)
     sys.stdout.flush()
     # The answer of this command is what changed; what Copier says stands beside it.
     return _ended(_started(words, folder, None if asks else subprocess.DEVNULL, 2 if state.json else None))[0]
@@ -235,8 +237,22 @@ def copier(state: State, words: Sequence[str], folder: Path, *, asks: bool = Fal
 
 def captured(words: Sequence[str], folder: Path) -> tuple[int, str]:
     """Run Copier in the folder without a person; its exit code, and all that it says."""
+    if wrong := _uncommitted(words, folder):
+        return ATTENTION, f"{wrong}\n"
     code, said = _ended(_started(words, folder, subprocess.DEVNULL, subprocess.PIPE))
     return code, said.decode("utf-8", errors="replace")
+
+
+def _uncommitted(words: Sequence[str], folder: Path) -> str:
+    """Why Copier would not update: something is not committed, anywhere in the repository; empty where all is."""
+    from .. import git
+
+    if words[0] != "update" or not git.output(folder, "status", "--porcelain").strip():
+        return ""
+    return (
+        "Copier carries this out, and wants everything in the repository committed first; nothing was written.\n"
+        "The planning folder: roadmap commit. The rest: git status names it."
+    )
 
 
 def _started(words: Sequence[str], folder: Path, given: Any, printed: Any) -> subprocess.Popen[bytes]:
