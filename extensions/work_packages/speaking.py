@@ -62,7 +62,7 @@ def spoken(message: str) -> str:
 
     A command that has none there stays, such as the one that follows a template to another address.
     """
-    if "copier " not in message and "-d " not in message and "part=repair" not in message:
+    if not any(words in message for words in ("copier ", "-d ", "part=repair", "--data-file")):
         return message
     message = re.sub(_COPY, _copied, re.sub(_UPDATE, _updated, message))
     for words, instead in _AROUND:
