@@ -386,8 +386,9 @@ def scope_not_confirmed(shown: str, answers: str) -> str:
     head = f"{shown}\n\n" if shown else ""
     if answers:
         how = (
-            "To go on later, put your answers in a file such as plan.yml, with `confirm: [scope]` once they are right, and run\n"
-            "the same command with --data-file plan.yml:\n\n" + answers.rstrip()
+            "To go on later, put your answers in a file such as plan.yml, with\n"
+            "`confirm: [scope]` once they are right, and run the same command\n"
+            "with --data-file plan.yml:\n\n" + answers.rstrip()
         )
     else:
         how = "Once a person has said yes, run the same command with -d confirm=scope (in a data file: `confirm: [scope]`)."
@@ -684,6 +685,7 @@ class Outcome:
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
         clear: the commands before it that clear what is left under another name of the folder.
         imported: what the new initiative was imported from; None where it was not.
+        brief: whether what comes next is said elsewhere: the report ends with what was done.
     """
 
     operation: str
@@ -702,6 +704,7 @@ class Outcome:
     go_on: str
     clear: Sequence[str]
     imported: Import | None = None
+    brief: bool = False
 
 
 def report(outcome: Outcome) -> str:
@@ -712,6 +715,8 @@ def report(outcome: Outcome) -> str:
         lines += imported(outcome.imported)
     if outcome.confirmed:
         lines.append(f"✅ Confirmed: {text.join(outcome.confirmed)}{_by(plan, outcome.confirmed[-1])}.")
+    if outcome.brief:
+        return "\n".join(["", *lines])
     lines = [*(line for one in outcome.approved for line in (one, "", "---", "")), *lines]
     if plan.previous_session and not plan.previous_session.is_known:
         lines.append(

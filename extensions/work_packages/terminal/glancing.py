@@ -333,7 +333,8 @@ def _update(state: State, given: Mapping[str, str], explain: bool) -> int:
         found = installed()
         if not found.address:
             raise Refused(
-                f"Where the template is, is not known here. Run `copier copy --trust -d part=portfolio URL .` in {state.shown(root)}."
+                "Where the template is, this installation does not say. With Copier alone, where URL is its address: "
+                f"copier copy --trust -d part=portfolio URL . in {state.shown(root)}"
             )
         words = [
             "copy",
