@@ -17,7 +17,7 @@ def test_notes_are_short_and_the_same_in_every_phase() -> None:
     texts = [
         path.read_text(encoding="utf-8") for path in sorted((ROOT / "examples").rglob(NOTES)) if "german" not in path.parts
     ]
-    assert len(texts) == 11 and len(set(texts)) == 1
+    assert len(texts) == 14 and len(set(texts)) == 1
     assert len(texts[0].splitlines()) <= 15
     for name in (
         "START-HERE.md",

@@ -155,8 +155,8 @@ def test_a_plan_from_before_it(start: Callable[..., Folder]) -> None:
     """An initiative that has never heard of a buffer has none, on no other day, and every confirmation stands."""
     folder = start(identified=PACKAGES[:2])
     text = folder.read(".copier-answers.yml")
-    old = "".join(line for line in text.splitlines(keepends=True) if not line.strip().startswith("buffer:"))
-    assert text.count("buffer:") == text.count("\n") - old.count("\n") == 2
+    old = "".join(line for line in text.splitlines(keepends=True) if not line.strip().startswith(("buffer:", '"buffer":')))
+    assert text.count("\n") - old.count("\n") == 2
     (folder.path / ".copier-answers.yml").write_text(old, encoding="utf-8")
     folder.commit()
     before = folder.tree()

@@ -17,8 +17,8 @@ from .planning_folder import ANSWERS, LOOKED, RECORDS, ROADMAP, Folder
 #: What is raised where something is no `roadmap.json`.
 _MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
-#: A dependency that may be one on another initiative, in an answers file or record.
-_NEEDS = re.compile(rb"depends_on: *(?:\[[^\]\n]*/|[^\[\n][^\n]*/|(?:\n *- [^\n]*)*?\n *- [^\n]*/)")
+#: A dependency that may be one on another initiative, in an answers file or record, in YAML or JSON.
+_NEEDS = re.compile(rb"depends_on\"?: *(?:\[[^\]\n]*/|[^\[\n][^\n]*/|(?:\n *- [^\n]*)*?\n *- [^\n]*/)")
 
 
 def with_others(folder: Path, there: Folder, more: Iterable[bytes] = ()) -> Folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
@@ -102,7 +103,7 @@ def _created(run: Run, answers: Answers, confirmed: Sequence[str], folder: Path)
     if unfinished.is_there(folder):
         unfinished.drop(folder)
     said = Said(_answers_now(run, answers, (), folder), tuple(confirmed), *_confirmation(answers))
-    now = beside.with_others(folder, planning_folder.read(folder), [planning_folder.dump(said.answers).encode()])
+    now = beside.with_others(folder, planning_folder.read(folder), [json.dumps(said.answers, default=str).encode()])
     changes = refreshing.create(now, Order(run.template, today(), said))
     there = [name for name, change in changes.items() if change.before is not None and name != ATTRIBUTES]
     if there and not run.overwrite:
