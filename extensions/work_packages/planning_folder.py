@@ -42,6 +42,9 @@ HOUSE = "../house.yml"
 #: What coding agents are told of the folder.
 NOTES = "AGENTS.md"
 
+#: No file holds conflict markers that does not hold this.
+_BEGINS = b"<<<<<<< "
+
 _MARKERS = {"<<<<<<< ": ("before updating", "ours"), ">>>>>>> ": ("after updating", "theirs")}
 
 
@@ -377,7 +380,7 @@ def conflicted(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     marked = (
         name
         for name in sorted(files, key=lambda name: (name.startswith("."), name))
-        if has_markers(files[name].decode("utf-8", errors="replace").splitlines())
+        if _BEGINS in files[name] and has_markers(files[name].decode("utf-8", errors="replace").splitlines())
     )
     return [*rejected, *marked]
 

@@ -5,6 +5,7 @@ A plan asks for text in lines of italics. What stands in the place of such a lin
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,15 +67,21 @@ def section(document: str, heading: str, wanted: int = 0) -> str | None:
         heading: the heading's words.
         wanted: its level, 1 to 6; a heading of another level counts where there is none of this one. 0 for any.
     """
+    return _section(_without_comments(document), heading, wanted)
+
+
+@functools.lru_cache(4096)
+def _section(body: str, heading: str, wanted: int) -> str | None:
+    # A plan is read for each of its lists, before a command and after it.
     if wanted and not any(
         (match := _HEADING.fullmatch(line)) and len(match[1]) == wanted and _is_heading(match, heading)
-        for line, code in _lines(_without_comments(document))
+        for line, code in _lines(body)
         if not code
     ):
         wanted = 0
     found: list[str] | None = None
     level = 0
-    for line, code in _lines(_without_comments(document)):
+    for line, code in _lines(body):
         if not code and (match := _HEADING.fullmatch(line)):
             if found is None:
                 if _is_heading(match, heading) and len(match[1]) == (wanted or len(match[1])):
