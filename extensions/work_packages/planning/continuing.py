@@ -6,13 +6,15 @@ where the folder was made by this template, what `snapshot_previous` gives.
 
 from __future__ import annotations
 
+import functools
+import marshal
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from . import analyses, blockers, text
+from . import analyses, blockers, house, text
 from .calibration import Calibration, calibrate, scaled
 from .effort import Effort, effort_text, estimate_text, hours
 from .elsewhere import is_elsewhere
@@ -21,6 +23,7 @@ from .records import (
     Package,
     Record,
     compact,
+    content_of,
     first_records,
     identified_entries,
     is_package,
@@ -312,6 +315,18 @@ def identified_with_answers(identified: Any, continued: Any) -> list[Record]:
 
 def identified_packages(answers: Mapping[str, Any]) -> dict[str, Package]:
     """The packages that an initiative's scope names, as they would be planned now, by a name that no order changes."""
+    named = {name: answers.get(name) for name in ("identified", "continued")}
+    content = content_of(named)
+    return dict(_identified_content(content, house.key())) if content else _identified(named)
+
+
+@functools.lru_cache(64)
+def _identified_content(content: bytes, _rules: str) -> dict[str, Package]:
+    # Every state of a plan, and each of its checkpoints, asks for the same.
+    return _identified(marshal.loads(content))
+
+
+def _identified(answers: Mapping[str, Any]) -> dict[str, Package]:
     entries = identified_with_answers(answers.get("identified"), answers.get("continued"))
     planned = [read_package(record) for record in first_records((), entries, "")]
     return {_name(entry): package for entry, package in zip(entries, planned, strict=True)}

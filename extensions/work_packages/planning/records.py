@@ -436,7 +436,7 @@ def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] |
 
     What cannot be read stays as it is, so that nothing that a person wrote is lost: reading it reports the fault.
     """
-    content = _content(record)
+    content = content_of(record)
     result: Record = marshal.loads(_normal_content(content, house.key())) if content else _normal(record)
     if packages and is_package(result) and result["depends_on"]:
         names = packages if isinstance(packages, Names) else Names(packages)
@@ -448,8 +448,8 @@ def normalise(record: Mapping[str, Any], packages: Iterable[Mapping[str, Any]] |
 _MOST_KEPT = 10_000
 
 
-def _content(record: Mapping[str, Any]) -> bytes:
-    """What a record is known by; empty where it holds what only YAML can, such as a day without quotes."""
+def content_of(record: Mapping[str, Any]) -> bytes:
+    """What a record, or other answers, are known by; empty where it holds what only YAML can, such as a day without quotes."""
     try:
         return marshal.dumps(dict(record), 2)
     except ValueError:
@@ -538,7 +538,7 @@ def snapshot(records: Iterable[Mapping[str, Any]]) -> list[Record]:
 
 def read_package(record: Mapping[str, Any]) -> Package:
     """The package that a stored record describes; an answer that cannot be read takes its default and is a fault."""
-    content = _content(record)
+    content = content_of(record)
     return _package_of_content(content, house.key()) if content else _package(normalise(record))
 
 
