@@ -35,6 +35,9 @@ WITHOUT_EMOJI = {
     "👉 {label}": "now: {label}",
     "👉 the running week": "now: the running week",
     "✅ complete": "",
+    "{phase}, 🛑 {checkpoint}": "{phase}, to confirm: {checkpoint}",
+    "{phase}, 🛑 {checkpoint} reopened": "{phase}, to confirm again: {checkpoint}",
+    "{claimed}h of {there}h ⚠️": "{claimed}h of {there}h, too much",
     "⏳ waits for something from outside": "(waits): for something from outside",
 }
 
