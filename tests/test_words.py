@@ -100,8 +100,20 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> Marked:
     return language
 
 
+def imports() -> dict[str, dict[str, Any]]:
+    """The published plan as if it had been imported: with notes, and with none and nothing pending."""
+    answers = stored_answers(EXAMPLES[0].parent)
+    slug = next(one["slug"] for one in answers["documents"] if one.get("slug") and one.get("status", "ready") == "ready")
+    pending = {"statuses": {slug: {"status": "dropped"}}, "decided": ["Zwei Stunden"], "left_out": ["Drei Notizen"]}
+    kept = {"planner": "Beads", "path": "."}
+    return {
+        name: {**answers, "continued": {"imported": said}}
+        for name, said in (("import", {**kept, **pending}), ("bare import", kept))
+    }
+
+
 #: The answers of every plan and portfolio whose documents are looked at, by name.
-SAID = {**{path.parent.name: stored_answers(path.parent) for path in EXAMPLES}, **portfolios()}
+SAID = {**{path.parent.name: stored_answers(path.parent) for path in EXAMPLES}, **imports(), **portfolios()}
 
 
 @pytest.mark.parametrize("answers", SAID.values(), ids=list(SAID))
