@@ -283,6 +283,16 @@ def test_the_german_example_is_the_published_folder(template: Path, repo: Path) 
         assert made[name].decode() == content.decode(), name
 
 
+def test_the_german_page(template: Path, repo: Path) -> None:
+    folder = german(template, repo)
+    said = roadmap("page", "-o", "-", cwd=folder.path).out
+    assert '<html lang="de">' in said
+    assert "<title>Stabiler Bestellweg - Roadmap</title>" in said
+    assert re.findall('<h2 id="[^"]*">(.*)</h2>', said) == [
+        *("Auf einen Blick", "Handlungsbedarf", "Board", "Abhängigkeiten", "Zeitplan", "Burn-up", "Arbeitspakete"),
+    ]
+
+
 def test_what_people_write_in_german_documents_is_read_back(template: Path, repo: Path) -> None:
     folder = german(template, repo)
     name = "07-betriebshandbuch-plan.md"

@@ -188,6 +188,8 @@ def test_in_the_words_of_the_house(glance: Path, template: Path) -> None:
     stored = yaml.safe_load(own(glance)[ANSWERS])
     assert json.loads(stored["house"])["words"]["👥 Capacity"] == "👥 Kapazität"
     assert stored["headings"] == {"README.md": {"🎯 Wie es weitergeht": "🎯 Up Next"}}
+    page = roadmap("portfolio", "--page", "-o", "-", cwd=glance).out
+    assert '<html lang="de">' in page and "<h1>Alle Initiativen</h1>" in page and "Woche 1</text>" in page
     commit(glance)
     update(glance)
     assert git(glance, "status", "--porcelain") == "", "an update without a change changes nothing"

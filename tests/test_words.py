@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -10,8 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from work_packages import documents, observing
-from work_packages.planning import house, roadmap, words
+from work_packages import documents, observing, page
+from work_packages.planning import house, portfolio, roadmap, words
 
 from tools import words as catalogue
 
@@ -45,11 +46,21 @@ class Marked(words.Words):
 def texts_of(answers: Mapping[str, Any]) -> dict[str, str]:
     """Every document that the answers make, and the texts of all checkpoints; of a portfolio's its document."""
     if answers["part"] == "portfolio":
-        return {name: content.decode() for name, content in documents.for_portfolio(answers).items()}
+        found = portfolio.of_answers(answers)
+        made = {name: content.decode() for name, content in documents.for_portfolio(answers).items()}
+        return {**made, page.PORTFOLIO_PAGE: words_of(page.portfolio_page(found, rules=house.of(answers)))}
     made = {name: content.decode() for name, content in documents.documents(answers, answers["documents"]).items()}
     plan = roadmap.compute(answers, answers["documents"])
     shown = documents.checkpoint_texts(plan, CHECKPOINTS, observing.analysis_texts(made, plan))
+    made[page.PAGE] = words_of(page.page(plan))
     return {**made, **{f"checkpoint {name}": "\n".join(said) for name, said in zip(CHECKPOINTS, shown, strict=True)}}
+
+
+def words_of(shown: str) -> str:
+    """What a page says, a piece to a line: without its style, its code, and titles that are cut to fit, which stand whole in it."""
+    cut = r"<style>.*?</style>|<code>.*?</code>|<svg class=\"labels\".*?</svg>\n(?=<svg class=\"days\")|<text class=\"(?:name|words)\".*?</text>"
+    rest = re.sub(cut, "", shown, flags=re.DOTALL)
+    return html.unescape("\n".join([*re.findall(r'aria-label="([^"]*)"', rest), *re.split(r"<[^>]*>", rest)]))
 
 
 def portfolios() -> dict[str, dict[str, Any]]:

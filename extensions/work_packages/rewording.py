@@ -17,7 +17,7 @@ from .planning.matching import matches
 from .planning_folder import ANSWERS, HOUSE, Folder, dump, is_document
 
 #: What of a house changes words alone.
-WORDING = ("emoji", "words")
+WORDING = ("language", "emoji", "words")
 
 
 def reworded(folder: Folder) -> Folder:

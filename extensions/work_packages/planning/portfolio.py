@@ -21,7 +21,7 @@ from .elsewhere import is_elsewhere
 from .graph import cycles
 from .records import OPEN, nn
 from .views import STATUS_WORDS
-from .words import say
+from .words import WITHOUT_EMOJI, say, without_emoji
 from .workdays import PER_WEEK
 from .workflow import PHASES
 
@@ -620,15 +620,15 @@ def waiting_words(one: Initiative) -> str:
     return say(message, subject=SUBJECTS[one.checkpoint], checkpoint=one.checkpoint)
 
 
-def phase_words(one: Initiative) -> str:
-    """The phase by number and name, and the checkpoint that waits; that all is complete."""
+def phase_words(one: Initiative, *, emoji: bool = True) -> str:
+    """The phase by number and name, and the checkpoint that waits; that all is complete. Without `emoji` all in words."""
     if one.is_complete:
-        return say("✅ Complete")
+        return say("✅ Complete") if emoji else without_emoji(say("✅ Complete"))
     words = f"{one.phase} {PHASES[one.phase - 1]}"
     if not one.checkpoint:
         return words
     message = "{phase}, 🛑 {checkpoint} reopened" if one.reopened else "{phase}, 🛑 {checkpoint}"
-    return say(message, phase=words, checkpoint=one.checkpoint)
+    return say(message if emoji else WITHOUT_EMOJI[message], phase=words, checkpoint=one.checkpoint)
 
 
 def later_words(one: Initiative) -> str:
