@@ -287,6 +287,16 @@ def test_what_a_document_lacks_can_be_had_and_no_line_goes(by_hand: Callable[[st
     assert faults(path, template).code == 0
 
 
+def test_every_link_leads_to_a_file_under_the_name_that_it_has_here(by_hand: Callable[[str], Path], template: Path) -> None:
+    path = by_hand(MINIMAL)
+    adopt(path, template, "-d", "understood=yes")
+    linked = {
+        name for one in path.glob("*.md") for name in re.findall(r"\]\(([^():/#]+\.md)\)", one.read_text(encoding="utf-8"))
+    }
+    assert {"03-index.md", "04-seite.md"} < linked and {name for name in linked if not (path / name).exists()} == set()
+    assert "[Phase 3](03-index.md), [Phase 4](04-seite.md)" in (path / "START-HERE.md").read_text(encoding="utf-8")
+
+
 def test_line_ends_and_marks_of_another_system_stay(by_hand: Callable[[str], Path], template: Path) -> None:
     path = by_hand(MINIMAL)
     for file in path.glob("*.md"):
@@ -345,3 +355,19 @@ def test_the_page_shows_what_its_example_prints(template: Path, tmp_path: Path) 
     assert printed in shown.output
     adopt(folder, template, "-d", "understood=yes")
     assert faults(folder, template).code == 0
+
+
+def test_a_folder_that_is_half_under_the_template_is_told_the_way_back(by_hand: Callable[[str], Path], template: Path) -> None:
+    folder = by_hand(MINIMAL)
+    (folder / ".planning").mkdir()
+    (folder / ".planning/03-index.yml").write_text("part: work-package\n", encoding="utf-8")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "--message", "Half")
+    refused = adopt(folder, template, "-d", "understood=yes", ok=False)
+    assert refused.code == 1
+    assert "holds records of a plan in .planning/, and no .copier-answers.yml; nothing was written." in refused.message
+    assert "git checkout HEAD -- .copier-answers.yml" in refused.message
+    assert git(folder, "status", "--porcelain") == ""
+    (folder / ".planning/03-index.yml").unlink()
+    adopt(folder, template, "-d", "understood=yes")
+    assert missing(folder, MINIMAL) == []

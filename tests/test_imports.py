@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -95,7 +96,10 @@ def test_from_one_command_to_the_statuses_there(peer: str, project: Callable[[st
     assert {name: content for name, content in tree(repo).items() if name in before} == before
     assert statuses(folder) == dict.fromkeys(there, "ready")
     folder.confirm("folder")
-    folder.confirm("analysis")
+    said = folder.update("confirm=analysis").message
+    folder.commit()
+    (estimated,) = re.findall(r"-a \.planning/\d\d-(\S+)\.yml -d effort=HOURS", said)
+    assert there[estimated] in ("ready", "in-progress")
     # Who is done, or put aside, needs no estimate; all others do.
     refused = folder.update("confirm=packages", ok=False).message
     for record in records(folder):
@@ -121,7 +125,7 @@ def test_from_one_command_to_the_statuses_there(peer: str, project: Callable[[st
     assert all(str(record["completed"]) <= "2026-01-15" and not record["effort"] for record in done)
     kept = folder.answers["continued"]["imported"]
     assert "statuses" not in kept and kept["path"] == path
-    assert "Every work package says how far it is by itself." in folder.read("IMPORTED.md")
+    assert "Nothing is left to give: each plan says how far its work package is." in folder.read("IMPORTED.md")
     for name, content in folder.tree().items():
         if name.endswith(".md") and name != "_work-package.md":
             said = content.decode()
@@ -342,6 +346,40 @@ def test_at_a_terminal_statuses_are_asked(project: Callable[[str], Path], templa
 
     kept = planned(repo, template).answers["continued"]["imported"]
     assert kept["statuses"]["uberschrift-quotes-tags-pipes-7-7"]["status"] == "dropped"
+
+
+def test_at_a_terminal_a_planners_folder_is_offered(project: Callable[[str], Path], template: Path) -> None:
+    repo = project("openspec")
+    with Terminal(repo, "copy", "--trust", template, ".") as terminal:
+        terminal.answer("What is the initiative called?", "The Shop" + ENTER)
+        terminal.answer("Does it start something new", DOWN + ENTER)
+        # The folder that was found stands there already.
+        terminal.answer("Which folder or file is imported?", ENTER)
+        terminal.answer("Why do these work packages belong together?", ENTER)
+        terminal.answer("More now?", ENTER)
+        terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
+        output = terminal.end()
+
+    assert "Continues an earlier" not in output and "📥 3 work packages from OpenSpec (openspec)." in output
+    assert set(statuses(planned(repo, template))) == {"choose-hosting", "add-cart", "add-login"}
+
+
+@pytest.mark.parametrize("names", [(), ("openspec", "backlog_md")])
+def test_at_a_terminal_without_a_planners_folder_or_with_several_none_is_offered(
+    project: Callable[[str], Path], names: tuple[str, ...], template: Path
+) -> None:
+    repo = project("github_issues")
+    for name in names:
+        shutil.copytree(FIXTURES / name, repo, dirs_exist_ok=True)
+    with Terminal(repo, "copy", "--trust", template, ".") as terminal:
+        terminal.answer("What is the initiative called?", "The Shop" + ENTER)
+        terminal.answer("Which work packages", "Search" + ENTER)
+        terminal.answer("Why do these work packages belong together?", ENTER)
+        terminal.answer("More now?", ENTER)
+        terminal.answer("Checkpoint scope: Proceed with multi-work-package planning?", "y")
+        terminal.end()
+    answers = planned(repo, template).answers
+    assert (answers["initiative"], answers["kind"], answers["identified"]) == ("The Shop", "new", ["Search"])
 
 
 def test_at_a_terminal_beside_another_plan(start: Callable[..., Folder], template: Path) -> None:

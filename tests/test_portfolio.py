@@ -316,7 +316,16 @@ def test_one_that_cannot_be_read_is_named(glance: Path, damage: bytes, reason: s
 
 
 @pytest.mark.parametrize(
-    "content", [b"{", b"{}", b"[1]", b'{"initiative": "X", "updated": "soon"}', b"\xff", b"<<<<<<< ours\n"]
+    "content",
+    [
+        b"{",
+        b"{}",
+        b"[1]",
+        b'{"initiative": "X", "updated": "soon"}',
+        b"\xff",
+        b"<<<<<<< ours\n",
+        pytest.param(b"[" * 100_000, id="deep"),
+    ],
 )
 def test_a_roadmap_that_is_none_is_computed(glance: Path, content: bytes) -> None:
     (glance / SEARCH / ".planning/roadmap.json").write_bytes(content)
@@ -391,7 +400,13 @@ def test_a_readme_in_the_way_and_a_second_copy(team: Path, template: Path) -> No
 
 @pytest.mark.parametrize(
     "content",
-    ["part: portfolio\ninitiatives: [1]\n", "part: x\n", "[", "part: portfolio\ninitiatives:\n- {folder: x, updated: 1}\n"],
+    [
+        "part: portfolio\ninitiatives: [1]\n",
+        "part: x\n",
+        "[",
+        "part: portfolio\ninitiatives:\n- {folder: x, updated: 1}\n",
+        pytest.param("part: portfolio\ninitiatives: |\n  " + '{"a":' * 100_000 + "1" + "}" * 100_000, id="deep"),
+    ],
 )
 def test_damaged_answers(glance: Path, template: Path, content: str) -> None:
     (glance / ANSWERS).write_text(content, encoding="utf-8")
@@ -496,4 +511,14 @@ def test_hours_are_taken_back(glance: Path) -> None:
     assert "The team has 40h agentic" in own(glance)["README.md"]
     commit(glance)
     update(glance, "team_agentic_hours_per_week=")
+    assert own(glance) == before
+
+
+def test_an_initiative_with_a_second_name_counts_once(glance: Path, tmp_path: Path) -> None:
+    before = own(glance)
+    (glance / "2026-02-01-again").symlink_to(SEARCH)
+    (glance / "2026-02-02-nowhere").symlink_to(tmp_path / "nowhere")
+    (glance / "2026-02-03-loop").symlink_to("2026-02-03-loop")
+    commit(glance)
+    update(glance)
     assert own(glance) == before

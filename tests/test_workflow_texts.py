@@ -449,7 +449,7 @@ PROGRESS = {
 
 | Item | Status | PR/ADR | Notes |
 |------|--------|--------|-------|
-| [Phase 3: Observability](03-observability-plan.md) | ✅ **Complete** | PR #42 and ADR 7 | Structured logs, request traces and the four golden signals on one dashboard.; 1 of 2 criteria ticked |
+| [Phase 3: Observability](03-observability-plan.md) | ✅ **Complete** | PR #42 and ADR 7 | Structured logs, request traces and the four golden signals on one dashboard; 1 of 2 criteria ticked |
 
 **Achievement:** ~23% of the planned work completed, by estimated hours (9.5h of 41.5h; 5h of it were put aside since the roadmap was approved, which is less scope and no progress)
 

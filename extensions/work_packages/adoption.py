@@ -62,8 +62,11 @@ def check(run: Run) -> None:
     if run.stored is None and unfinished.is_there(root):
         _finish(run)
         raise Refusal(messages.adopted_already(root.resolve()))
-    if run.stored is not None or (root / RECORDS).is_dir():
+    has_records = (root / RECORDS).is_dir() and any((root / RECORDS).iterdir())
+    if run.stored is not None or (has_records and (root / ANSWERS).exists()):
         raise Refusal(messages.adopted_already(root.resolve()))
+    if has_records:
+        raise Refusal(messages.records_alone(root.resolve()))
     if (root / ANSWERS).exists():
         raise Refusal(messages.of_another_template(root.resolve()))
     if files := planning_folder.links(root):
@@ -472,7 +475,8 @@ def _notes(folder: Folder, found: Understood, added: Sequence[str], changes: Map
     if left:
         yield (
             f"{text.count(len(left), 'line')} of yours {'state' if len(left) > 1 else 'states'} what no command will keep current; "
-            "change them by hand, or delete them:\n" + "\n".join(left)
+            f"change {'them' if len(left) > 1 else 'it'} by hand, or delete {'them' if len(left) > 1 else 'it'}:\n"
+            + "\n".join(left)
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -14,7 +15,7 @@ from .planning.records import nn
 from .planning_folder import ANSWERS, LOOKED, RECORDS, ROADMAP, Folder
 
 #: What is raised where something is no `roadmap.json`.
-_MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
 #: A dependency that may be one on another initiative, in an answers file or record.
 _NEEDS = re.compile(rb"depends_on: *(?:\[[^\]\n]*/|[^\[\n][^\n]*/|(?:\n *- [^\n]*)*?\n *- [^\n]*/)")
@@ -102,17 +103,20 @@ def _complete(roadmap: bytes | None) -> set[str]:
     try:
         found = json.loads(roadmap or b"{}")
         return {str(one["slug"]) for one in found.get("packages", ()) if one["status"] == "complete"}
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except _MISREAD:
         return set()
 
 
 def planning_folders(root: Path) -> list[Path]:
-    """The planning folders in the folder, by name."""
+    """The planning folders in the folder, by name; one that has a second name there by a symbolic link counts once."""
     from . import plans
 
     if not root.is_dir():
         return []
-    return sorted((path for path in root.iterdir() if path.is_dir() and plans.is_plan(path)), key=lambda path: path.name)
+    # `realpath`, since a link that leads to itself is an error of `Path.resolve`.
+    place = Path(os.path.realpath(root))
+    found = (path for path in root.iterdir() if not (path.is_symlink() and Path(os.path.realpath(path)).parent == place))
+    return sorted((path for path in found if path.is_dir() and plans.is_plan(path)), key=lambda path: path.name)
 
 
 def snapshot_of(folder: Path, before: Mapping[str, Any] | None = None) -> dict[str, Any]:

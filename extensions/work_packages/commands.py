@@ -25,6 +25,7 @@ from . import (
     planning_folder,
     plans,
     refreshing,
+    speaking,
     template,
     unfinished,
 )
@@ -192,7 +193,7 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
         raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
     done = written(run.template, folder, found, run.command())
     if not run.quiet:
-        print("\n".join(_notes(run, answers, changed, done, before, own)), file=sys.stderr)
+        print(speaking.said("\n".join(_notes(run, answers, changed, done, before, own))), file=sys.stderr)
         _print_portfolio(done.portfolio)
         for line in done.waiting:
             print(f"ℹ️ {line}", file=sys.stderr)
@@ -291,6 +292,8 @@ def report(run: Run, answers: Answers, confirmed: Sequence[str], done: Done, ope
         go_on=merging.go_on if merging else "",
         clear=messages.clearing(_left(root, merging), root) if merging else (),
         imported=run.imported,
+        # It goes on itself with the open checkpoint and what is next.
+        brief=speaking.is_roadmap() and part == "initiative" and operation == "copy",
     )
     return messages.report(outcome)
 
@@ -306,7 +309,7 @@ def _roadmap_before(changes: Mapping[str, unfinished.Change], root: Path) -> Map
     content = change.before if change else (root / ROADMAP).read_bytes() if (root / ROADMAP).is_file() else None
     try:
         found = json.loads(content) if content else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

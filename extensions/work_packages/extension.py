@@ -21,7 +21,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import agents, checks, commands, documents, locking, messages, planning_folder, portfolio, template, unfinished
+from . import agents, checks, commands, documents, locking, messages, planning_folder, portfolio, speaking, template, unfinished
 from .clock import today
 from .compiling import remember_compiled
 from .planning import analyses, asking, checkpoints, continuing, house, imports, records, text, views
@@ -113,7 +113,7 @@ class WorkPackages(Extension):
                     return function(run, said, *arguments)
             except Refusal as refusal:
                 locking.release(run.root)
-                raise UserMessageError(str(refusal)) from refusal
+                raise UserMessageError(speaking.said(str(refusal))) from refusal
 
         return call
 
@@ -374,6 +374,32 @@ class WorkPackages(Extension):
         return "continuing" if text.one_line(run.given.get("previous")) else "new"
 
     @for_templates
+    def planner_here(self, run: Run, said: Answers) -> str:
+        """The folder of a planner that can be imported, at the root of the repository; only looked for at a terminal."""
+        if run.replay or run.changing or not run.at_terminal or said.get("part", "initiative") != "initiative":
+            return ""
+
+        def find() -> str:
+            # No other command needs it.
+            from . import incoming
+
+            return incoming.lies_at(run.destination)
+
+        return run.once(("planner",), find)
+
+    @for_templates
+    def kinds(self, run: Run, said: Answers) -> dict[str, str]:
+        """The choices of `kind`; nothing can be continued where at a terminal a planner's folder alone is the reason to ask."""
+        offered = {
+            "A new initiative": "new",
+            "Continues an earlier planning session": "continuing",
+            "Imports another planner, such as Backlog.md or GitHub issues": "imported",
+        }
+        if self.planner_here(run, said) and not self.previous_choices(run, said) and said.get("kind") != "continuing":
+            del offered["Continues an earlier planning session"]
+        return self.choices(run, said, "kind", offered)
+
+    @for_templates
     def previous_choices(self, run: Run, said: Answers) -> dict[str, str]:
         """The planning folders that can be continued, newest first, by what they hold; none where there is none."""
         if said.get("kind") == "imported":
@@ -519,7 +545,7 @@ class WorkPackages(Extension):
         shown, question = commands.checkpoint_text(run, said, first)
         if shown not in self._shown:
             self._shown.add(shown)
-            print(f"\n{shown}\n\n---\n", file=sys.stderr)
+            print(f"\n{speaking.said(shown)}\n\n---\n", file=sys.stderr)
         return f"🛑 Checkpoint {first.name}: {question}"
 
     @for_templates
@@ -644,10 +670,10 @@ class WorkPackages(Extension):
         if self._for_agents is not None:
             return messages.agents_report(self._for_agents, changed=template.has_changes(run.destination))
         if self._portfolio is not None:
-            return portfolio.report(run, self._portfolio)
+            return speaking.said(portfolio.report(run, self._portfolio))
         if self._done is None:
             raise Refusal(messages.skipped())
-        return commands.report(run, said, said["confirmed"], self._done, operation)
+        return speaking.said(commands.report(run, said, said["confirmed"], self._done, operation))
 
 
 def _run(context: Context) -> Run:

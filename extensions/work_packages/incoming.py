@@ -7,6 +7,7 @@ keeps of it is made here (`kept`), and read by `planning/imports.py`. Nothing of
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,6 +77,9 @@ class _Files(Mapping[str, bytes]):
         path = self._paths[name]
         if name not in self._read:
             try:
+                # A pipe would be waited for.
+                if not stat.S_ISREG(path.stat().st_mode):
+                    raise NotImportable(name, "is no file. Take it out of the folder.")
                 with path.open("rb") as file:
                     # One byte more than may be taken is enough to see that it is too large.
                     self._read[name] = file.read(LARGEST_JSON + 1)
@@ -131,6 +135,32 @@ def read(path: str, answers: Mapping[str, Any], destination: Path) -> Import:
     return Import(importing.imported(files, peer, **how(answers)), _shown(place, destination))
 
 
+#: Where planners keep their folders in a repository.
+_USUAL = ("backlog", ".backlog", ".taskmaster", "openspec", "specs")
+
+
+def lies_at(root: Path) -> str:
+    """A planner's folder at the root of a repository, as it can be typed from where the command is given; empty where there is
+    none, or several.
+
+    Only the usual names are looked for: at a prompt nobody waits for a walk through the whole repository.
+    """
+    found = []
+    for place in (root / name for name in _USUAL):
+        try:
+            if place.is_dir() and not place.is_symlink() and importing.recognised(_files(place)):
+                found.append(place)
+        except (NotImportable, OSError):
+            continue
+    if len(found) != 1:
+        return ""
+    try:
+        return Path(os.path.relpath(found[0])).as_posix()
+    except ValueError:
+        # Another drive.
+        return found[0].as_posix()
+
+
 def fault(error: NotImportable) -> tuple[str, str]:
     """The answer that is to be given otherwise, and what is wrong with it."""
     name = HOW.get(error.file, error.file)
@@ -147,7 +177,8 @@ def _files(place: Path) -> _Files:
         for name in sorted(names):
             path = Path(above) / name
             shown = git.as_text(path.relative_to(place).as_posix())
-            inside = not path.is_symlink() or path.resolve().is_relative_to(place.resolve())
+            # `realpath`, since a link that leads to itself is an error of `Path.resolve`.
+            inside = not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(place.resolve())
             if importing.is_read(shown) and inside:
                 found[shown] = path
     return _Files(found)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import planning_folder
-from .planning import records, text
+from .planning import imports, records, text
 from .planning.checklist import Line, checklist
 from .planning.checkpoints import SUBJECTS, UPDATE
 from .planning.fields import PLANNING_ROOT
@@ -106,6 +106,15 @@ def adopted_already(root: Path) -> str:
     return (
         f"{root} is under the template already; nothing was written.\n"
         f"To bring it up to date: cd {shlex.quote(short(root))}, then {UPDATE}"
+    )
+
+
+def records_alone(root: Path) -> str:
+    """The refusal to adopt a folder in which records lie, and no answers file."""
+    return (
+        f"{root} holds records of a plan in .planning/, and no .copier-answers.yml; nothing was written.\n"
+        "Take that file back from git, if the plan was under the template: git checkout HEAD -- .copier-answers.yml\n"
+        "If it never was, move .planning/ away, and run the command again."
     )
 
 
@@ -377,8 +386,9 @@ def scope_not_confirmed(shown: str, answers: str) -> str:
     head = f"{shown}\n\n" if shown else ""
     if answers:
         how = (
-            "To go on later, put your answers in a file such as plan.yml, with `confirm: [scope]` once they are right, and run\n"
-            "the same command with --data-file plan.yml:\n\n" + answers.rstrip()
+            "To go on later, put your answers in a file such as plan.yml, with\n"
+            "`confirm: [scope]` once they are right, and run the same command\n"
+            "with --data-file plan.yml:\n\n" + answers.rstrip()
         )
     else:
         how = "Once a person has said yes, run the same command with -d confirm=scope (in a data file: `confirm: [scope]`)."
@@ -675,6 +685,7 @@ class Outcome:
         go_on: git's command that goes on with the merge that was repaired; empty where none was.
         clear: the commands before it that clear what is left under another name of the folder.
         imported: what the new initiative was imported from; None where it was not.
+        brief: whether what comes next is said elsewhere: the report ends with what was done.
     """
 
     operation: str
@@ -693,6 +704,7 @@ class Outcome:
     go_on: str
     clear: Sequence[str]
     imported: Import | None = None
+    brief: bool = False
 
 
 def report(outcome: Outcome) -> str:
@@ -703,6 +715,8 @@ def report(outcome: Outcome) -> str:
         lines += imported(outcome.imported)
     if outcome.confirmed:
         lines.append(f"✅ Confirmed: {text.join(outcome.confirmed)}{_by(plan, outcome.confirmed[-1])}.")
+    if outcome.brief:
+        return "\n".join(["", *lines])
     lines = [*(line for one in outcome.approved for line in (one, "", "---", "")), *lines]
     if plan.previous_session and not plan.previous_session.is_known:
         lines.append(
@@ -764,7 +778,7 @@ def _done(outcome: Outcome) -> tuple[list[str], str]:
     )
     if part == "adopt":
         lines = [
-            f"✅ Adopted {plan.title}: {short(outcome.root)}",
+            f"✅ Adopted {plan.title}: {outcome.root.resolve().name}",
             f"   {counted}. Every line that was there stands where it stood.",
         ]
         return lines, f"Adopt {plan.title}"
@@ -962,7 +976,9 @@ def _likely(own: Mapping[str, Any], plan: Roadmap, source: str) -> list[tuple[st
     if plan.phase == 3:
         found.append(("Or add an analysis:", add.format("analysis")))
     elif plan.phase == 4:
-        if unestimated := [package for package in plan.open if not package.is_estimated and package.remaining is None]:
+        settled = imports.settled({"imported": plan.imported})
+        unknown = [package for package in plan.open if not package.is_estimated and package.remaining is None]
+        if unestimated := [package for package in unknown if package.slug not in settled]:
             found.append(("Estimate a work package, after a commit:", f"{UPDATE} -a {unestimated[0].record} {_ESTIMATE}"))
         found.append(("Or add a work package:" if plan.packages else "Add a work package:", add.format("work-package")))
     elif plan.phase == 5 and len(plan.open) > 1:

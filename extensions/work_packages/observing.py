@@ -202,12 +202,13 @@ def _by_hand(entries: Sequence[str], named: Sequence[str], before: Sequence[str]
 
 
 def _boxes(document: str, heading: str, level: int) -> list[reading.Entry]:
-    """The boxes of a section; those of the whole document, where the section has another name.
+    """The boxes of a section; those of the whole document, where the section has another name, or its boxes stand elsewhere, as
+    tasks do in a plan that was adopted.
 
     One text may be a criterion and a task: each has a box of its own.
     """
     body = reading.section(document, say(heading), level)
-    return reading.boxes(document if body is None else body)
+    return (reading.boxes(body) if body is not None else []) or reading.boxes(document)
 
 
 def _said_in(plan: str, record: Mapping[str, Any], before: Mapping[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:

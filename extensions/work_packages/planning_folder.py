@@ -120,7 +120,7 @@ def says_the_same(name: str, one: bytes, other: bytes) -> bool:
 
     try:
         return bool(_from_yaml(one) == _from_yaml(other)) if name == ANSWERS else json.loads(one) == json.loads(other)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 
@@ -185,8 +185,8 @@ def unpacked(answers: Mapping[str, Any]) -> dict[str, Any]:
     for name in PACKED:
         said = found.get(name)
         if isinstance(said, str) and said.startswith("{"):
-            with contextlib.suppress(ValueError):
-                lines = said.strip().split("\n")
+            with contextlib.suppress(ValueError, RecursionError):
+                lines = [line for line in said.split("\n") if line.strip()]
                 found[name] = json.loads("\n".join(lines) if name != "documents" else f"[{','.join(lines)}]")
     return found
 
@@ -211,8 +211,8 @@ def _initiative_answers(content: bytes) -> dict[str, Any] | None:
         return None
     if not is_initiative(answers):
         return None
-    answers = unpacked(migrating.renamed(answers))
-    return answers if isinstance(answers.get("documents"), list) else {**answers, "documents": []}
+    # What is there and no list is damaged: it stays, and is named (`answers.stored_problems`).
+    return {"documents": [], **unpacked(migrating.renamed(answers))}
 
 
 @dataclass(frozen=True)
@@ -240,8 +240,12 @@ class Folder:
         A record that cannot be read keeps the answers that the initiative's snapshot has of it, beside the fault; one that
         was never read is listed with its fault alone.
         """
-        known = (self.answers or {}).get("documents") or ()
-        before: dict[str, Mapping[str, Any]] = {name: one for one in known if (name := records.record_file(one))}
+        known = (self.answers or {}).get("documents")
+        before: dict[str, Mapping[str, Any]] = {}
+        for one in known if isinstance(known, list) else ():
+            with contextlib.suppress(KeyError, ValueError, TypeError, AttributeError):
+                if name := records.record_file(one):
+                    before[name] = one
         found: list[Mapping[str, Any]] = []
         slugs: dict[str, str] = {}
         there = {name.removeprefix(f"{RECORDS}/") for name in (*self.files, *self.faults) if is_record(name)}

@@ -39,7 +39,7 @@ _PLACE = unfinished.Place(".portfolio-unfinished.json", re.compile(rf"{re.escape
 _GIVEN = tuple(one.name for one in FIELDS["portfolio"])
 
 #: What is raised where something is no snapshot, or no `roadmap.json`.
-_MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
+_MISREAD = (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError)
 
 _HEAD = """\
 # The portfolio of the planning folders here, kept by Copier. Bring it up to date, in this folder, with:
@@ -320,7 +320,7 @@ def stored_answers(root: Path) -> dict[str, Any]:
     if stored.get("part") != "portfolio":
         raise Refusal(_damaged("does not say `part: portfolio`"))
     if problems := [f"{name}: {wrong}" for name in _GIVEN if name in stored and (wrong := rules.problem(name, stored[name]))]:
-        raise Refusal(_damaged("holds what is no answer: " + " ".join(problems)))
+        raise Refusal(_damaged("holds what is no answer: " + " ".join(problems).rstrip(".")))
     try:
         stored = planning_folder.unpacked(stored)
         if "house" in stored and house.stored_problem(stored["house"], rules.problem_of):

@@ -74,7 +74,9 @@ class Run:
 
     def __post_init__(self) -> None:
         # A data file may hold these names too, of a command that asks and says nothing; `is_copy` tells it from a replay.
-        said = [self.typed[name] for name in _STORED_MARKS if name in self.typed]
+        # A formatter of YAML may take the end of the last line off: then it is known by what it says.
+        typed = planning_folder.unpacked(self.typed)
+        said = [typed[name] for name in _STORED_MARKS if name in typed]
         marked = any(not isinstance(one, str) or one.endswith("\n") for one in said)
         if self.typed.get("part") == "agents":
             # These answers have no such mark; but where a command brings them up to date, they are.

@@ -142,7 +142,7 @@ def _read(folder: Path, place: Place) -> dict[str, Change]:
     try:
         files: dict[str, dict[str, Any]] = json.loads((folder / place.journal).read_bytes())["files"]
         found = {name: Change(_bytes(entry["before"]), _bytes(entry["after"])) for name, entry in files.items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableJournal("is no journal of this template") from error
     if not all(place.names.fullmatch(name) and (folder / name).resolve().is_relative_to(folder.resolve()) for name in found):
         raise UnreadableJournal("names files that are none of the template's")

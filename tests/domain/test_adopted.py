@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 from work_packages.adopting import words
 from work_packages.adopting.current import current, not_kept
 from work_packages.adopting.reading import NothingToAdopt, understood
+from work_packages.observing import observed
 from work_packages.planning.adopted import kept, patched, units
+from work_packages.planning.merging import restored
 
 BASE = b"""\
 # Plan
@@ -186,6 +188,33 @@ def test_a_line_that_says_something_else_than_the_plan_stays_and_is_told() -> No
         (3, "status", "**Status:** done"),
         (4, "effort", "**Effort:** 1 day"),
     ]
+
+
+def test_entries_of_a_timeline_are_told_as_its_rows_are() -> None:
+    ours = b"# P\n\n- **Week 1:** Phase 3 (4-6h)\n- Wochen 2-3: A\n- Weekly: 4h\n- Week one: 4h\n"
+    assert not_kept("README.md", ours, b"x\n", [RECORD], {}) == [
+        (3, "timeline", "- **Week 1:** Phase 3 (4-6h)"),
+        (4, "timeline", "- Wochen 2-3: A"),
+    ]
+
+
+def test_what_is_restored_leaves_a_table_of_a_persons_own_whole() -> None:
+    order = b"## Order\n\n| Phase | Why it is so |\n|-------|--------------|\n| 3 | All that follows waits for it |\n"
+    start = b"## Start\n\nBegin.\n"
+    table = b"| A | B |\n|---------|--------|\n| Index | done |\n"
+    found = restored(b"# P\n\nWhat.\n\n---\n\n" + order + b"\n---\n\n" + start, b"# P\n\nWhat.\n\n" + table)
+    assert found == b"# P\n\nWhat.\n\n" + table + b"\n" + order + b"\n---\n\n" + start
+
+
+def test_tasks_are_ticked_in_a_section_of_a_persons_own() -> None:
+    record = {**RECORD, "success_criteria": ["Fast"], "task_list": ["One", "Two"]}
+    plan = (
+        "# A\n\n## Success Criteria\n\n- [ ] Fast\n\n## Tasks\n\n- [x] One\n- [ ] Two\n\n"
+        "## Implementation\n\nFollow the [Work Package Workflow](_work-package.md).\n"
+    )
+    texts = {"03-a-plan.md": plan, "START-HERE.md": "", "README.md": ""}
+    found = observed(texts, {"documents": [record], "observed": {}}, [record])
+    assert (found["met"], found["done"]) == ({}, {"a": ["One"]})
 
 
 def test_entries_that_name_a_package_and_its_status_are_kept_current() -> None:

@@ -101,7 +101,7 @@ def test_made_and_brought_up_to_date_to_the_same_bytes(
     assert result.code == 0 and result.out == "The portfolio in .. is up to date.\n", result.err
     run_copier(*shlex.split(explained)[1:], cwd=other)
     assert own(team) == own(other) and "The team has 40h agentic and 12h review a week." in own(team)["README.md"]
-    assert roadmap("portfolio", "--update", cwd=team).out == "The portfolio in . is up to date: nothing changed.\n"
+    assert roadmap("portfolio", "--update", cwd=team).out == "The portfolio is up to date: nothing changed.\n"
     assert "The team has 40h agentic and 12h review a week." in shown("--all", cwd=team)
     result = roadmap("portfolio", "--update", "--agentic-hours", "many", cwd=team)
     assert result.code == 1 and '"many" is not a number of hours a week. Give one from 0.5 to 168.' in result.err

@@ -150,7 +150,9 @@ def test_new_is_copiers_own(repo: Path, template: Path, tmp_path: Path, capfd: p
     run_copier(*shlex.split(lines[1])[1:], cwd=other)
     result = roadmap(*words, "--commit", cwd=inner)
     assert result.code == 0, result.err
-    assert "## 📁 Planning Folder Created" in "".join(capfd.readouterr()), "what Copier says is passed on"
+    said = "".join(capfd.readouterr())
+    assert "✅ Planning folder created: " in said, "what Copier says is passed on"
+    assert "copier update" not in said and "checklist" not in said, "roadmap itself says what is next"
     assert result.lines[0] == "Started A Plan in ../.engineering/artifacts/planning/2025-11-23-a-plan."
     assert tree(planned(repo, template).path) == tree(planned(other, template).path)
     assert git(repo, "log", "-1", "--format=%s") == "Plan A Plan\n"
@@ -450,14 +452,14 @@ def test_a_plan_of_another_version_goes_through_copier(
     assert result.lines[1].startswith("05 Caching Strategy: owner Ada")
     assert "update  05-caching-strategy-plan.md" in "".join(capfd.readouterr())
     assert example.tree() == other.tree()
-    # It needs a folder that is committed, as Copier says; and takes one change at a time.
+    # It needs everything committed, and says how; and takes one change at a time.
     result = roadmap("set", "05", "owner=Kim", cwd=example.path)
-    assert result.code == 1 and "dirty" in "".join(capfd.readouterr())
+    assert result.code == 1 and "The planning folder: roadmap commit." in result.err
     result = roadmap("set", "05", "06", "owner=Kim", cwd=example.path)
     assert result.code == 1 and "one change at a time; nothing was written" in result.err
     assert example.tree() == other.tree()
     # Quiet says nothing but why it failed.
-    assert "dirty" in roadmap("set", "05", "owner=Kim", "-q", cwd=example.path).err
+    assert "roadmap commit" in roadmap("set", "05", "owner=Kim", "-q", cwd=example.path).err
     assert "".join(capfd.readouterr()) == ""
 
 
@@ -673,3 +675,18 @@ def test_a_random_sequence_leaves_the_same_bytes(example: Folder, tmp_path: Path
 @pytest.mark.parametrize("seed", range(25))
 def test_random_sequences_leave_the_same_bytes(seed: int, example: Folder, tmp_path: Path) -> None:
     play(seed, example, tmp_path)
+
+
+def test_what_a_refusal_names_can_be_typed(start: Start) -> None:
+    """It names commands of `roadmap`, and answers as it takes them."""
+    folder = start(analyses=[], identified=["Search"], confirm=["scope", "folder", "analysis", "packages", "priorities"])
+    result = roadmap("start", "search", cwd=folder.path)
+    assert (result.code, result.out) == (1, "")
+    assert "copier" not in result.err
+    assert "roadmap confirm roadmap" in result.err
+    assert roadmap("confirm", "roadmap", cwd=folder.path).code == 0
+    assert roadmap("set", "search", "completed=2026-01-15", cwd=folder.path).err == (
+        "The answers for 03-search.yml hold a problem; nothing was written.\n"
+        "  - completed: the work package is not complete. Give the day together with -d status=complete.\n"
+    )
+    assert roadmap("set", "search", "completed=2026-01-15", "-d", "status=complete", cwd=folder.path).code == 0

@@ -17,7 +17,7 @@ from ..planning.placeholders import PLACEHOLDERS
 from ..planning.records import LARGEST_NUMBER, nn
 from ..planning.renaming import with_headings
 from . import words
-from .statements import CORE, PLAN, Statement, prose, statements
+from .statements import CORE, LONGEST, PLAN, Statement, prose, statements
 
 START, README, WORKFLOW, NOTES = "START-HERE.md", "README.md", "_work-package.md", "AGENTS.md"
 
@@ -624,7 +624,8 @@ class _Reader:
         for one in self.packages:
             for line in prose(self.lines[one.file]):
                 above = [words.key(line.path[level]) for level in sorted(line.path) if level > 1]
-                first = re.match(r"[\s>*_+-]*([\w ]+?)[*_\s]*:", line.text)
+                # A label is short, and what stands before it is taken off first: else a long line takes minutes.
+                first = re.match(r"([\w ]{1,40}?)[*_\s]*:", line.text.lstrip(" \t>*_+-")[:200])
                 inside = any(name in words.ENABLES for name in above) or (first and words.key(first[1]) in words.ENABLES)
                 if not inside or line.level or not line.text.strip():
                     continue
@@ -762,7 +763,7 @@ class _Reader:
             there: list[str] = []
             for line in prose(self.lines[name]):
                 keys = [words.key(line.path[level]) for level in sorted(line.path) if level > 1]
-                entry = re.fullmatch(r"(?:[-*+]|\d{1,3}[.)])\s+(?:\[([ xX])\]\s+)?(.*)", line.text.rstrip())
+                entry = re.fullmatch(r"(?:[-*+]|\d{1,3}[.)])\s+(?:\[([ xX])\]\s+)?(.*)", self.lines[name][line.place].rstrip())
                 if not keys or not entry or line.level:
                     continue
                 if any(
@@ -770,7 +771,11 @@ class _Reader:
                     for key in keys
                 ):
                     phase = re.match(rf"\**{_NAMED}[\s-]*\d", entry[2], re.IGNORECASE)
-                    if self.referents.one([entry[2]]) is None and not phase and keys[-1] not in ("phase-specific", "je paket"):
+                    if (
+                        self.referents.one([entry[2][:LONGEST]]) is None
+                        and not phase
+                        and keys[-1] not in ("phase-specific", "je paket")
+                    ):
                         found["overall_criteria"].append(text.one_line(entry[2]))
                 if any(key in words.HEADINGS[START]["External Dependencies"] for key in keys) and not words.is_nothing(
                     entry[2]
@@ -917,7 +922,7 @@ def _labelled_lists(lines: Sequence[str]) -> list[tuple[str, list[str]]]:
     for line in prose(lines):
         bare = line.text.strip()
         intro = re.fullmatch(r"(?:[*_]{1,3}([^*_:]{2,40}?):?[*_]{1,3}:?|([^*_:|]{2,40}?):)", bare)
-        entry = re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.+)", line.text.rstrip())
+        entry = re.fullmatch(r"\s*(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(.+)", lines[line.place].rstrip())
         if intro and not line.level and not entry:
             open_list = []
             found.append((words.key(intro[1] or intro[2]), open_list))
@@ -940,7 +945,7 @@ def _first_paragraph(lines: Sequence[str], keys: Sequence[str] = ()) -> str:
         above = [words.key(line.path[level]) for level in sorted(line.path) if level > 1]
         inside = any(key in keys for key in above) if keys else not above
         said = line.text.strip()
-        label = re.match(r"[>*_\s-]*([\w ./äöüÄÖÜ]{1,40}?)[*_\s]*:", said)
+        label = re.match(r"([\w ./äöüÄÖÜ]{1,40}?)[*_\s]*:", said.lstrip(" \t>*_-")[:200])
         is_prose = (
             said
             and not re.match(r"(?:[-*+|>#]\s|\||\d{1,3}[.)]\s|-{3,}|!\[|<)", said)
@@ -950,7 +955,7 @@ def _first_paragraph(lines: Sequence[str], keys: Sequence[str] = ()) -> str:
             if found:
                 break
             continue
-        found.append(said)
+        found.append(lines[line.place].strip())
     return text.one_line(" ".join(found))
 
 

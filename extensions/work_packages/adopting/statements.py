@@ -16,11 +16,17 @@ from . import words
 PLAN, CORE = "plan", "core"
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*?)\s*#*\s*")
+_HEADING = re.compile(r" {0,3}(#{1,6})\s+(.*)")
 _ENTRY = re.compile(r"(\s*)(?:[-*+]|\d{1,9}[.)])\s+(?:\[([ xX])\]\s+)?(.*)")
-_LABELLED = re.compile(r"(?P<label>[\w#.&/ äöüÄÖÜß'’()-]{1,40}?)\s*(?P<marks>[*_]*)\s*[:：]\s*(?P<rest>[*_]*)\s*(?P<words>.*)")
-_SEPARATED = re.compile(r"\s+[|·•]\s+")
+_LABELLED = re.compile(
+    r"(?P<label>[\w#.&/ äöüÄÖÜß'’()-]{1,40}?)[ \t]{0,4}(?P<marks>[*_]{0,4})[ \t]{0,4}[:：]\s*(?P<rest>[*_]*)\s*(?P<words>.*)"
+)
+_WEEK = re.compile(r"\s*(?:weeks?|wochen?|sprints?)\s+\d+(?:\s*(?:-|–|to|bis|and|und|&)\s*\d+)?\s*", re.IGNORECASE)
+_SEPARATED = re.compile(r"(?<!\s)\s+[|·•]\s+")
 _RULER = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
+
+#: What stands further behind in a line states nothing: people write no such lines, and looking for words in them takes minutes.
+LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Line:
-    """A line outside of code: its place, its text, the headings above it by level, and the words of a heading it is itself."""
+    """A line outside of code: its place, its text up to `LONGEST`, the headings above it by level, and its own level, if it is one."""
 
     place: int
     text: str
@@ -68,20 +74,21 @@ def prose(lines: Sequence[str]) -> Iterator[Line]:
     fence = ""
     comment = False
     path: dict[int, str] = {}
-    for place, line in enumerate(lines):
+    for place, whole in enumerate(lines):
+        line = whole if len(whole) <= LONGEST else whole[:LONGEST]
         if not comment and (match := _FENCE.match(line)) and (not fence or match[1].startswith(fence)):
             fence = "" if fence else match[1][:3]
             continue
         if fence:
             continue
         if comment or line.lstrip().startswith("<!--"):
-            comment = "-->" not in line
+            comment = "-->" not in whole
             continue
         if match := _HEADING.fullmatch(line.rstrip("\n")):
             level = len(match[1])
             path = {one: said for one, said in path.items() if one < level}
             yield Line(place, line, dict(path), level)
-            path[level] = match[2]
+            path[level] = match[2].rstrip().rstrip("#").rstrip()
             continue
         yield Line(place, line, dict(path))
 
@@ -178,7 +185,12 @@ def _labelled(line: Line, said: str, start: int, of: tuple[str, ...], form: str,
         offset = lead.end() if lead else 0
         match = _LABELLED.fullmatch(piece[offset:])
         about = words.label(match["label"]) if match else ""
-        if match and about and about not in ("title", "number", "week"):
+        if match and _WEEK.fullmatch(match["label"]):
+            # An entry of a timeline, as its row in a table.
+            about = "week"
+        elif about in ("title", "number", "week"):
+            about = ""
+        if match and about:
             begin = at + offset + match.start("words")
             yield Statement(about, match["words"].rstrip(), line.place, begin, of, line.heading, form, in_head)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..planning import answers as rules
 from ..planning import text
 
 #: What is written for each status, in lower case.
@@ -297,7 +298,7 @@ _MONTHS = {
 SIGN = re.compile(
     r"[\U0001F000-\U0001FAFF\u2190-\u21FF\u2300-\u23FF\u2460-\u27BF\u2900-\u297F\u2B00-\u2BFF\uFE0F\u200D\u20E3]+"
 )
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)(?:\s[^)]*)?\)")
 _NUMBER = r"[0-9]{1,4}(?:[.,][0-9]+)?"
 _HOURS = r"(?:h|hrs?\.?|hours?|std\.?|stunden?|h/agentic)"
 _DAYS = r"(?:days?|tage?n?|pt|d)"
@@ -538,9 +539,11 @@ def day(words: str) -> str:
     elif (match := _AMERICAN_DAY.search(said)) and match[1].casefold() in _MONTHS:
         parts = int(match[3]), _MONTHS[match[1].casefold()], int(match[2])
     try:
-        return datetime.date(*parts).isoformat() if parts else ""
+        found = datetime.date(*parts).isoformat() if parts else ""
     except ValueError:
         return ""
+    # A day that no answer may be is none.
+    return "" if rules.problem("date", found) else found
 
 
 def is_month(words: str) -> bool:

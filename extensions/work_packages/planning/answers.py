@@ -241,6 +241,7 @@ def _names(value: Any) -> str:
 
 
 def _import_statuses(value: Any) -> str:
+    said: dict[str, str] = {}
     for entry in [f"{word}={said}" for word, said in value.items()] if isinstance(value, Mapping) else text.items(value):
         word, sign, status = (part.strip() for part in entry.rpartition("="))
         if not sign or not word:
@@ -248,6 +249,9 @@ def _import_statuses(value: Any) -> str:
         if canonical("status", status) not in STATUSES:
             near = _nearest(status, STATUSES)
             return f"{text.quoted(status)}, for {text.quoted(word)}, is no status.{near} Choose {text.join(STATUSES, 'or')}."
+        ours = str(canonical("status", status))
+        if (before := said.setdefault(" ".join(re.split(r"[\s_-]+", word.casefold())), ours)) != ours:
+            return f"{text.quoted(word)} is said twice, as {before} and as {ours}. Leave one out."
     return ""
 
 
@@ -333,9 +337,10 @@ def _observed(value: Any) -> str:
     by_slug = [value.get(name) for name in ("met", "done", "resolved", "cut", "by_hand")]
     whole = all(one is None or _maps_to(list, one) for one in by_slug)
     whole &= all(value.get(name) is None or _maps_to(Mapping, value[name]) for name in ("written", "headings"))
-    renamed = value.get("renamed")
-    if renamed is not None:
-        whole &= _maps_to(str, renamed) and all(re.fullmatch(r"[^/\\]+\.md", name) for name in renamed.values())
+    whole &= value.get("inserted") is None or _maps_to(list, value["inserted"])
+    for name in ("renamed", "adopted"):
+        if (files := value.get(name)) is not None:
+            whole &= _maps_to(str, files) and all(re.fullmatch(r"[^/\\]+\.md", file) for file in files.values())
     return "" if whole else "is not what the template stores."
 
 

@@ -52,6 +52,10 @@ class Block:
         return self.kind, _BOX.sub(r"\1[ ]", self.says, count=1) if self.kind == "entry" else self.says
 
 
+#: The line below the head of a table.
+RULER = re.compile(r"\s*\|(?:\s*:?-+:?\s*\|)+\s*")
+
+
 def blocks(lines: Sequence[str]) -> list[Block]:
     """The blocks of a document's lines, in order; every line that is not blank belongs to one."""
     found: list[Block] = []
@@ -169,7 +173,9 @@ def plain(base: Sequence[str], ours: Sequence[str]) -> Plain:
     if list(base) == list(ours):
         return Plain(list(ours), ())
     there, here = blocks(base), blocks(ours)
-    pairs = dict(_pairs(there, here))
+    found = dict(_pairs(there, here))
+    # The line below a table's head is alike in all tables of as many columns: it belongs to the same table as the head.
+    pairs = {at: to for at, to in found.items() if not RULER.fullmatch(ours[here[at].start]) or found.get(at - 1) == to - 1}
     same_lines = _same_lines(base, ours, there, here, pairs)
     lines: list[str] = []
     forms: list[Form] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -108,7 +108,17 @@ def restored(base: bytes, ours: bytes, headings: Mapping[str, str] | None = None
     plain, orders = as_the_template_has_it(old, mine)
     kept = parts.without(old, parts.deleted(old, plain.lines))
     merged = formatting.formed(plain, merge(kept, plain.lines, old).lines)
-    return _joined(renaming.with_own_headings(sorting.as_sorted(merged, orders), own))
+    return _joined(list(_apart(renaming.with_own_headings(sorting.as_sorted(merged, orders), own), mine)))
+
+
+def _apart(lines: Sequence[str], mine: Collection[str]) -> Iterator[str]:
+    """The lines, with an empty one above each heading that is put back below a person's own line."""
+    above = "\n"
+    for line in lines:
+        if line.startswith("##") and line not in mine and above.strip():
+            yield "\n"
+        yield line
+        above = line
 
 
 def as_the_template_has_it(base: list[str], ours: list[str]) -> tuple[formatting.Plain, sorting.Orders]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from .changes import changes
-from .formatting import Block, blocks
+from .formatting import RULER, Block, blocks
 from .matching import opcodes
 from .placeholders import holds_placeholder
 
@@ -125,7 +125,8 @@ def deleted(base: Sequence[str], ours: Sequence[str]) -> list[Part]:
             gone -= {place for place in range(change.start, change.end) if _is_edited(base[place], change.lines)}
     found: list[Part] = []
     for part in parts(base):
-        whole = gone.issuperset(part.lines) and (part.level or not replaced.intersection(part.lines))
+        said = [place for place in part.lines if not RULER.fullmatch(base[place])]
+        whole = said and gone.issuperset(said) and (part.level or not replaced.intersection(said))
         if whole and not any(one.level and one.start <= part.start and part.end <= one.end for one in found):
             found.append(part)
     return found

@@ -169,7 +169,12 @@ def _lines(body: str) -> Iterator[tuple[str, bool]]:
 
 
 def _without_comments(document: str) -> str:
-    return re.sub(r"(?s)<!--.*?-->", "", document)
+    # By hand: a pattern looks for the end of each comment anew, up to the end of the document, where none has one.
+    kept, at = [], 0
+    while (start := document.find("<!--", at)) >= 0 and (end := document.find("-->", start + 4)) >= 0:
+        kept.append(document[at:start])
+        at = end + 3
+    return "".join([*kept, document[at:]])
 
 
 def blocks(body: str) -> list[list[str]]:

@@ -867,16 +867,7 @@ def _package_view(roadmap: Roadmap, package: Package) -> View:
         "risk": package.risk,
         "effort_review": estimate(package),
         "brief": brief(package),
-        "note": "; ".join(
-            words
-            for words in (
-                brief(package),
-                _ticked_words(roadmap, package)
-                if set(package.success_criteria) - set(roadmap.met.get(package.slug, ()))
-                else "",
-            )
-            if words
-        ),
+        "note": _note(roadmap, package),
         "outcome": package.success_criteria[0] if package.success_criteria else "",
         "outcome_met": bool(package.success_criteria and package.success_criteria[0] in roadmap.met.get(package.slug, ())),
         "ticked": _ticked_words(roadmap, package),
@@ -963,6 +954,14 @@ def _own_sections(roadmap: Roadmap) -> dict[str, list[View]]:
     for one in roadmap.house.sections:
         found[one.after].append({"heading": one.heading, "placeholder": f"_{one.placeholder}_"})
     return found
+
+
+def _note(roadmap: Roadmap, package: Package) -> str:
+    """What a package is about, with how many of its success criteria are ticked where some are not."""
+    ticked = _ticked_words(roadmap, package) if set(package.success_criteria) - set(roadmap.met.get(package.slug, ())) else ""
+    about = brief(package)
+    # What follows belongs to the same sentence.
+    return "; ".join(words for words in (about.removesuffix(".") if ticked else about, ticked) if words)
 
 
 def _ticked_words(roadmap: Roadmap, package: Package) -> str:
@@ -1302,8 +1301,9 @@ def brief(package: Package) -> str:
 
 
 def _linked(roadmap: Roadmap, file: str) -> View:
-    """A file's name, and the name by which it can be linked to: empty where it is not there."""
-    return {"file": file, "href": quote(roadmap.renamed.get(file, file)) if file not in roadmap.missing else ""}
+    """A file's name, the one that people gave it, and the one by which it can be linked to: empty where it is not there."""
+    name = roadmap.renamed.get(file, file)
+    return {"file": file, "name": name, "href": quote(name) if file not in roadmap.missing else ""}
 
 
 def _reference(roadmap: Roadmap, package: Package) -> View:

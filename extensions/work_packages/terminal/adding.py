@@ -17,6 +17,7 @@ from ..planning import analyses, imports, records, text
 from ..planning import answers as rules
 from ..planning.records import nn
 from ..planning.workflow import CHECKPOINTS
+from ..speaking import spoken
 from .assigning import LISTS
 from .carrying import How, Plan, carry_out, commit, copier, explain, plan_at_hand, read_plan, tell, writing
 from .options import WithExamples, nearest
@@ -344,6 +345,6 @@ def _shown(ctx: click.Context, state: State, plan: Plan) -> str:
         raise click.UsageError(f"Name what is confirmed; the checkpoint that is open is {waiting.name}.", ctx)
     texts = observing.analysis_texts(plan.there.texts, plan.roadmap)
     ((said, question),) = documents.checkpoint_texts(plan.roadmap, [waiting.name], texts)
-    click.echo(f"{said}\n")
+    click.echo(f"{spoken(said)}\n")
     click.confirm(question, abort=True)
     return waiting.name

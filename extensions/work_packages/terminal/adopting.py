@@ -66,7 +66,8 @@ def adopt(
         raise click.exceptions.Exit(code)
     state.take(place)
     plan = read_plan(state, place)
-    done = f"Adopted {plan.roadmap.title} in {state.shown(place)}."
+    where = state.shown(place)
+    done = f"Adopted {plan.roadmap.title}{'' if where == '.' else f' in {where}'}."
     tell(state, None, plan.roadmap, done, briefly=not state.quiet or state.at_terminal)
     if how.commit:
         commit(state, plan)

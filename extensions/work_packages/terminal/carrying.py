@@ -22,6 +22,7 @@ from .. import planning_folder, plans
 from ..planning import records
 from ..planning.roadmap import Roadmap
 from ..planning_folder import ANSWERS, Folder
+from ..speaking import SPEAKER, spoken
 from .options import common
 from .state import ATTENTION, Refused, State, print_json
 
@@ -197,7 +198,7 @@ def _directly(state: State, plan: Plan, steps: Sequence[Asked]) -> tuple[Plan, l
 
 def refused(message: str) -> click.exceptions.Exit:
     """The end of a command that was refused, once its message is printed as it is."""
-    click.echo(message, err=True)
+    click.echo(spoken(message), err=True)
     return click.exceptions.Exit(ATTENTION)
 
 
@@ -227,6 +228,8 @@ def copier(state: State, words: Sequence[str], folder: Path, *, asks: bool = Fal
         if code:
             click.echo(said, err=True, nl=False)
         return code
+    if wrong := _uncommitted(words, folder):
+        raise Refused(wrong, ATTENTION)
     sys.stdout.flush()
     # The answer of this command is what changed; what Copier says stands beside it.
     return _ended(_started(words, folder, None if asks else subprocess.DEVNULL, 2 if state.json else None))[0]
@@ -234,8 +237,22 @@ def copier(state: State, words: Sequence[str], folder: Path, *, asks: bool = Fal
 
 def captured(words: Sequence[str], folder: Path) -> tuple[int, str]:
     """Run Copier in the folder without a person; its exit code, and all that it says."""
+    if wrong := _uncommitted(words, folder):
+        return ATTENTION, f"{wrong}\n"
     code, said = _ended(_started(words, folder, subprocess.DEVNULL, subprocess.PIPE))
     return code, said.decode("utf-8", errors="replace")
+
+
+def _uncommitted(words: Sequence[str], folder: Path) -> str:
+    """Why Copier would not update: something is not committed, anywhere in the repository; empty where all is."""
+    from .. import git
+
+    if words[0] != "update" or not git.output(folder, "status", "--porcelain").strip():
+        return ""
+    return (
+        "Copier carries this out, and wants everything in the repository committed first; nothing was written.\n"
+        "The planning folder: roadmap commit. The rest: git status names it."
+    )
 
 
 def _started(words: Sequence[str], folder: Path, given: Any, printed: Any) -> subprocess.Popen[bytes]:
@@ -245,7 +262,7 @@ def _started(words: Sequence[str], folder: Path, given: Any, printed: Any) -> su
         stdin=given,
         stdout=printed,
         stderr=subprocess.STDOUT if printed == subprocess.PIPE else None,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"} if printed == subprocess.PIPE else None,
+        env={**os.environ, SPEAKER: "roadmap", **({"PYTHONIOENCODING": "utf-8"} if printed == subprocess.PIPE else {})},
     )
 
 

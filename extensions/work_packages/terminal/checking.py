@@ -15,6 +15,7 @@ from .. import planning_folder, plans
 from ..checking import CHANGED_BY_HAND, CONFLICT, MISSING, STALE, Fault
 from ..planning import text
 from ..planning_folder import JOURNAL
+from ..speaking import spoken
 from ..verifying import Verdict, verdict
 from .answering import SCHEMA
 from .options import WithExamples, common
@@ -62,7 +63,7 @@ def tell(state: State, found: Sequence[Checked]) -> None:
     state.say([line for one in found for line in _fault_lines(state, one)])
     for one in found:
         for message in one.verdict.unreadable:
-            click.echo(f"roadmap: {message}", err=True)
+            click.echo(f"roadmap: {spoken(message)}", err=True)
     if not state.quiet:
         state.say(_summary(state, found))
 
@@ -144,15 +145,13 @@ def _summary(state: State, found: Sequence[Checked]) -> list[str]:
         *screen.paragraph(Styled(f"{text.count(len(faults), 'place')} in {text.count(files, 'file')}: {counted}.", "bold")),
     ]
     if kinds[STALE]:
-        lines += screen.paragraph(
-            "Stale lines are brought up to date, after a commit, by `copier update --trust --vcs-ref=:current:`."
-        )
+        lines += screen.paragraph("Stale lines are brought up to date by `roadmap update`.")
     if kinds[CHANGED_BY_HAND]:
         lines += screen.paragraph(
             "What was changed by hand: take it back, or say it with an answer, which every document follows."
         )
     if kinds[CONFLICT]:
-        lines += screen.paragraph("What a merge left: `copier copy` with `part=repair` while it stands still, else by hand.")
+        lines += screen.paragraph("What a merge left: `roadmap repair` while it stands still, else by hand.")
     return lines
 
 

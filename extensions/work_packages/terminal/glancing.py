@@ -344,7 +344,8 @@ def _update(state: State, given: Mapping[str, str], explain: bool) -> int:
         found = installed()
         if not found.address:
             raise Refused(
-                f"Where the template is, is not known here. Run `copier copy --trust -d part=portfolio URL .` in {state.shown(root)}."
+                "Where the template is, this installation does not say. With Copier alone, where URL is its address: "
+                f"copier copy --trust -d part=portfolio URL . in {state.shown(root)}"
             )
         words = [
             "copy",
@@ -375,7 +376,8 @@ def _update(state: State, given: Mapping[str, str], explain: bool) -> int:
     if state.json:
         print_json(sorted(changes))
         return 0
-    state.say([f"The portfolio in {state.shown(root)} is up to date{'' if changes else ': nothing changed'}."])
+    where = state.shown(root)
+    state.say([f"The portfolio{'' if where == '.' else f' in {where}'} is up to date{'' if changes else ': nothing changed'}."])
     for line in messages.changed(root, changes):
         state.note(line)
     return 0

@@ -190,4 +190,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def _complain(message: str) -> None:
-    click.echo(f"roadmap: {message}", err=True)
+    from ..speaking import spoken
+
+    click.echo(f"roadmap: {spoken(message)}", err=True)

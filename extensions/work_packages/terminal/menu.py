@@ -19,6 +19,7 @@ from ..planning import text
 from ..planning.records import Package
 from ..planning.roadmap import Roadmap
 from ..refusals import Refusal
+from ..speaking import SPEAKER, spoken
 from .reading import sight_of, status
 from .screen import Screen, Styled
 from .state import Refused, State
@@ -72,7 +73,9 @@ def start_words() -> list[str]:
 
     found = installed()
     if not found.address:
-        raise Refused("Where the template is, is not known here. Start a plan with `copier copy --trust URL .`.")
+        raise Refused(
+            "Where the template is, this installation does not say. Start a plan with `roadmap new --template ADDRESS`."
+        )
     version = [f"--vcs-ref={found.revision}"] if found.revision else []
     return ["-m", "copier", "copy", "--trust", *version, found.address, "."]
 
@@ -118,7 +121,7 @@ class Menu:
             except (KeyboardInterrupt, EOFError):
                 self._say(["", *self.screen.paragraph(Styled("Left. Ctrl-C once more ends the menu.", "dim"))])
             except (Refusal, Refused) as error:
-                self.ask.complain(str(error))
+                self.ask.complain(spoken(str(error)))
             except OSError as error:
                 self.ask.complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
             folder = vars(self.state).get("folder")
@@ -211,11 +214,12 @@ class Menu:
         Args:
             in_checkpoint: those that stand in the text of the checkpoint `packages`.
         """
-        found = tuple(str(problem["message"]) for problem in self.plan.problems)
+        found = tuple(spoken(str(problem["message"])) for problem in self.plan.problems)
         if not found:
             return []
         known, self._told_problems = self._told_problems, found
-        above = in_checkpoint if self._just_told and self.plan.waiting and self.plan.waiting.name == "packages" else ()
+        said = [spoken(message) for message in in_checkpoint]
+        above = said if self._just_told and self.plan.waiting and self.plan.waiting.name == "packages" else ()
         new = [] if found == known else [message for message in found if message not in above]
         words = text.count(len(new), "point") if new else f"{text.count(len(found), 'point')}, as above"
         words += " beside those above" if new and len(new) < len(found) else ""
@@ -238,7 +242,7 @@ class Menu:
     def _markdown(self, said: str) -> list[str]:
         from .markdown import lines_of
 
-        return lines_of(said, self.screen)
+        return lines_of(spoken(said), self.screen)
 
     # Steps that write
 
@@ -251,7 +255,7 @@ class Menu:
         root = template.top(here) or here
         before = plans.everywhere(here)
         sys.stdout.flush()
-        subprocess.run([sys.executable, *start_words()], cwd=root, check=False)
+        subprocess.run([sys.executable, *start_words()], cwd=root, check=False, env={**os.environ, SPEAKER: "roadmap"})
         if new := list(plans.everywhere(here) - before):
             self.state.folder = new[0]
 
@@ -355,7 +359,7 @@ class Menu:
                 self._write(asked)
                 return
             except Refusal as error:
-                self.ask.complain(str(error))
+                self.ask.complain(spoken(str(error)))
                 if not questions:
                     return
 

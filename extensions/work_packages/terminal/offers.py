@@ -54,7 +54,7 @@ STATUS = {
 }
 
 _QUIT = Step("quit", "Quit", "end")
-_BEGIN = Step("begin", "Start a plan: its title, its work packages, and why they belong together")
+_BEGIN = Step("begin", "Start a plan: title, work packages, why they belong together")
 
 
 def choices(plan: Roadmap | None, *, changed: bool = False) -> list[Step]:

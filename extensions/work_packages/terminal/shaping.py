@@ -13,6 +13,7 @@ import click
 
 from ..planning.records import Package, nn
 from ..planning.roadmap import Roadmap
+from ..speaking import spoken
 from .carrying import How, Plan, carry_out, commit, explain, plan_at_hand, refused, tell, working, writing
 from .options import PackageName, WithExamples, package_of
 from .state import Refused, State, print_json
@@ -218,7 +219,7 @@ def _name(package: Package) -> str:
 
 
 def _refuse(message: str) -> NoReturn:
-    raise refused(_COPIERS_OPTION.sub(r"--\1 ", message))
+    raise refused(_COPIERS_OPTION.sub(r"--\1 ", spoken(message)))
 
 
 def _plan(state: State) -> Plan:

@@ -13,6 +13,7 @@ from ..planning.priority import LABEL
 from ..planning.records import Package, nn
 from ..planning.roadmap import Roadmap
 from ..planning.views import View, state_word, view
+from ..speaking import spoken
 from . import drawing
 from .screen import Piece, Screen, Styled, cut, pad, width_of, wrap_path
 
@@ -143,13 +144,12 @@ def _decisions(sight: Sight) -> list[str]:
         for one in shown["reopened"]:
             lines += screen.paragraph(f"{one['name']} is reopened; since it was confirmed:", " " * 13)
             lines += [line for change in one["changes"] for line in screen.paragraph(change, " " * 13 + "- ", " " * 15)]
-        lines += screen.paragraph("Confirm it in the planning folder:", " " * 13)
-        lines += screen.paragraph(waiting["command"], " " * 13)
+        lines += screen.paragraph(f"Confirm it: {spoken(waiting['command'])}", " " * 13)
     if shown["problems"]:
         count = text.count(len(shown["problems"]), "point")
         lines += screen.field("Attention", Styled(count, "yellow"))
         for problem in shown["problems"]:
-            words = _unfilled(sight.plan) if problem["code"] == "unfilled" else str(problem["message"])
+            words = _unfilled(sight.plan) if problem["code"] == "unfilled" else spoken(str(problem["message"]))
             lines += screen.paragraph(words, " " * 13 + "- ", " " * 15)
     return lines or screen.field("Decide", "nothing")
 
@@ -210,8 +210,11 @@ def next_step(sight: Sight) -> list[str]:
     lines = screen.paragraph(Styled(next_words(sight), "bold"))
     waiting = sight.view["waiting"]
     if sight.view["next_step"]["kind"] == "confirm":
-        lines += [*screen.paragraph(str(waiting["question"])), "", *screen.paragraph("Confirm it in the planning folder:")]
-        lines += screen.paragraph(waiting["command"], "  ")
+        lines += [
+            *screen.paragraph(str(waiting["question"])),
+            "",
+            *screen.paragraph(f"Confirm it: {spoken(waiting['command'])}"),
+        ]
     for package in _to_do(plan):
         lines += ["", *_brief(sight, package)]
     return lines
@@ -382,7 +385,7 @@ def package_lines(sight: Sight, package: Package) -> list[str]:
 def _concerns(plan: Roadmap, package: Package) -> list[str]:
     """The problems that concern the package; of placeholders only those in its own plan."""
     return [
-        f"Placeholder text is left in {package.file}." if one["code"] == "unfilled" else str(one["message"])
+        f"Placeholder text is left in {package.file}." if one["code"] == "unfilled" else spoken(str(one["message"]))
         for one in plan.problems
         if package.slug in one["packages"] and (one["code"] != "unfilled" or package.file in plan.unfilled)
     ]

@@ -210,6 +210,9 @@ class State:
     def note(self, message: str) -> None:
         """Print what is beside the point on the error stream, unless told to be quiet."""
         if not self.quiet:
+            from ..speaking import spoken
+
+            message = spoken(message)
             shown = self.screen.paragraph(message) if self.errors_at_terminal else [message]
             click.echo("\n".join(shown), err=True)
 

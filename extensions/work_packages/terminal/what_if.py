@@ -79,6 +79,7 @@ def _changed(state: State, asked: Sequence[Sequence[str]], there: Folder) -> Fol
     """
     from .. import direct
     from ..refusals import Refusal
+    from ..speaking import spoken
 
     for place, step in enumerate(asked, 1):
         which = f"Change {place}, {shlex.join(step)}: " if len(asked) > 1 else ""
@@ -90,7 +91,7 @@ def _changed(state: State, asked: Sequence[Sequence[str]], there: Folder) -> Fol
             raise Refused(f"{which}{error}") from error
         except Refusal as error:
             # An answer is given here without Copier's option.
-            raise Refused(which + _COPIERS_OPTION.sub("", str(error))) from error
+            raise Refused(which + _COPIERS_OPTION.sub("", spoken(str(error)))) from error
     return there
 
 

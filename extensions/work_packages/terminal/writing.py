@@ -277,10 +277,11 @@ class Change(PackageName):
         "roadmap set buffer=20",
     ),
 )
-@click.argument("words", metavar="[PACKAGE]... NAME=VALUE...", type=Change(), nargs=-1, required=True)
+@click.argument("words", metavar="[PACKAGE]... NAME=VALUE...", type=Change(), nargs=-1)
+@click.option("-d", "--data", "data", multiple=True, metavar="NAME=VALUE", help="The same as NAME=VALUE, as Copier takes it.")
 @writing
 @click.pass_context
-def set_answers(ctx: click.Context, words: Sequence[str], how: How) -> None:
+def set_answers(ctx: click.Context, words: Sequence[str], data: Sequence[str], how: How) -> None:
     """Change answers of the packages or analyses that are named; of the plan itself where none is, or `plan` alone.
 
     NAME=VALUE gives an answer, and an empty value clears it; NAME+=VALUE adds entries to a list, NAME-=VALUE takes out those that
@@ -288,7 +289,7 @@ def set_answers(ctx: click.Context, words: Sequence[str], how: How) -> None:
     """
     state = ctx.ensure_object(State)
     found = [(word, assignment(word)) for word in words]
-    changes = [one for _, one in found if one is not None]
+    changes = [*(one for _, one in found if one is not None), *pairs(data)]
     names = [word for word, one in found if one is None]
     if not changes:
         raise click.UsageError("Nothing to change. Give NAME=VALUE, such as effort=4-6h.", ctx)
