@@ -270,15 +270,27 @@ def test_the_german_example_is_the_published_folder(template: Path, repo: Path) 
     with on("2026-01-20"):
         folder.change("05-wiederholungen", "status=im-review", "actual=2h", "testing=true")
     made = {name: neutral(content) for name, content in folder.tree().items()}
+    run_copier("copy", "--trust", "-d", "part=portfolio", template, ".", cwd=folder.path.parent)
+    made["../README.md"] = (folder.path.parent / "README.md").read_bytes()
     if os.environ.get("UPDATE_GOLDEN"):
         shutil.rmtree(PUBLISHED, ignore_errors=True)
         for name, content in made.items():
             (PUBLISHED / name).parent.mkdir(parents=True, exist_ok=True)
             (PUBLISHED / name).write_bytes(content)
-    published = tree(PUBLISHED)
+    published = {**tree(PUBLISHED), "../README.md": (GERMAN / "README.md").read_bytes()}
     assert sorted(made) == sorted(published)
     for name, content in published.items():
         assert made[name].decode() == content.decode(), name
+
+
+def test_the_german_page(template: Path, repo: Path) -> None:
+    folder = german(template, repo)
+    said = roadmap("page", "-o", "-", cwd=folder.path).out
+    assert '<html lang="de">' in said
+    assert "<title>Stabiler Bestellweg - Roadmap</title>" in said
+    assert re.findall('<h2 id="[^"]*">(.*)</h2>', said) == [
+        *("Auf einen Blick", "Handlungsbedarf", "Board", "Abhängigkeiten", "Zeitplan", "Burn-up", "Arbeitspakete"),
+    ]
 
 
 def test_what_people_write_in_german_documents_is_read_back(template: Path, repo: Path) -> None:

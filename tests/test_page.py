@@ -9,10 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from work_packages.page import page
-from work_packages.planning.roadmap import Roadmap
+from work_packages.planning.roadmap import Roadmap, compute
 
 from .pages import FOLDERS, Element, in_phase, many, planned, published, read
-from .support import ROOT
+from .support import ROOT, stored_answers
 from .test_documents import HOSTILE
 
 FIVE_WEEKS = ROOT / "examples/weeks-in/5-weeks"
@@ -268,3 +268,12 @@ def test_a_problem_of_many_packages_names_the_first() -> None:
     same = next(point for point in attention.one("ul", class_="points").all("li") if "concrete tasks" in point.text)
     assert same.text.endswith(", 08 Package 8 and 6 more")
     assert [link.text for link in same.all("a")] == [f"{number:02d} Package {number}" for number in range(3, 9)]
+
+
+def test_words_of_a_house_stay_text() -> None:
+    hostile = {"{percent}% done": '{percent}% "x" onload="y', "On this page": 'a" onclick="b', "Board": "A & B"}
+    answers = {**stored_answers(FIVE_WEEKS), "house": {"words": {**hostile, "Effort": "Zeit\" & 'mehr'"}}}
+    tree = check(compute(answers, answers["documents"]))
+    labels = [one.attributes["aria-label"] for one in tree.all() if "aria-label" in one.attributes]
+    assert labels[0] == 'a" onclick="b'
+    assert labels[1].startswith('52% "x" onload="y')

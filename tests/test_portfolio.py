@@ -168,6 +168,70 @@ def test_what_people_write_stays(glance: Path, template: Path) -> None:
     assert tree(glance) == before
 
 
+def test_in_the_words_of_the_house(glance: Path, template: Path) -> None:
+    """Another language is an update without a conflict; what people wrote, worded anew or took out stays as it is."""
+    readme = glance / "README.md"
+    english = own(glance)
+    said = english["README.md"].replace("## 👥 Capacity\n", "## 👥 Capacity\n\nAda is away in week 4.\n")
+    said = said.replace("## 🎯 What's Next", "## 🎯 Up Next") + "\nMine.\n"
+    said = said.replace("- **Left to Do:**", "- A list of mine.\n- **Left to Do:**")
+    said = re.sub(r"(?s)## 🔗 Dependencies Between Initiatives\n.*?(?=---\n)", "", said)
+    readme.write_text(said, encoding="utf-8")
+    (glance / "house.yml").write_bytes((ROOT / "examples/german/house.yml").read_bytes())
+    commit(glance)
+    update(glance)
+    german = readme.read_text(encoding="utf-8")
+    assert german.startswith("# Portfolio\n\n- **Initiativen:** 3: 2 in Umsetzung und 1 in Planung\n")
+    assert "\n- A list of mine.\n- **Noch zu tun:** " in german
+    assert "## 👥 Kapazität\n\nAda is away in week 4.\n" in german and german.endswith("\nMine.\n")
+    assert "## 🎯 Up Next\n" in german and "Abhängigkeiten zwischen" not in german
+    stored = yaml.safe_load(own(glance)[ANSWERS])
+    assert json.loads(stored["house"])["words"]["👥 Capacity"] == "👥 Kapazität"
+    assert stored["headings"] == {"README.md": {"🎯 Wie es weitergeht": "🎯 Up Next"}}
+    page = roadmap("portfolio", "--page", "-o", "-", cwd=glance).out
+    assert '<html lang="de">' in page and "<h1>Alle Initiativen</h1>" in page and "Woche 1</text>" in page
+    commit(glance)
+    update(glance)
+    assert git(glance, "status", "--porcelain") == "", "an update without a change changes nothing"
+    plan(glance, CHECKOUT, template).change("03-request-tracing", "status=complete", "actual=6h")
+    german = readme.read_text(encoding="utf-8")
+    assert "| 7 Umsetzung | 28% | 1 von 3 |" in german and "Ada is away" in german and "## 🎯 Up Next\n" in german
+    git(glance, "checkout", "--quiet", "--", ".")
+    (glance / "house.yml").unlink()
+    commit(glance)
+    update(glance)
+    assert readme.read_text(encoding="utf-8") == said
+    assert "house" not in yaml.safe_load(own(glance)[ANSWERS])
+
+
+def test_a_change_of_words_by_roadmap_leaves_the_same_bytes(
+    glance: Path, template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_installed(template, monkeypatch)
+    (glance / "house.yml").write_text("emoji: false\nwords: {Late: Overdue}\n", encoding="utf-8")
+    commit(glance)
+    shutil.copytree(tmp_path / "repo", tmp_path / "other", symlinks=True)
+    other = tmp_path / "other" / PLANNING
+    result = roadmap("portfolio", "--update", cwd=glance)
+    assert result.code == 0, result.err
+    update(other)
+    assert tree(glance) == tree(other)
+    readme = own(glance)["README.md"]
+    assert "## Initiatives\n" in readme and "| Under Way | Overdue | Blocked |" in readme
+
+
+def test_house_rules_that_are_none_write_nothing(glance: Path) -> None:
+    (glance / "house.yml").write_text("emoji: perhaps\n", encoding="utf-8")
+    commit(glance)
+    before = tree(glance)
+    result = update(glance, ok=False)
+    assert result.message == (
+        "house.yml holds a problem; nothing was written.\n"
+        '  - line 1, emoji: "perhaps" is neither true nor false. Give one of them.'
+    )
+    assert tree(glance) == before
+
+
 def test_a_changed_line_is_left_to_a_person(glance: Path, template: Path) -> None:
     readme = glance / "README.md"
     said = readme.read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ def messages() -> list[str]:
         source = path.read_text(encoding="utf-8")
         if path.parent.name != "terminal" and re.search(r"\b(?:say|Spoken|SpokenList)\(", source) and path.name != "words.py":
             found += _of_code(path.name, ast.parse(source))
-        found += _counted(ast.parse(source)) if path.parent.name == "planning" and not path.name.startswith("portfolio") else []
+        found += _counted(ast.parse(source)) if path.parent.name == "planning" else []
     found += [said for said in words.WITHOUT_EMOJI.values() if said]
     return [
         message
@@ -51,10 +51,8 @@ def _of_template(path: str) -> list[str]:
         found.append(message)
         return message
 
-    if ".html" in path or path.startswith("template/portfolio/"):
-        return []
     documents.worded(path, take)
-    counted = re.findall(r"counted\('([a-z ]+)'\)", SOURCES[path])
+    counted = re.findall(r"counted\(['\"]([a-z ]+)['\"]\)", SOURCES[path])
     return [*found, *(form for noun in counted for form in _forms(noun))]
 
 

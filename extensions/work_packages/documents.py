@@ -69,8 +69,9 @@ def for_portfolio(answers: Mapping[str, Any]) -> dict[str, bytes]:
     # Plans do without it.
     from .planning import portfolio
 
-    values = {"portfolio": portfolio.view(portfolio.of_answers(answers))}
-    return {name: content.encode() for name, content in _rendered("portfolio", values)}
+    with house.speaking(house.of(answers)):
+        values = {"portfolio": portfolio.view(portfolio.of_answers(answers))}
+        return {name: content.encode() for name, content in _rendered("portfolio", values)}
 
 
 def roadmap_json(plan: roadmap.Roadmap) -> str:
@@ -167,7 +168,7 @@ _SAYING = (".md", ".md.jinja", ".html.jinja", "macros.jinja", "checkpoints.jinja
 def worded(path: str, say_it: Callable[[str], str]) -> str:
     """A template by its path, with each message that it says given by `say_it`; what is for programs stays as it is."""
     names = path.endswith(_SAYING) or (path.startswith("template/initiative/{%") and path.endswith(_SUFFIX))
-    if not names or path.startswith(("skills/", "template/agents/", "template/portfolio/")):
+    if not names or path.startswith(("skills/", "template/agents/")):
         return SOURCES[path]
     return translated(SOURCES[path], say_it, html=".html" in path)
 

@@ -36,7 +36,7 @@ def for_portfolio(answers: Mapping[str, Any]) -> dict[str, bytes]:
     Raises:
         KeyError, TypeError, ValueError, AttributeError: where they hold no snapshots of initiatives.
     """
-    return rendering.for_portfolio(answers)
+    return rendering.for_portfolio(unpacked(answers))
 
 
 def remade(

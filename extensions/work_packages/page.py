@@ -6,6 +6,7 @@ import html
 import re
 
 from .documents import environment
+from .planning import house
 from .planning.page import page_of
 from .planning.portfolio import Portfolio
 from .planning.roadmap import Roadmap
@@ -30,7 +31,8 @@ def page(roadmap: Roadmap, folder: str = "") -> str:
         roadmap: the roadmap.
         folder: the planning folder from where the page lies, as a URL that ends in a slash; empty where it lies in it.
     """
-    made = environment(html=True).get_template("includes/page.html.jinja").render(page=page_of(roadmap), mark=MARK)
+    with house.speaking(roadmap.house):
+        made = _made("page", page=page_of(roadmap))
     return _LINK.sub(lambda _: html.escape(folder), made) if folder else made
 
 
@@ -38,14 +40,21 @@ def page(roadmap: Roadmap, folder: str = "") -> str:
 PORTFOLIO_PAGE = "portfolio.html"
 
 
-def portfolio_page(portfolio: Portfolio, folder: str = "") -> str:
+def portfolio_page(portfolio: Portfolio, folder: str = "", rules: house.House = house.NONE) -> str:
     """The page of a portfolio; the same as `page`, of all initiatives.
 
     Args:
         portfolio: the portfolio.
         folder: the folder that holds the planning folders from where the page lies, as a URL that ends in a slash.
+        rules: the house in whose words it is.
     """
     from .planning import portfolio_page as shown
 
-    made = environment(html=True).get_template("includes/portfolio.html.jinja").render(page=shown.page_of(portfolio), mark=MARK)
+    with house.speaking(rules):
+        made = _made("portfolio", page=shown.page_of(portfolio))
     return _LINK.sub(lambda _: html.escape(folder), made) if folder else made
+
+
+def _made(name: str, **values: object) -> str:
+    language = house.in_force().language or "en"
+    return environment(html=True).get_template(f"includes/{name}.html.jinja").render(mark=MARK, language=language, **values)

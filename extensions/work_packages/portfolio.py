@@ -17,13 +17,14 @@ from typing import Any
 
 from . import beside, documents, earlier, git, installed, locking, messages, planning_folder, plans, template, unfinished
 from .planning import answers as rules
+from .planning import house, text
 from .planning import portfolio as glance
-from .planning import text
 from .planning.fields import FIELDS, PLANNING_ROOT
 from .planning.merging import merge_documents
 from .planning.renaming import renamed_headings
 from .planning_folder import ANSWERS, PORTFOLIO, with_ends_of, with_plain_ends
 from .refusals import Refusal
+from .rewording import WORDING, with_lines
 from .run import Run
 from .unfinished import Change
 from .versions import Template
@@ -69,6 +70,7 @@ def check(run: Run) -> None:
     if problems := rules.given_problems(run.given, "portfolio"):
         raise Refusal(rules.refusal(problems, "a portfolio"))
     _check_files(root)
+    _wording(root)
     if not run.pretend:
         locking.hold(root, run.command())
         _finish(root)
@@ -223,7 +225,8 @@ def changed(root: Path, running: Template, given: Mapping[str, Any], *, updating
     # Only where a person asks for it, the address changes; the installed version has no other name than that of the portfolio.
     kept_origin = ("_src_path", "_commit") if running.checkout is None else ("_src_path",)
     origin = {**running.origin, **{name: stored[name] for name in kept_origin if stored.get(name)}}
-    answers: dict[str, Any] = {**origin, "part": "portfolio", **said}
+    wording = _wording(root)
+    answers: dict[str, Any] = {**origin, "part": "portfolio", **said, **({"house": wording} if wording else {})}
     initiatives = [beside.snapshot_of(folder, known.get(git.as_text(folder.name))) for folder in beside.planning_folders(root)]
     there = (root / README).read_bytes() if (root / README).is_file() else None
     ours = None if there is None else with_plain_ends(there)
@@ -238,7 +241,18 @@ def changed(root: Path, running: Template, given: Mapping[str, Any], *, updating
         if headings:
             answers["headings"] = {README: headings}
         # A document that a person deleted stays deleted.
-        content = None if ours is None else merge_documents(base, ours, theirs, headings=headings or None).content
+        if ours is None:
+            content = None
+        elif (before_words := stored.get("house") or {}) == wording:
+            content = merge_documents(base, ours, theirs, headings=headings or None).content
+        else:
+            # Brought up to date in the words in which it stands, then said in those of now: no line of a person's is a conflict.
+            same_words = documents.for_portfolio({**answers, "initiatives": initiatives, "house": before_words})[README]
+            merged = merge_documents(base, ours, same_words, headings=headings or None).content
+            content = with_lines(same_words, theirs, merged)
+            answers.pop("headings", None)
+            if headings := renamed_headings(theirs, content, {}):
+                answers["headings"] = {README: headings}
     elif ours is not None and ours != theirs and not overwrite:
         raise Refusal(
             f"{messages.short(root.resolve())} has a {README} of its own where the portfolio's would be; nothing was written.\n"
@@ -255,6 +269,21 @@ def changed(root: Path, running: Template, given: Mapping[str, Any], *, updating
     if before is None or planning_folder.parsed(before) != planning_folder.parsed(now):
         changes[PORTFOLIO] = Change(before, now)
     return Made(changes, stored, {**answers, "initiatives": initiatives})
+
+
+def _wording(root: Path) -> dict[str, Any]:
+    """The words of the house for the portfolio in the folder, and whether emoji are shown, in their stored form.
+
+    Raises:
+        Refusal: where house.yml does not say what it could, with every problem.
+    """
+    place = planning_folder.house_file(root / PORTFOLIO)
+    if place is None:
+        return {}
+    read = house.parse(place.read_bytes(), rules.problem_of)
+    if read.problems:
+        raise Refusal(messages.wrong_house(read.problems))
+    return {name: read.stored[name] for name in WORDING if name in read.stored}
 
 
 def _base(running: Template, stored: Mapping[str, Any]) -> bytes:
@@ -293,13 +322,16 @@ def stored_answers(root: Path) -> dict[str, Any]:
     if problems := [f"{name}: {wrong}" for name in _GIVEN if name in stored and (wrong := rules.problem(name, stored[name]))]:
         raise Refusal(_damaged("holds what is no answer: " + " ".join(problems).rstrip(".")))
     try:
+        stored = planning_folder.unpacked(stored)
+        if "house" in stored and house.stored_problem(stored["house"], rules.problem_of):
+            raise ValueError
         stored["initiatives"] = glance.unpacked(stored.get("initiatives"))
         glance.of_answers(stored)
         headings = stored.get("headings") or {}
         if not all(isinstance(one, dict) and all(map(str.strip, [*one, *one.values()])) for one in headings.values()):
             raise ValueError
     except _MISREAD as error:
-        raise Refusal(_damaged("holds no snapshot of initiatives that can be read")) from error
+        raise Refusal(_damaged("holds no snapshot of initiatives and words that can be read")) from error
     return stored
 
 
@@ -309,7 +341,9 @@ def _damaged(reason: str) -> str:
 
 def _answers_text(answers: Mapping[str, Any], initiatives: list[glance.Snapshot]) -> bytes:
     """The content of the answers file: each initiative on a line, as JSON in a text, as a plan's answers keep what grows."""
-    return f"{_HEAD}{planning_folder.dump(answers)}{planning_folder.packed('initiatives', initiatives)}".encode()
+    plain = planning_folder.dump({name: value for name, value in answers.items() if name != "house"})
+    words = planning_folder.packed("house", answers["house"]) if "house" in answers else ""
+    return f"{_HEAD}{plain}{words}{planning_folder.packed('initiatives', initiatives)}".encode()
 
 
 def update_directly(root: Path, given: Mapping[str, Any]) -> dict[str, Change]:

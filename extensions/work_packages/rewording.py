@@ -17,7 +17,7 @@ from .planning.matching import matches
 from .planning_folder import ANSWERS, HOUSE, Folder, dump, is_document
 
 #: What of a house changes words alone.
-_WORDING = ("words", "emoji")
+WORDING = ("language", "emoji", "words")
 
 
 def reworded(folder: Folder) -> Folder:
@@ -31,10 +31,10 @@ def reworded(folder: Folder) -> Folder:
     if stored is None or read.problems:
         return folder
     before: Mapping[str, Any] = stored.get("house") or {}
-    if all(before.get(name) == read.stored.get(name) for name in _WORDING):
+    if all(before.get(name) == read.stored.get(name) for name in WORDING):
         return folder
-    kept = {name: value for name, value in before.items() if name not in _WORDING}
-    wording = {name: read.stored[name] for name in _WORDING if name in read.stored}
+    kept = {name: value for name, value in before.items() if name not in WORDING}
+    wording = {name: read.stored[name] for name in WORDING if name in read.stored}
     answers = {**stored, "house": {name: {**kept, **wording}[name] for name in house.PARTS if name in {**kept, **wording}}}
     records = stored.get("documents") or ()
     old, new = documents(stored, records), documents(answers, records)
@@ -43,11 +43,11 @@ def reworded(folder: Folder) -> Folder:
     for name in filter(is_document, old):
         there = renamed.get(name, name)
         if there in files and name in new:
-            files[there] = _with_lines(old[name], new[name], files[there])
+            files[there] = with_lines(old[name], new[name], files[there])
     return Folder({**files, ANSWERS: dump(answers).encode()}, folder.faults)
 
 
-def _with_lines(old: bytes, new: bytes, there: bytes) -> bytes:
+def with_lines(old: bytes, new: bytes, there: bytes) -> bytes:
     """A document in which each line that the template wrote is the same line in the new words."""
     before, after, lines = lines_of(old), lines_of(new), lines_of(there)
     if len(before) != len(after):

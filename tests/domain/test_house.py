@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from work_packages.planning import answers, house, words
+from work_packages.planning import answers, house, text, words
 from work_packages.planning.house import Found, words_problem
 
 WHOLE = b"""\
 planning_root: docs/plans
+language: pt-BR
 emoji: false
 defaults:
   agentic_hours_per_week: 30
@@ -48,6 +51,7 @@ def test_a_whole_file_is_stored_in_one_form() -> None:
     assert found.problems == ()
     assert found.stored == {
         "planning_root": "docs/plans",
+        "language": "pt-BR",
         "emoji": False,
         "defaults": {"agentic_hours_per_week": "30", "review": "2h", "analyses": ["security", "context"], "testing": True},
         "analyses": {
@@ -95,7 +99,7 @@ def test_every_problem_has_its_line_value_and_remedy() -> None:
         "  '{count} work packages': Pakete\n"
         "  Overview: [a]\n"
     ) == [
-        "line 1, emojis: there is no rule of this name. Did you mean emoji? Rules are planning_root, emoji, defaults, analyses, sections, fields, statuses and words.",
+        "line 1, emojis: there is no rule of this name. Did you mean emoji? Rules are planning_root, language, emoji, defaults, analyses, sections, fields, statuses and words.",
         'line 2, emoji: "maybe" is neither true nor false. Give one of them.',
         'line 3, planning_root: "../elsewhere" is not a folder inside the repository. Give a relative path such as .engineering/artifacts/planning.',
         'line 5, defaults.buffer: "lots" is not a whole number of per cent from 0 to 200. Give one such as 20; 0 for none.',
@@ -130,7 +134,7 @@ def test_defaults_are_answers_that_documents_share() -> None:
     [
         (
             "- a",
-            "it is no mapping. Give one of planning_root, emoji, defaults, analyses, sections, fields, statuses and words.",
+            "it is no mapping. Give one of planning_root, language, emoji, defaults, analyses, sections, fields, statuses and words.",
         ),
         ("a: [", "it is not valid YAML at line 2. Put the YAML right."),
         ("words: 3", "line 1, words: is no mapping. Give names, each with what it stands for."),
@@ -246,6 +250,38 @@ def test_fields_take_what_the_house_says(value: object, problem: str) -> None:
 
 def test_a_field_that_is_given_empty_is_taken_out() -> None:
     assert house.with_fields({"ticket": "A-1", "size": "S"}, {"ticket": "", "cost": 3}) == {"size": "S", "cost": "3"}
+
+
+def test_a_page_is_said_between_its_tags() -> None:
+    source = (
+        '<p class="a{{ " is-late" if late }}"{% if wide %} style="width:{{ wide }}px"{% endif %}>{{ icon("late") }}Due {{ day }}</p>\n'
+        "<nav aria-label=\"{{ 'On this page' }}\">{{ one.words }} &amp; more{{ ', late' if late }}</nav>\n"
+        '{% if name == "high" %}High{% endif %}\n'
+    )
+    found: list[str] = []
+
+    def mark(message: str) -> str:
+        found.append(message)
+        return f"«{message}»"
+
+    assert words.translated(source, mark, html=True) == (
+        '<p class="a{{ " is-late" if late }}"{% if wide %} style="width:{{ wide }}px"{% endif %}>«{{ icon("late") }}Due {{ day }}»</p>\n'
+        '<nav aria-label="{{ "«On this page»" }}">{{ one.words }} &amp; «more{{ "«, late»" if late }}»</nav>\n'
+        '{% if name == "high" %}«High»{% endif %}\n'
+    )
+    assert found == ["{icon}Due {day}", "On this page", ", late", "more{value}", "High"]
+
+
+@pytest.mark.parametrize("said", ["de_DE", "deutsch", "d", '"', 'de" onload="x'])
+def test_a_language_is_a_code(said: str) -> None:
+    assert problems(json.dumps({"language": said})) == [
+        f"line 1, language: {text.quoted(said)} is no code of a language. Give one such as de or pt-BR."
+    ]
+    assert house.stored_problem({"language": said}, answers.problem_of) == "is not what the template stores."
+
+
+def test_norwegian_is_a_language() -> None:
+    assert parse("language: no\n") == Found({"language": "no"})
 
 
 def test_a_status_of_the_houses_counts_as_one_of_the_workflows() -> None:

@@ -18,6 +18,7 @@ from .baseline import Point
 from .effort import hours
 from .layout import Edge, Size, layered
 from .layout import Point as Place
+from .words import SpokenList, say
 from .workdays import Calendar
 
 #: The box of the dependency graph, and the room between boxes.
@@ -31,7 +32,11 @@ _CLUSTER = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|.)(?:[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]|\u200d.)*", re.DOTALL
 )
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: A day of each month, as the head of a column says it.
+_DAYS = SpokenList(
+    *("{day} Jan", "{day} Feb", "{day} Mar", "{day} Apr", "{day} May", "{day} Jun"),
+    *("{day} Jul", "{day} Aug", "{day} Sep", "{day} Oct", "{day} Nov", "{day} Dec"),
+)
 
 
 def width_of(words: str, size: float) -> float:
@@ -172,7 +177,11 @@ def graph_chart(nodes: Sequence[Node], critical_path: Sequence[str], noun: str =
         boxes,
         arrows,
         [node for node in nodes if node.name not in joined],
-        f"{text.count(len(boxes), noun)} and {count}, from left to right: each arrow leads to what waits.",
+        say(
+            "{boxes} and {arrows}, from left to right: each arrow leads to what waits.",
+            boxes=text.count(len(boxes), noun),
+            arrows=count,
+        ),
     )
 
 
@@ -365,10 +374,15 @@ def gantt_chart(
         _ROW,
         list(_ticks(calendar, first_week, last_week, per_day, today)),
         bars,
-        line(today, "Plan's day", 0, 0),
-        line(approved, "Approved by", 1, len(marked) - 1),
-        f"{text.count(len(rows), noun)} in {text.count(weeks, 'week')}, "
-        f"from {min(row.begin for row in rows).date().isoformat()} to {finish.date().isoformat()}.",
+        line(today, say("Plan's day"), 0, 0),
+        line(approved, say("Approved by"), 1, len(marked) - 1),
+        say(
+            "{rows} in {weeks}, from {first} to {last}.",
+            rows=text.count(len(rows), noun),
+            weeks=text.count(weeks, "week"),
+            first=min(row.begin for row in rows).date().isoformat(),
+            last=finish.date().isoformat(),
+        ),
     )
 
 
@@ -385,8 +399,8 @@ def _ticks(calendar: Calendar, first: int, last: int, per_day: float, today: dat
         yield Tick(
             round((week - first) * 7 * per_day, 1),
             width,
-            "" if not named else f"Week {week}" if 7 * per_day * step > 70 else f"W{week}",
-            f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if step > 12 else ''}" if named else "",
+            "" if not named else say("Week {week}", week=week) if 7 * per_day * step > 70 else say("W{week}", week=week),
+            _DAYS[day.month - 1].format(day=day.day) + (f" {day.year}" if step > 12 else "") if named else "",
             running is not None and week <= running <= until,
         )
 
@@ -467,9 +481,13 @@ def burn_up_chart(points: Sequence[Point], running: int) -> BurnUpChart | None:
         found.append(Series(name, path, area, marks, f"{hours(known[-1][1])}h", *way[-1]))
     every = max(1, math.ceil(46 / across))
     ended = {one.name: one.last for one in found}
-    words = [f"{ended['done']} done by week {min(running, points[-1].week)}"] if "done" in ended else []
-    words += [f"{ended['forecast']} forecast by week {points[-1].week}"] if "forecast" in ended else []
-    words += [f"{ended['approved']} approved"] if "approved" in ended else []
+    words = []
+    if "done" in ended:
+        words.append(say("{hours} done by week {week}", hours=ended["done"], week=min(running, points[-1].week)))
+    if "forecast" in ended:
+        words.append(say("{hours} forecast by week {week}", hours=ended["forecast"], week=points[-1].week))
+    if "approved" in ended:
+        words.append(say("{hours} approved", hours=ended["approved"]))
     return BurnUpChart(
         _CHART_WIDTH,
         _CHART_HEIGHT,
@@ -480,7 +498,7 @@ def burn_up_chart(points: Sequence[Point], running: int) -> BurnUpChart | None:
         [Level(x_of(place), str(point.week)) for place, point in enumerate(points) if place % every == 0],
         next((x_of(place) for place, point in enumerate(points) if point.week == running), None),
         [(point.week, _hours(point.approved), _hours(point.done), _hours(point.forecast)) for point in points],
-        f"Hours of agentic work and review: {text.join(words)}.",
+        say("Hours of agentic work and review: {hours}.", hours=text.join(words)),
     )
 
 

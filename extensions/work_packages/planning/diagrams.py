@@ -157,7 +157,7 @@ def bars_chart(sections: Sequence[tuple[str, Sequence[GanttBar]]], day: datetime
             begin, end = _within(bar.first), _within(bar.last, 1)
             ends += [begin, end]
             bars.append(f"    {bar.label} :{', '.join([*bar.marks, bar.name, _moment(begin), _until(begin, end)])}")
-    return _chart(bars, ends, day, "Day of these plans", room)
+    return _chart(bars, ends, day, label(say("Day of these plans")), room)
 
 
 #: How a gantt's bars name their begin and end, in Mermaid's signs.

@@ -23,7 +23,7 @@ from .fields import FIELDS, STATUSES
 from .words import Words
 
 #: What a house may say, in the order in which it is stored.
-PARTS = ("planning_root", "emoji", "defaults", "analyses", "sections", "fields", "statuses", "words")
+PARTS = ("planning_root", "language", "emoji", "defaults", "analyses", "sections", "fields", "statuses", "words")
 
 #: Answers that have no default: they are each document's own, or say what has happened.
 _NO_DEFAULT = frozenset(
@@ -50,6 +50,7 @@ _KNOWN = {
 FIELD_TYPES = ("text", "number", "day", "flag")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _LONGEST, _MOST = 400, 60
 
 #: Signs that a house's words hold no more often than the message: they are Markdown's and HTML's own.
@@ -105,6 +106,7 @@ class House:
     fields: Mapping[str, ExtraField] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     words: Words = words.PLAIN
+    language: str = ""
     key: str = ""
 
     def default(self, part: str, name: str) -> Any:
@@ -194,6 +196,7 @@ def _read(stored: str) -> House:
         words=Words(said.get("words") or {}, said.get("emoji", True))
         if said.get("words") or said.get("emoji") is False
         else words.PLAIN,
+        language=said.get("language") or "",
         key=hashlib.sha256(stored.encode()).hexdigest()[:16],
     )
 
@@ -253,6 +256,7 @@ def stored_problem(value: Any, check: Callable[[str, str, Any], str]) -> str:
     try:
         house = _read(json.dumps(value, default=str))
         whole = all(not words_problem(message, said) for message, said in house.words.said.items())
+        whole &= not house.language or bool(_LANGUAGE.fullmatch(house.language))
         whole &= all(one.stands_for in STATUSES for one in house.statuses.values())
         whole &= all(name in _KNOWN and not check(_KNOWN[name], name, one) for name, one in house.defaults.items())
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -317,6 +321,12 @@ class _Reading:
             if problem := self.check("initiative", name, value):
                 self.wrong([name], problem)
             return text.one_line(value)
+        if name == "language":
+            # YAML takes the code of Norwegian for a word.
+            said = "no" if value is False else text.one_line(value)
+            if not _LANGUAGE.fullmatch(said):
+                self.wrong([name], f"{text.quoted(value)} is no code of a language. Give one such as de or pt-BR.")
+            return said
         if name == "sections":
             return self._sections([name], value, PLAN_SECTIONS)
         if not isinstance(value, dict):

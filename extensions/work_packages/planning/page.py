@@ -6,7 +6,7 @@ The pieces (tiles, board, charts, table) are made by functions of plain values, 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,14 +14,44 @@ from . import text
 from .baseline import weeks_later
 from .charts import BurnUpChart, GanttChart, GraphChart, Node, Row, burn_up_chart, gantt_chart, graph_chart
 from .diagrams import moments
-from .effort import hours, with_review
+from .effort import effort_text, hours
 from .records import LEVELS, Package, nn
 from .roadmap import Roadmap
 from .views import MOST_WEEKS, STATUS, nothing_open, view
+from .words import Spoken, in_force, say, without_emoji
 from .workflow import PHASES
 
+
+class _States(Mapping[str, str]):
+    """The words of states without their emoji, said when they are looked up."""
+
+    def __getitem__(self, name: str) -> str:
+        return without_emoji(STATUS[name][0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(STATUS)
+
+    def __len__(self) -> int:
+        return len(STATUS)
+
+
 #: The states of packages with the words that head their columns, in the order of the board.
-STATES = {name: words.partition(" ")[2] for name, (words, _) in STATUS.messages.items()}
+STATES = _States()
+
+#: Priorities as they are called.
+PRIORITIES = Spoken({"high": "High", "medium": "Medium", "low": "Low"})
+
+#: The columns that the table of packages may have, with their headings.
+_COLUMNS = Spoken(
+    {
+        "priority": "Priority",
+        "effort": "Effort",
+        "needs": "Depends on",
+        "week": "Week",
+        "owner": "Owner",
+        "due": "Due",
+    }
+)
 
 #: The columns that the board has even if they are empty, once packages may be started.
 _ALWAYS = ("ready", "in-progress", "complete")
@@ -138,7 +168,7 @@ class Page:
     gantt: GanttChart | None
     burn_up: BurnUpChart | None
     entries: Sequence[Entry]
-    columns: Sequence[str]
+    columns: Sequence[tuple[str, str]]
     empty: str
     decision: Decision | None
     points: Sequence[Point]
@@ -164,7 +194,7 @@ def page_of(roadmap: Roadmap) -> Page:
     return Page(
         title=roadmap.title,
         status=str(shown["status"]["head"]),
-        phase=f"Phase {roadmap.phase} of {len(PHASES)}: {PHASES[roadmap.phase - 1]}",
+        phase=say("Phase {phase} of {phases}: {name}", phase=roadmap.phase, phases=len(PHASES), name=PHASES[roadmap.phase - 1]),
         day=roadmap.updated.isoformat(),
         start=Said("START-HERE.md", shown["core"]["start"]["href"]),
         readme=Said("README.md", shown["core"]["readme"]["href"]),
@@ -172,7 +202,7 @@ def page_of(roadmap: Roadmap) -> Page:
         tiles=[
             _progress_of(roadmap),
             _finish_of(roadmap, shown),
-            decisions_tile(f"Confirm {shown['waiting']['subject']}" if decision else "", len(points)),
+            decisions_tile(decision.name if decision else "", len(points)),
             _next_of(shown, views),
         ],
         board=_board_of(roadmap, cards),
@@ -184,10 +214,9 @@ def page_of(roadmap: Roadmap) -> Page:
         else None,
         entries=[_entry(roadmap, package, cards[package.slug], anchors, views) for package in roadmap.packages],
         columns=[
-            *(["Priority"] if roadmap.shows_order else []),
-            *("Effort", "Depends on"),
-            *(["Week"] if roadmap.shows_timeline else []),
-            *("Owner", "Due"),
+            (name, str(words))
+            for name, words in _COLUMNS.items()
+            if (name != "priority" or roadmap.shows_order) and (name != "week" or roadmap.shows_timeline)
         ],
         empty=nothing_open(roadmap) if not roadmap.packages else "",
         decision=decision,
@@ -204,25 +233,27 @@ def _waits_for_a_person(roadmap: Roadmap) -> bool:
 
 def _later(roadmap: Roadmap) -> dict[str, str]:
     """Why a chart is not there, by its name."""
-    no_packages = "" if roadmap.packages else "There are no work packages yet."
+    no_packages = "" if roadmap.packages else say("There are no work packages yet.")
     return {
         "graph": no_packages
         or (
-            "The dependency graph comes in Prioritization, once the work package plans are confirmed."
+            say("The dependency graph comes in Prioritization, once the work package plans are confirmed.")
             if not roadmap.shows_order
-            else "No work package depends on another one."
+            else say("No work package depends on another one.")
         ),
         "gantt": no_packages
         or (
-            "The timeline comes in Finalize Roadmap, once the priority order is confirmed."
+            say("The timeline comes in Finalize Roadmap, once the priority order is confirmed.")
             if not roadmap.shows_timeline
-            else "Nothing has a day."
+            else say("Nothing has a day.")
         ),
         "burn_up": no_packages
         or (
-            "The burn-up comes in Implementation, once the roadmap is confirmed."
+            say("The burn-up comes in Implementation, once the roadmap is confirmed.")
             if roadmap.phase < 7
-            else f"It is drawn for up to {MOST_WEEKS} weeks; this roadmap has {len(roadmap.burn_up)}."
+            else say(
+                "It is drawn for up to {most} weeks; this roadmap has {count}.", most=MOST_WEEKS, count=len(roadmap.burn_up)
+            )
         ),
     }
 
@@ -256,60 +287,73 @@ def progress_tile(
     percent: int, aside: int, notes: Sequence[str], complete: int, counted: int, noun: str = "work package"
 ) -> Tile:
     """How far it is: per cent of the estimated hours, and how many are complete of those that count."""
-    said = [*notes, f"{complete} of {text.count(counted, noun)} complete"]
-    return tile("Progress", Said(f"{percent}%"), [Said(note) for note in said], percent=percent, aside=aside)
+    said = [*notes, say("{complete} of {packages} complete", complete=complete, packages=text.count(counted, noun))]
+    return tile(say("Progress"), Said(f"{percent}%"), [Said(note) for note in said], percent=percent, aside=aside)
 
 
 def finish_tile(value: str, notes: Sequence[str], later: int | None) -> Tile:
     """When it is finished, and how many weeks later than approved, below zero for earlier; None where nothing is approved."""
     badge, tone = "", ""
     if later is not None:
-        weeks = "1 week" if abs(later) == 1 else f"{abs(later)} weeks"
-        badge = f"{weeks} later" if later > 0 else f"{weeks} earlier" if later < 0 else "As approved"
+        weeks = text.count(abs(later), "week")
+        badge = (
+            say("{weeks} later", weeks=weeks)
+            if later > 0
+            else say("{weeks} earlier", weeks=weeks)
+            if later < 0
+            else say("As approved")
+        )
         tone = "bad" if later > 0 else "good"
-    return tile("Finish", Said(value), [Said(note) for note in notes if note], badge, tone)
+    return tile(say("Finish"), Said(value), [Said(note) for note in notes if note], badge, tone)
 
 
 def decisions_tile(checkpoint: str, points: int) -> Tile:
     """What a person has to decide: the checkpoint to confirm, empty for none, and how many points need attention."""
     notes = [Said(checkpoint, "#attention")] if checkpoint else []
     if points:
-        notes.append(Said(f"{text.count(points, 'point')} to look at", "#attention"))
+        notes.append(Said(say("{points} to look at", points=text.count(points, "point")), "#attention"))
     if not notes:
-        return tile("Needs a Decision", Said("Nothing"), [Said("No checkpoint is to be confirmed, and no problem is known.")])
-    return tile("Needs a Decision", Said(str(bool(checkpoint) + points), "#attention"), notes, tone="bad")
+        calm = say("No checkpoint is to be confirmed, and no problem is known.")
+        return tile(say("Needs a Decision"), Said(say("Nothing")), [Said(calm)])
+    return tile(say("Needs a Decision"), Said(str(bool(checkpoint) + points), "#attention"), notes, tone="bad")
 
 
 def next_tile(value: Said, notes: Sequence[Said]) -> Tile:
     """What to do next."""
-    return tile("Next", value, notes)
+    return tile(say("Next"), value, notes)
 
 
 def _progress_of(roadmap: Roadmap) -> Tile:
     made = roadmap.progress
     if not roadmap.packages:
         identified = len(roadmap.identified)
-        words = f"{text.count(identified, 'work package')} identified" if identified else nothing_open(roadmap)
-        return tile("Progress", Said("0%"), [Said(words)], percent=0)
+        words = (
+            say("{packages} identified", packages=text.count(identified, "work package"))
+            if identified
+            else nothing_open(roadmap)
+        )
+        return tile(say("Progress"), Said("0%"), [Said(words)], percent=0)
     done, scope, aside = (hours(round(minutes / 30) * 30) for minutes in (made.done, made.scope, made.put_aside))
-    notes = [f"{done}h of {scope}h, by estimate"] if made.scope else []
-    notes += [f"{aside}h put aside since the roadmap was approved"] if made.put_aside else []
+    notes = [say("{done}h of {scope}h, by estimate", done=done, scope=scope)] if made.scope else []
+    notes += [say("{aside}h put aside since the roadmap was approved", aside=aside)] if made.put_aside else []
     return progress_tile(made.percent, made.percent_aside, notes, len(roadmap.complete), len(roadmap.counted))
 
 
 def _finish_of(roadmap: Roadmap, shown: Mapping[str, Any]) -> Tile:
     now = roadmap.forecast
     if now is None or not roadmap.shows_timeline or not roadmap.packages:
-        return finish_tile("Not planned", [_later(roadmap)["gantt"]], None)
+        return finish_tile(say("Not planned"), [_later(roadmap)["gantt"]], None)
     later = weeks_later(roadmap.baseline, now) if roadmap.baseline and roadmap.phase == 7 else None
     if not roadmap.order:
-        return finish_tile(f"Week {now.week}", [f"Finished{f' on {now.day.isoformat()}' if now.day else ''}"], later)
-    finish = str(shown["finish"]).replace(f"week {now.week} (by {now.by.isoformat()})", f"by {now.by.isoformat()}")
+        finished = say("Finished on {day}", day=now.day.isoformat()) if now.day else say("Finished")
+        return finish_tile(say("Week {week}", week=now.week), [finished], later)
+    by = say("by {day}", day=now.by.isoformat())
+    finish = str(shown["finish"]).replace(say("week {week} (by {day})", week=now.week, day=now.by.isoformat()), by)
     notes = [finish[:1].upper() + finish[1:]]
     if later and roadmap.baseline:
         why = f": {'; '.join(roadmap.reasons)}" if roadmap.reasons else ""
-        notes.append(f"Approved was {roadmap.baseline.by.isoformat()}{why}")
-    return finish_tile(f"Week {now.week}", notes, later)
+        notes.append(say("Approved was {day}", day=roadmap.baseline.by.isoformat()) + why)
+    return finish_tile(say("Week {week}", week=now.week), notes, later)
 
 
 def _next_of(shown: Mapping[str, Any], views: Mapping[str, Any]) -> Tile:
@@ -320,23 +364,35 @@ def _next_of(shown: Mapping[str, Any], views: Mapping[str, Any]) -> Tile:
 
     if step["kind"] == "confirm":
         waiting = shown["waiting"]
-        return next_tile(Said(f"Confirm {waiting['subject']}", "#attention"), [Said(waiting["question"])])
+        return next_tile(Said(say("Confirm {subject}", subject=waiting["subject"]), "#attention"), [Said(waiting["question"])])
     if step["kind"] == "work":
         going = step["under_way"]
-        notes = [Said(f"{text.one_line(going[0]['words']).capitalize()}")] if going else [Said(step["why"])]
-        notes += [Said(f"Go on with {one.words}", one.href) for one in map(named, going[1:4])]
+        notes = [Said(_begun(text.one_line(going[0]["words"])))] if going else [Said(step["why"])]
+        notes += [Said(say("Go on with {package}", package=one.words), one.href) for one in map(named, going[1:4])]
         if going and step["start"]:
             other = named(step["start"])
-            notes.append(Said(f"Or start {other.words}", other.href))
+            notes.append(Said(say("Or start {package}", package=other.words), other.href))
         return next_tile(named(step["package"]), notes)
     if step["kind"] == "wait":
-        return next_tile(Said("Wait"), [Said(f"{one['label']} {one['waits']} for {one['for']}") for one in step["waiting"][:3]])
-    return next_tile(Said("Nothing"), [Said(shown["nothing_open"])])
+        waits = [
+            say("{label} {waits} for {what}", label=one["label"], waits=one["waits"], what=one["for"])
+            for one in step["waiting"][:3]
+        ]
+        return next_tile(Said(say("Wait")), [Said(one) for one in waits])
+    return next_tile(Said(say("Nothing")), [Said(shown["nothing_open"])])
+
+
+def _begun(words: str) -> str:
+    """The words as the begin of a line; other words than the workflow's keep their capitals."""
+    return words[:1].upper() + words[1:] if in_force().said else words.capitalize()
 
 
 def _decision(waiting: Mapping[str, Any]) -> Decision:
     return Decision(
-        f"Confirm {waiting['subject']}", str(waiting["question"]), list(waiting["changes"]), str(waiting["command"])
+        say("Confirm {subject}", subject=waiting["subject"]),
+        str(waiting["question"]),
+        list(waiting["changes"]),
+        str(waiting["command"]),
     )
 
 
@@ -348,13 +404,13 @@ def _named(roadmap: Roadmap, slug: str, views: Mapping[str, Any]) -> Said:
 def _card(roadmap: Roadmap, package: Package, shown: Mapping[str, Any]) -> Card:
     slot = roadmap.timeline.slots.get(package.slug) if roadmap.shows_timeline else None
     last = slot.last_day.isoformat() if slot else package.completed if package.status == "complete" else ""
-    note = str(shown["waits"] and f"Waits for {shown['waits']}")
+    note = say("Waits for {what}", what=shown["waits"]) if shown["waits"] else ""
     if not package.counts:
         note = package.remains
     elif package.under_way and shown["left"]:
-        note = f"Left: {shown['left']}"
+        note = say("Left: {left}", left=shown["left"])
     elif package.status == "complete" and package.completed:
-        note = f"Completed {package.completed}"
+        note = say("Completed {day}", day=package.completed)
     return Card(
         number=nn(package.number),
         title=Said(package.title, shown["href"]),
@@ -376,8 +432,8 @@ def _priority(roadmap: Roadmap, package: Package) -> str:
 def effort_words(package: Package) -> str:
     """The package's estimate in short, `4-6h + 1h review`; or that there is none."""
     if not package.is_estimated:
-        return "not estimated"
-    return with_review(package.effort, package.review).replace(" agentic", "")
+        return say("not estimated")
+    return say("{effort} + {review}h review", effort=effort_text(package.effort), review=hours(package.review))
 
 
 def board(columns: Mapping[str, Sequence[Card]], labels: Mapping[str, str], always: Sequence[str] = ()) -> list[Column]:
@@ -393,7 +449,7 @@ def _board_of(roadmap: Roadmap, cards: Mapping[str, Card]) -> list[Column]:
             Card("", Said(package.title), "", effort_words(package), package.owner, package.due)
             for package in roadmap.identified
         ]
-        return board({"planned": found}, {"planned": "Identified"})
+        return board({"planned": found}, {"planned": say("Identified")})
     place = {slug: number for number, slug in enumerate(roadmap.order if roadmap.shows_order else ())}
     columns: dict[str, list[Card]] = {}
     for package in sorted(roadmap.packages, key=lambda one: (place.get(one.slug, -1), one.number)):
@@ -408,7 +464,7 @@ def _graph_of(roadmap: Roadmap) -> GraphChart | None:
     nodes = []
     for package in roadmap.packages:
         state, priority = roadmap.state(package), _priority(roadmap, package)
-        words = f"{STATES[state]} · {priority.capitalize()}" if priority else STATES[state]
+        words = f"{STATES[state]} · {PRIORITIES[priority]}" if priority else STATES[state]
         nodes.append(
             Node(
                 package.slug,
@@ -433,7 +489,10 @@ def _graph_words(roadmap: Roadmap, views: Mapping[str, Any]) -> list[tuple[Said,
         (
             _named(roadmap, package.slug, views),
             [
-                *(_named(roadmap, need, views) if need in views else Said(f"{need} (unknown)") for need in package.depends_on),
+                *(
+                    _named(roadmap, need, views) if need in views else Said(say("{need} (unknown)", need=need))
+                    for need in package.depends_on
+                ),
                 *(Said(one.words) for one in package.elsewhere),
             ],
         )
@@ -490,7 +549,9 @@ def _entry(roadmap: Roadmap, package: Package, card: Card, anchors: Mapping[str,
         STATES[state],
         _priority(roadmap, package) if roadmap.shows_order else "",
         [
-            Said(nn(roadmap.by_slug[need].number), f"#{anchors[need]}") if need in views else Said(f"{need} (unknown)")
+            Said(nn(roadmap.by_slug[need].number), f"#{anchors[need]}")
+            if need in views
+            else Said(say("{need} (unknown)", need=need))
             for need in package.depends_on
         ]
         + [Said(one.words) for one in package.elsewhere],

@@ -14,13 +14,14 @@ from typing import Any
 from urllib.parse import quote
 
 from . import text
-from .checkpoints import SUBJECTS
+from .checkpoints import SUBJECTS, UPDATE
 from .diagrams import GanttBar, bars_chart, label
 from .effort import hours, parse_time
 from .elsewhere import is_elsewhere
 from .graph import cycles
 from .records import OPEN, nn
 from .views import STATUS_WORDS
+from .words import WITHOUT_EMOJI, say, without_emoji
 from .workdays import PER_WEEK
 from .workflow import PHASES
 
@@ -493,7 +494,9 @@ def view(portfolio: Portfolio) -> dict[str, Any]:
     return {
         "day": portfolio.day.isoformat() if portfolio.day else "",
         "count": _count(portfolio),
-        "left": f"{_span(left[0], left[1])} agentic + {_hours(left[2])}h review" if any(left) else "",
+        "left": say("{span} agentic + {review}h review", span=_span(left[0], left[1]), review=_hours(left[2]))
+        if any(left)
+        else "",
         "attention": _attention(portfolio),
         "rows": [_row(portfolio, one) for one in portfolio.initiatives],
         "next": [found for one in portfolio.initiatives if (found := _next(portfolio, one))],
@@ -501,7 +504,11 @@ def view(portfolio: Portfolio) -> dict[str, Any]:
         "undrawn": [_named(one) for one in portfolio.initiatives if one.is_known and not drawn(one)],
         "by_initiative": not _each_package(portfolio),
         "capacity": {
-            "words": f"{_hours(portfolio.capacity[0])}h agentic and {_hours(portfolio.capacity[1])}h review",
+            "words": say(
+                "{agentic}h agentic and {review}h review",
+                agentic=_hours(portfolio.capacity[0]),
+                review=_hours(portfolio.capacity[1]),
+            ),
             "said": portfolio.said,
         },
         "weeks": [_week(portfolio, week) for week in weeks],
@@ -514,12 +521,12 @@ def view(portfolio: Portfolio) -> dict[str, Any]:
 
 def _count(portfolio: Portfolio) -> str:
     groups = (
-        ("in implementation", [one for one in portfolio.initiatives if one.phase == 7 and not one.is_complete]),
-        ("in planning", [one for one in portfolio.initiatives if 0 < one.phase < 7]),
-        ("complete", [one for one in portfolio.initiatives if one.is_complete]),
-        ("not known", [one for one in portfolio.initiatives if not one.is_known]),
+        ("{count} in implementation", [one for one in portfolio.initiatives if one.phase == 7 and not one.is_complete]),
+        ("{count} in planning", [one for one in portfolio.initiatives if 0 < one.phase < 7]),
+        ("{count} complete", [one for one in portfolio.initiatives if one.is_complete]),
+        ("{count} not known", [one for one in portfolio.initiatives if not one.is_known]),
     )
-    said = text.join(f"{len(members)} {words}" for words, members in groups if members)
+    said = text.join(say(message, count=len(members)) for message, members in groups if members)
     return f"{len(portfolio.initiatives)}{f': {said}' if said else ''}"
 
 
@@ -559,12 +566,20 @@ def _attention(portfolio: Portfolio) -> list[dict[str, Any]]:
     several = []
     for cycle in portfolio.cycles:
         if len({name.rpartition("/")[0] for name in cycle}) > 1:
-            names = " needs ".join([*cycle, cycle[0]])
-            several.append(f"These work packages wait for each other: {names}. Take one of the dependencies out.")
+            names = f" {say('needs')} ".join([*cycle, cycle[0]])
+            several.append(
+                say("These work packages wait for each other: {names}. Take one of the dependencies out.", names=names)
+            )
     if portfolio.overbooked:
         first = portfolio.overbooked[0].monday.isoformat()
         weeks = text.count(len(portfolio.overbooked), "week")
-        several.append(f"In {weeks} more is planned than the team has, first in that of {first}: see Capacity.")
+        several.append(
+            say(
+                "In {weeks} more is planned than the team has, first in that of {first}: see Capacity.",
+                weeks=weeks,
+                first=first,
+            )
+        )
     return [*found, *([{"initiative": None, "points": several}] if several else [])]
 
 
@@ -572,53 +587,66 @@ def _points(portfolio: Portfolio, one: Initiative) -> list[str]:
     """What of the initiative needs attention."""
     found = []
     if one.unreadable:
-        found.append(f"{one.unreadable} Its last figures are shown." if one.is_known else one.unreadable)
+        found.append(f"{one.unreadable} {say('Its last figures are shown.')}" if one.is_known else one.unreadable)
     if one.checkpoint and not one.is_complete:
         words = waiting_words(one)
         found.append(f"{words[:1].upper()}{words[1:]}.")
     if portfolio.is_stale(one) and one.updated:
         found.append(
-            f"Its day is {one.updated.isoformat()}: what is planned there before {portfolio.running_week.isoformat()} is not "
-            "counted here. Say there what has been done."
+            say(
+                "Its day is {day}: what is planned there before {monday} is not counted here. Say there what has been done.",
+                day=one.updated.isoformat(),
+                monday=portfolio.running_week.isoformat(),
+            )
         )
     if startable := portfolio.may_start_now(one):
-        found.append(
-            f"{text.join(package.name for package in startable)} can start now: what {'it waits' if len(startable) == 1 else 'they wait'} "
-            "for in other initiatives is complete. Tell that plan: copier update --trust --vcs-ref=:current: in its folder."
+        message = (
+            "{names} can start now: what it waits for in other initiatives is complete. Tell that plan: {command} in its folder."
+            if len(startable) == 1
+            else "{names} can start now: what they wait for in other initiatives is complete. Tell that plan: {command} in its folder."
         )
+        found.append(say(message, names=text.join(package.name for package in startable), command=UPDATE))
     found += [message for _, message, _ in one.problems]
     if one.others and not one.is_complete:
-        found.append(f"{text.count(one.others, 'further point')} under Needs Attention there.")
+        found.append(say("{points} under Needs Attention there.", points=text.count(one.others, "further point")))
     return found
 
 
 def waiting_words(one: Initiative) -> str:
     """What a person is to confirm in the initiative: `confirm the roadmap again (checkpoint roadmap)`."""
-    again = " again" if one.reopened else ""
-    return f"confirm {SUBJECTS[one.checkpoint]}{again} (checkpoint {one.checkpoint})"
+    message = (
+        "confirm {subject} again (checkpoint {checkpoint})" if one.reopened else "confirm {subject} (checkpoint {checkpoint})"
+    )
+    return say(message, subject=SUBJECTS[one.checkpoint], checkpoint=one.checkpoint)
 
 
-def phase_words(one: Initiative) -> str:
-    """The phase by number and name, and the checkpoint that waits; that all is complete."""
+def phase_words(one: Initiative, *, emoji: bool = True) -> str:
+    """The phase by number and name, and the checkpoint that waits; that all is complete. Without `emoji` all in words."""
     if one.is_complete:
-        return "✅ Complete"
+        return say("✅ Complete") if emoji else without_emoji(say("✅ Complete"))
     words = f"{one.phase} {PHASES[one.phase - 1]}"
-    return f"{words}, 🛑 {one.checkpoint}{' reopened' if one.reopened else ''}" if one.checkpoint else words
+    if not one.checkpoint:
+        return words
+    message = "{phase}, 🛑 {checkpoint} reopened" if one.reopened else "{phase}, 🛑 {checkpoint}"
+    return say(message if emoji else WITHOUT_EMOJI[message], phase=words, checkpoint=one.checkpoint)
 
 
 def later_words(one: Initiative) -> str:
     """The finish against what was approved; empty where nothing is."""
     if one.later is None:
         return ""
-    weeks = "one week" if abs(one.later) == 1 else f"{abs(one.later)} weeks"
-    return f"{weeks} later" if one.later > 0 else f"{weeks} earlier" if one.later < 0 else "as approved"
+    if one.later == 0:
+        return say("as approved")
+    if abs(one.later) == 1:
+        return say("one week later" if one.later > 0 else "one week earlier")
+    return say("{count} weeks later" if one.later > 0 else "{count} weeks earlier", count=abs(one.later))
 
 
 def finish_words(one: Initiative) -> str:
     """When it is finished; empty where that is not planned."""
     if one.is_complete and one.finished:
         return one.finished.isoformat()
-    return f"by {one.finish.isoformat()}" if one.finish else ""
+    return say("by {day}", day=one.finish.isoformat()) if one.finish else ""
 
 
 def _row(portfolio: Portfolio, one: Initiative) -> dict[str, Any]:
@@ -629,7 +657,11 @@ def _row(portfolio: Portfolio, one: Initiative) -> dict[str, Any]:
         "is_known": one.is_known,
         "phase": phase_words(one) if one.is_known else "",
         "progress": f"{one.percent}%",
-        "complete": f"{sum(package.state == 'complete' for package in one.packages)} of {len(one.counted)}"
+        "complete": say(
+            "{complete} of {counted}",
+            complete=sum(package.state == "complete" for package in one.packages),
+            counted=len(one.counted),
+        )
         if one.packages
         else "",
         "under_way": [_package(one, one.by_slug[slug]) for slug in one.under_way if slug in one.by_slug],
@@ -700,7 +732,15 @@ def gantt(portfolio: Portfolio) -> str:
         else:
             days = [day for package in packages for day in (package.first, package.last) if day]
             marks = ["done"] if one.is_complete else ["active"] if one.under_way else []
-            bars = [GanttBar(f"i{place}", f"{one.percent}% complete", marks, min(days), max(days))]
+            bars = [
+                GanttBar(
+                    f"i{place}",
+                    label(say("{percent}% complete", percent=one.percent)).replace("#37;", "%"),
+                    marks,
+                    min(days),
+                    max(days),
+                )
+            ]
         sections.append((label(one.title, _NAME), bars))
     return bars_chart(sections, portfolio.day, _ROOM) if sections else ""
 
@@ -716,12 +756,20 @@ def _week(portfolio: Portfolio, week: Week) -> dict[str, Any]:
     return {
         "monday": week.monday.isoformat(),
         "claims": [
-            {**_named(portfolio.by_folder[folder]), "words": f"{_hours(claimed)}h + {_hours(reviewed)}h review"}
+            {
+                **_named(portfolio.by_folder[folder]),
+                "words": say("{agentic}h + {review}h review", agentic=_hours(claimed), review=_hours(reviewed)),
+            }
             for folder, (claimed, reviewed) in week.claims.items()
         ],
-        "agentic": f"{_hours(week.agentic)}h of {_hours(agentic)}h{' ⚠️' if week.agentic > agentic else ''}",
-        "review": f"{_hours(week.review)}h of {_hours(review)}h{' ⚠️' if week.review > review else ''}",
+        "agentic": _claimed(week.agentic, agentic),
+        "review": _claimed(week.review, review),
     }
+
+
+def _claimed(minutes: int, there: int) -> str:
+    message = "{claimed}h of {there}h ⚠️" if minutes > there else "{claimed}h of {there}h"
+    return say(message, claimed=_hours(minutes), there=_hours(there))
 
 
 def _people(portfolio: Portfolio) -> list[dict[str, Any]]:
@@ -740,12 +788,12 @@ def _people(portfolio: Portfolio) -> list[dict[str, Any]]:
     return [
         {
             "name": entry["name"],
-            "weeks": f"in the week of {entry['first'].isoformat()}"
+            "weeks": say("in the week of {first}", first=entry["first"].isoformat())
             if entry["first"] == entry["last"]
-            else f"in the weeks of {entry['first'].isoformat()} to {entry['last'].isoformat()}",
+            else say("in the weeks of {first} to {last}", first=entry["first"].isoformat(), last=entry["last"].isoformat()),
             "hours": f"{_hours(entry['most'])}h"
             if entry["first"] == entry["last"]
-            else f"up to {_hours(entry['most'])}h a week",
+            else say("up to {hours}h a week", hours=_hours(entry["most"])),
             "over": entry["most"] > portfolio.capacity[0],
             "work": entry["work"],
         }
@@ -756,11 +804,12 @@ def _people(portfolio: Portfolio) -> list[dict[str, Any]]:
 def _need(portfolio: Portfolio, one: Initiative, package: Work, name: str) -> dict[str, Any]:
     other, needed = portfolio.work(name)
     if needed is None or other is None:
-        words, reference = "is not there", {"title": name, "href": "", "state": "", "owner": ""}
+        words, reference = say("is not there"), {"title": name, "href": "", "state": "", "owner": ""}
     else:
         reference = _package(other, needed)
-        finish = f", forecast {needed.last.isoformat()}" if needed.is_open and needed.last else ""
-        words = f"{reference['state']}{finish}"
+        words = reference["state"]
+        if needed.is_open and needed.last:
+            words = say("{state}, forecast {day}", state=words, day=needed.last.isoformat())
     return {
         "initiative": _named(one),
         "package": _package(one, package),

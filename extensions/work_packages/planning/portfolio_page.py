@@ -12,6 +12,7 @@ from .charts import GanttChart, Row, gantt_chart
 from .page import STATES, Point, Said, Tile, decisions_tile, finish_tile, next_tile, point, progress_tile
 from .portfolio import MOST_BARS, Initiative, Portfolio, drawn, finish_words, href, later_words, next_slugs, phase_words, view
 from .records import nn
+from .words import say
 from .workdays import Calendar
 
 #: The most points that are shown at once; the others can be unfolded.
@@ -60,7 +61,7 @@ def page_of(portfolio: Portfolio) -> Page:
     points = [
         point(
             f"{group['initiative']['title']}: {words}" if group["initiative"] else words,
-            [Said("Open it", group["initiative"]["href"])] if group["initiative"] and group["initiative"]["href"] else [],
+            [Said(say("Open it"), group["initiative"]["href"])] if group["initiative"] and group["initiative"]["href"] else [],
         )
         for group in shown["attention"]
         for words in group["points"]
@@ -92,18 +93,30 @@ def _tiles(portfolio: Portfolio, points: int) -> list[Tile]:
     ready = [(one, slug) for one in portfolio.initiatives for slug in next_slugs(one)]
     first = ready[0] if ready else None
     return [
-        progress_tile(percent, 0, ["Of the work packages of all initiatives"], complete, len(counted)),
+        progress_tile(percent, 0, [say("Of the work packages of all initiatives")], complete, len(counted)),
         finish_tile(
-            f"By {last.finish.isoformat()}" if last and last.finish else "Not planned",
-            [f"{last.title} is the last one"] if last else ["No open initiative has a timeline yet."],
+            say("By {day}", day=last.finish.isoformat()) if last and last.finish else say("Not planned"),
+            [
+                say("{initiative} is the last one", initiative=last.title)
+                if last
+                else say("No open initiative has a timeline yet.")
+            ],
             last.later if last else None,
         ),
         decisions_tile("", points),
         next_tile(
             Said(first[0].by_slug[first[1]].name, href(first[0].folder, first[0].by_slug[first[1]].file))
             if first
-            else Said("Nothing"),
-            [Said(f"{text.count(under_way, 'work package')} under way, {len(ready) - under_way} more can start")],
+            else Said(say("Nothing")),
+            [
+                Said(
+                    say(
+                        "{packages} under way, {more} more can start",
+                        packages=text.count(under_way, "work package"),
+                        more=len(ready) - under_way,
+                    )
+                )
+            ],
         ),
     ]
 
@@ -117,7 +130,7 @@ def _line(portfolio: Portfolio, one: Initiative, row: Mapping[str, Any]) -> Line
     return Line(
         name=Said(one.title, href(one.folder, one.document)),
         state="complete" if one.is_complete else "in-progress" if one.phase == 7 else "planned",
-        phase=phase_words(one).replace("🛑 ", "to confirm: ").removeprefix("✅ ") if one.is_known else "Cannot be read",
+        phase=phase_words(one, emoji=False) if one.is_known else say("Cannot be read"),
         percent=one.percent,
         complete=row["complete"],
         under_way=[linked(slug) for slug in slugs if slug in one.under_way],

@@ -35,6 +35,9 @@ WITHOUT_EMOJI = {
     "👉 {label}": "now: {label}",
     "👉 the running week": "now: the running week",
     "✅ complete": "",
+    "{phase}, 🛑 {checkpoint}": "{phase}, to confirm: {checkpoint}",
+    "{phase}, 🛑 {checkpoint} reopened": "{phase}, to confirm: {checkpoint} reopened",
+    "{claimed}h of {there}h ⚠️": "{claimed}h of {there}h, too much",
     "⏳ waits for something from outside": "(waits): for something from outside",
 }
 
@@ -176,8 +179,14 @@ _TEXT = re.compile(
     r"""(?P<before>(?:[=!]=|\bin|\bcounted\(|\bdefault\(|\bown_sections(?:\[|\(roadmap,)|~)\s*)?(?P<quote>['"])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)"""
 )
 
-#: A tag, an entity or a style of a page: no words.
-_TAG = re.compile(r"(<[^>]*>|&\w+;)", re.DOTALL)
+#: Where a page's tag begins or ends, or a line does; and an entity.
+_TAG = re.compile(r"([<>\n]|&\w+;)")
+
+#: An attribute of a tag that says something to people.
+_SAYING_ATTRIBUTE = re.compile(r"aria-label=[\"']$")
+
+#: A text inside an expression of a page; what is compared or handed over there names something.
+_PAGE_TEXT = re.compile(r"""(?P<before>(?:[=!]=|\bin|\w\(|,|~)\s*)?(?P<quote>['"])(?P<text>(?:(?!(?P=quote)).)*)(?P=quote)""")
 
 _LETTER = re.compile(r"[^\W\d_]")
 _FENCE = re.compile(r"^\s*(?:> )?(```|~~~)(\w*)", re.MULTILINE)
@@ -191,6 +200,8 @@ def translated(source: str, say_it: Callable[[str], str], *, html: bool = False)
         say_it: gives the words for a message.
         html: whether the template is of a page, whose tags stay.
     """
+    if html:
+        return _translated_page(source, say_it)
     found: list[str] = []
     segment: list[tuple[str, str]] = []
     at_start, in_code, is_row = True, "", False
@@ -221,12 +232,46 @@ def translated(source: str, say_it: Callable[[str], str], *, html: bool = False)
                 found.append(line)
                 continue
             is_row = is_row or (at_start and not segment and line.lstrip().startswith("|"))
-            pieces = _TAG.split(line) if html else re.split(r"(?<!\\)(\|)", line) if is_row else [line]
+            pieces = re.split(r"(?<!\\)(\|)", line) if is_row else [line]
             for piece in pieces:
-                if (html and _TAG.fullmatch(piece)) or (is_row and piece == "|"):
+                if is_row and piece == "|":
                     close()
                     found.append(piece)
                     at_start = True
+                elif piece:
+                    segment.append(("text", piece))
+    close()
+    return "".join(found)
+
+
+def _translated_page(source: str, say_it: Callable[[str], str]) -> str:
+    """A template of a page in which what stands between tags is said by `say_it`, and the attributes that say something."""
+    found: list[str] = []
+    segment: list[tuple[str, str]] = []
+    in_tag = False
+
+    def close() -> None:
+        found.append(_segment(segment, say_it, at_start=False))
+        segment.clear()
+
+    for part in _PARTS.split(source):
+        if part.startswith("{{"):
+            if in_tag:
+                found.append(_expression(part, say_it, _PAGE_TEXT) if _SAYING_ATTRIBUTE.search(found[-1]) else part)
+            else:
+                segment.append(("value", _expression(part, say_it, _PAGE_TEXT)))
+        elif part.startswith(("{%", "{#")):
+            close()
+            found.append(part)
+        else:
+            for piece in _TAG.split(part):
+                if in_tag:
+                    found.append(piece)
+                    in_tag = piece != ">"
+                elif piece in ("<", "\n") or piece.startswith("&"):
+                    close()
+                    found.append(piece)
+                    in_tag = piece == "<"
                 elif piece:
                     segment.append(("text", piece))
     close()
@@ -262,7 +307,7 @@ def _named(expression: str, names: dict[str, str]) -> str:
     return name
 
 
-def _expression(part: str, say_it: Callable[[str], str]) -> str:
+def _expression(part: str, say_it: Callable[[str], str], texts: re.Pattern[str] = _TEXT) -> str:
     """An expression in which every text that is shown is said by `say_it`."""
 
     def say_text(match: re.Match[str]) -> str:
@@ -276,4 +321,4 @@ def _expression(part: str, say_it: Callable[[str], str]) -> str:
         before, after = content[: len(content) - len(content.lstrip())], content[len(content.rstrip()) :]
         return f'"{before}{said}{after}"' if said != core else match[0]
 
-    return _TEXT.sub(say_text, part)
+    return texts.sub(say_text, part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from urllib.parse import quote
 import click
 
 from .. import git, planning_folder, plans
-from ..planning import export, text
+from ..planning import export, house, text
 from ..planning import portfolio as domain
 from ..planning.effort import number, parse_time
 from ..planning_folder import PORTFOLIO
@@ -290,6 +291,16 @@ def _answer(found: domain.Portfolio, places: Mapping[str, Path]) -> dict[str, An
     }
 
 
+def _rules(root: Path) -> house.House:
+    """The house in whose words the portfolio is: as it was last made, else as house.yml says now."""
+    from ..planning import answers
+
+    with contextlib.suppress(OSError, planning_folder.UnreadableFile):
+        return house.of(planning_folder.unpacked(planning_folder.load(root / PORTFOLIO)))
+    place = planning_folder.house_file(root / PORTFOLIO)
+    return house.of_file(place.read_bytes(), answers.problem_of) if place else house.NONE
+
+
 def _page(state: State, output: str | None, open_: bool) -> None:
     from ..page import PORTFOLIO_PAGE, portfolio_page
     from .paging import open_in_browser, refuse_others
@@ -298,7 +309,7 @@ def _page(state: State, output: str | None, open_: bool) -> None:
     if output == "-":
         if open_:
             raise click.UsageError("--open needs a file, and -o - writes none. Leave one of them out.")
-        click.echo(portfolio_page(found), nl=False)
+        click.echo(portfolio_page(found, rules=_rules(root)), nl=False)
         return
     path = Path(output) if output else root / PORTFOLIO_PAGE
     if path.is_dir():
@@ -308,7 +319,7 @@ def _page(state: State, output: str | None, open_: bool) -> None:
     refuse_others(state, path)
     here = path.parent.resolve()
     between = "" if here == root.resolve() else quote(Path(os.path.relpath(root.resolve(), here)).as_posix()) + "/"
-    content = portfolio_page(found, between).encode()
+    content = portfolio_page(found, between, _rules(root)).encode()
     if not path.is_file() or path.read_bytes() != content:
         planning_folder.write(path, content)
     state.say([state.shown(path)])
