@@ -11,11 +11,13 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-#: How many versions are kept.
+#: How many versions are kept, and for how many seconds those that were used: a command may be at work with one.
 _KEPT = 4
+_IN_USE = 3600
 
 
 def kept(kind: str, content: str, make: Callable[[Path], None]) -> Path | None:
@@ -37,8 +39,11 @@ def kept(kind: str, content: str, make: Callable[[Path], None]) -> Path | None:
             make(new)
             # Another command may have been faster; then this one's is thrown away.
             new.rename(place)
-            for old in sorted(cache.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
+            for used, old in sorted((path.stat().st_mtime, path) for path in cache.glob(f"{kind}-*"))[:-_KEPT]:
+                if used < time.time() - _IN_USE:
+                    shutil.rmtree(old, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        os.utime(place)
     return place if place.is_dir() else None
 
 

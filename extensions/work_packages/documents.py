@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import DictLoader, Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 
 from . import cache
 from .planning import export, findings, house, roadmap, text, views
@@ -124,13 +126,21 @@ def environment(*, html: bool = False) -> Environment:
     return _environment(html, in_force())
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """What Jinja has compiled, in a folder; what cannot be kept there is compiled anew by the next command."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @functools.lru_cache(maxsize=8)
 def _environment(html: bool, said: Words) -> Environment:
     content = hashlib.sha256("".join(SOURCES.values()).encode() + Path(str(text.__file__)).read_bytes()).hexdigest()[:16]
     compiled = cache.kept("html" if html else "templates", content + said.key, lambda _: None)
     made = Environment(
         loader=DictLoader(SOURCES if said.are_plain else _Worded(said)),
-        bytecode_cache=FileSystemBytecodeCache(str(compiled)) if compiled else None,
+        bytecode_cache=_Compiled(str(compiled)) if compiled else None,
         autoescape=html,
         undefined=StrictUndefined,
         trim_blocks=True,

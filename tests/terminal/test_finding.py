@@ -168,7 +168,7 @@ def test_outside_of_git_those_below_are_found(tmp_path: Path) -> None:
         ),
         (
             b"part: initiative\n<<<<<<< ours\na: 1\n=======\na: 2\n>>>>>>> theirs\n",
-            "holds conflict markers. Run `git checkout --ours .copier-answers.yml` there, then `copier copy` with `part=repair`.",
+            "holds conflict markers. Run `git checkout --ours .copier-answers.yml` there, then `roadmap repair`.",
         ),
         (b"part: initiative\n", "holds no answers of an initiative."),
     ],
