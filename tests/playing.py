@@ -55,13 +55,14 @@ class Shell:
             )
             found.chmod(0o755)
             self.settings.write_text("{}\n", encoding="utf-8")
+        around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return {
-            **os.environ,
+            **around,
             "COPIER_SETTINGS_PATH": str(self.settings),
             "PATH": os.pathsep.join([str(found.parent), os.environ["PATH"]]),
             "PYTHONPATH": str(self.template / "extensions"),
             # A checkout with compiled files in it would be one with changes.
-            "PYTHONPYCACHEPREFIX": str(self.home / "compiled"),
+            "PYTHONPYCACHEPREFIX": str(Path(os.environ["COPIER_CACHE_DIR"]) / "compiled"),
             "PROMPT_TOOLKIT_NO_CPR": "1",
             "TERM": "xterm",
         }
