@@ -6,14 +6,13 @@ What its documents say is read (`adopting/`), shown to a person, and written onc
 from __future__ import annotations
 
 import shlex
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
-from . import checks, git, locking, messages, planning_folder, refreshing, unfinished
+from . import checks, git, journalled, locking, messages, planning_folder, refreshing, unfinished
 from .adopting import current, sections
 from .adopting.reading import NothingToAdopt, Understood, correction_problem, understood
 from .clock import today
@@ -60,7 +59,8 @@ def check(run: Run) -> None:
         locking.hold(root, run.command())
         unfinished.tidy(root)
     if run.stored is None and unfinished.is_there(root):
-        _finish(run)
+        journalled.finish(root)
+        run.forget()
         raise Refusal(messages.adopted_already(root.resolve()))
     has_records = (root / RECORDS).is_dir() and any((root / RECORDS).iterdir())
     if run.stored is not None or (has_records and (root / ANSWERS).exists()):
@@ -85,16 +85,6 @@ def check(run: Run) -> None:
     found = reading(run)
     if not run.at_terminal and not is_confirmed(run, {}):
         raise Refusal(messages.not_understood_yet(shown(run, found), _command(run)))
-
-
-def _finish(run: Run) -> None:
-    try:
-        print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)
-    except unfinished.UnreadableJournal as error:
-        raise Refusal(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
-    except OSError as error:
-        raise Refusal(messages.not_written(error, begun=True)) from error
-    run.forget()
 
 
 def is_confirmed(run: Run, answers: Answers) -> bool:

@@ -5,13 +5,12 @@ What people changed in them is merged, as in documents: with what the version th
 
 from __future__ import annotations
 
-import contextlib
 import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePath
 
-from . import documents, earlier, locking, messages, planning_folder, template, unfinished
+from . import documents, earlier, journalled, locking, messages, planning_folder, template, unfinished
 from .planning import answers as rules
 from .planning.merging import merge_documents, merge_texts
 from .planning_folder import NOTES, with_ends_of, with_plain_ends
@@ -61,15 +60,9 @@ def check(run: Run) -> None:
 def _finish(run: Run, root: Path) -> None:
     if not unfinished.is_there(root, _PLACE):
         return
+    # Another command may finish it while this one waits.
     locking.hold(run.root, run.command())
-    try:
-        # Another command may have finished it while this one waited.
-        with contextlib.suppress(FileNotFoundError):
-            print(messages.finished(unfinished.finish(root, _PLACE)), file=sys.stderr)
-    except unfinished.UnreadableJournal as error:
-        raise Refusal(messages.unreadable_journal(_PLACE.journal, str(error))) from error
-    except OSError as error:
-        raise Refusal(messages.agents_not_written(error, begun=True)) from error
+    journalled.finish(root, _PLACE, messages.agents_not_written)
 
 
 def begin_writing(run: Run, *, updating: bool) -> None:
@@ -91,14 +84,10 @@ def carry_out(run: Run, *, updating: bool) -> dict[str, Change]:
     """
     root = run.destination.resolve()
     changes = made(run, root, updating=updating)
-    try:
-        unfinished.write_all(root, changes, _PLACE)
-    except OSError as error:
-        raise Refusal(messages.agents_not_written(error, begun=unfinished.is_there(root, _PLACE))) from error
+    journalled.write(root, changes, _PLACE, messages.agents_not_written)
     if not run.quiet:
         print("\n".join(messages.changed(root, changes)), file=sys.stderr)
-    written = {name: change.after for name, change in changes.items() if change.after is not None}
-    if files := _with_markers(written):
+    if files := sorted(journalled.marked(changes)):
         raise Refusal(messages.conflicts(files, before=False))
     return changes
 
@@ -120,7 +109,7 @@ def made(run: Run, root: Path, *, updating: bool) -> dict[str, Change]:
     ours = {name: (root / place).read_bytes() for name, place in real.items() if (root / place).is_file()}
     if faults := planning_folder.not_utf8(ours):
         raise Refusal(messages.agents_not_utf8(faults))
-    if files := _with_markers(ours):
+    if files := sorted(planning_folder.marked(ours)):
         raise Refusal(messages.conflicts(files, before=True))
     section = theirs.pop(NOTES)
     found: dict[str, bytes | None] = {}
@@ -189,11 +178,6 @@ def _merged(base: bytes | None, ours: bytes | None, theirs: bytes) -> bytes:
         return theirs
     plain = with_plain_ends(ours)
     return merge_texts(None, plain, theirs) if base is None else merge_documents(base, plain, theirs).content
-
-
-def _with_markers(files: Mapping[str, bytes]) -> list[str]:
-    texts = {name: content.decode("utf-8", errors="replace") for name, content in files.items()}
-    return [name for name, said in sorted(texts.items()) if planning_folder.has_markers(said.splitlines())]
 
 
 def _section(notes: bytes) -> tuple[int, int] | None:

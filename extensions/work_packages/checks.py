@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
 
-from . import agents, branches, git, locking, messages, observing, planning_folder, template, unfinished
+from . import agents, branches, git, journalled, locking, messages, observing, planning_folder, template, unfinished
 from .clock import today
 from .planning import analyses, checkpoints, continuing, house, imports, migrating, records, text
 from .planning import answers as rules
@@ -301,13 +300,7 @@ def _repair_problems(run: Run, merging: branches.Stopped | None) -> list[str]:
 def _finish(run: Run) -> None:
     """Finish what an interrupted command has left. One that is still running is waited for."""
     locking.hold(run.root, run.command())
-    if unfinished.is_there(run.root):
-        try:
-            print(messages.finished(unfinished.finish(run.root)), file=sys.stderr)
-        except unfinished.UnreadableJournal as error:
-            raise Refusal(messages.unreadable_journal(unfinished.JOURNAL, str(error))) from error
-        except OSError as error:
-            raise Refusal(messages.not_written(error, begun=True)) from error
+    journalled.finish(run.root)
     run.forget()
 
 

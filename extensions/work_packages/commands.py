@@ -18,6 +18,7 @@ from . import (
     documents,
     earlier,
     git,
+    journalled,
     locking,
     making,
     messages,
@@ -187,10 +188,7 @@ def carry_out(run: Run, answers: Answers, changed: Sequence[str], confirmed: Seq
     part = answers.get("part", run.part)
     before, own = dict(run.record or {}), record_of(run, answers) if part == "work-package" else {}
     found = made(run, answers, changed, confirmed)
-    try:
-        unfinished.write_all(folder, found.changes)
-    except OSError as error:
-        raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+    journalled.write(folder, found.changes)
     done = written(run.template, folder, found, run.command())
     if not run.quiet:
         print(speaking.said("\n".join(_notes(run, answers, changed, done, before, own))), file=sys.stderr)

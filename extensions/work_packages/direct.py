@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from . import checks, commands, locking, making, messages, planning_folder, template, unfinished
+from . import checks, commands, journalled, locking, making, messages, planning_folder, template
 from .clock import today
 from .planning import answers as rules
 from .planning import house, records
@@ -157,10 +157,7 @@ def write_all(steps: Sequence[Asked]) -> commands.Done:
         names = sorted({*there.files, *after.files})
         changes = {name: Change(there.files.get(name), after.files.get(name)) for name in names}
         changes = {name: change for name, change in changes.items() if change.before != change.after}
-        try:
-            unfinished.write_all(folder.resolve(), changes)
-        except OSError as error:
-            raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+        journalled.write(folder, changes)
         made = making.Made(changes, found=done[-1].found, known=done[0].known)
         version, source = str((there.answers or {}).get("_commit")), str((there.answers or {}).get("_src_path"))
         return commands.written(Template(None, version, source), folder.resolve(), made, token)

@@ -21,7 +21,7 @@ from jinja2 import Environment, pass_context
 from jinja2.ext import Extension
 from jinja2.runtime import Context
 
-from . import agents, checks, commands, documents, locking, messages, planning_folder, portfolio, speaking, template, unfinished
+from . import agents, checks, commands, documents, locking, messages, planning_folder, speaking, template, unfinished
 from .clock import today
 from .compiling import remember_compiled
 from .planning import analyses, asking, checkpoints, continuing, house, imports, records, text, views
@@ -650,6 +650,8 @@ class WorkPackages(Extension):
             locking.release(run.root)
             return False
         if run.part == "portfolio":
+            from . import portfolio
+
             self._portfolio = portfolio.carry_out(run, updating=said["_copier_operation"] == "update")
             locking.release(run.root)
             return False
@@ -670,6 +672,8 @@ class WorkPackages(Extension):
         if self._for_agents is not None:
             return messages.agents_report(self._for_agents, changed=template.has_changes(run.destination))
         if self._portfolio is not None:
+            from . import portfolio
+
             return speaking.said(portfolio.report(run, self._portfolio))
         if self._done is None:
             raise Refusal(messages.skipped())

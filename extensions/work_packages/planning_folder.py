@@ -377,12 +377,13 @@ def links(folder: Path) -> list[str]:
 def conflicted(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """The names of the files in the planning folder that hold conflict markers, or that Copier has rejected."""
     rejected = [path.name for path in sorted(folder.glob("*.md.rej"))]
-    marked = (
-        name
-        for name in sorted(files, key=lambda name: (name.startswith("."), name))
-        if _BEGINS in files[name] and has_markers(files[name].decode("utf-8", errors="replace").splitlines())
-    )
-    return [*rejected, *marked]
+    return [*rejected, *sorted(marked(files), key=lambda name: (name.startswith("."), name))]
+
+
+def marked(files: Mapping[str, bytes]) -> list[str]:
+    """The names of the files that hold conflict markers, in their order."""
+    found = ((name, content) for name, content in files.items() if _BEGINS in content)
+    return [name for name, content in found if has_markers(content.decode("utf-8", errors="replace").splitlines())]
 
 
 def has_markers(lines: Iterable[str]) -> bool:

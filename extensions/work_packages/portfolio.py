@@ -6,7 +6,6 @@ it made, whatever has become of the initiatives since. A command in an initiativ
 
 from __future__ import annotations
 
-import contextlib
 import re
 import shlex
 import sys
@@ -15,7 +14,20 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Any
 
-from . import beside, documents, earlier, git, installed, locking, messages, planning_folder, plans, template, unfinished
+from . import (
+    beside,
+    documents,
+    earlier,
+    git,
+    installed,
+    journalled,
+    locking,
+    messages,
+    planning_folder,
+    plans,
+    template,
+    unfinished,
+)
 from .planning import answers as rules
 from .planning import house, text
 from .planning import portfolio as glance
@@ -111,8 +123,7 @@ def _check_files(root: Path) -> None:
     there = {name: (root / name).read_bytes() for name in (README, PORTFOLIO) if (root / name).is_file()}
     if faults := planning_folder.not_utf8(there):
         raise Refusal(messages.not_utf8(faults))
-    marked = [name for name, content in there.items() if planning_folder.has_markers(content.decode().splitlines())]
-    if marked:
+    if marked := planning_folder.marked(there):
         raise Refusal(
             f"{text.join(marked)} in {messages.short(root.resolve())} {'holds' if len(marked) == 1 else 'hold'} conflict markers "
             "from an earlier command or merge; nothing was written.\nKeep one side, and bring it up to date:\n"
@@ -133,15 +144,7 @@ def _finish(root: Path) -> None:
         Refusal: where that is not possible.
     """
     unfinished.tidy(root, _PLACE)
-    if not unfinished.is_there(root, _PLACE):
-        return
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            print(messages.finished(unfinished.finish(root, _PLACE)), file=sys.stderr)
-    except unfinished.UnreadableJournal as error:
-        raise Refusal(messages.unreadable_journal(_PLACE.journal, str(error))) from error
-    except OSError as error:
-        raise Refusal(_not_written(error, begun=True)) from error
+    journalled.finish(root, _PLACE, _not_written)
 
 
 def begin_writing(run: Run, *, updating: bool) -> None:
@@ -167,25 +170,12 @@ def carry_out(run: Run, *, updating: bool) -> dict[str, Change]:
     given = {name: text.one_line(run.given[name]) for name in _GIVEN if name in run.given}
     root = run.destination
     changes = changed(root, run.template, given, updating=updating, overwrite=run.overwrite).changes
-    _write(root, changes)
+    journalled.write(root, changes, _PLACE, _not_written)
     if not run.quiet:
         print("\n".join(messages.changed(root, changes)), file=sys.stderr)
-    if files := _marked(changes):
+    if files := journalled.marked(changes):
         raise Refusal(messages.conflicts(files, before=False))
     return changes
-
-
-def _write(root: Path, changes: Mapping[str, Change]) -> None:
-    try:
-        unfinished.write_all(root.resolve(), changes, _PLACE)
-    except OSError as error:
-        raise Refusal(_not_written(error, begun=unfinished.is_there(root, _PLACE))) from error
-
-
-def _marked(changes: Mapping[str, Change]) -> list[str]:
-    """The files that hold conflict markers after the changes."""
-    texts = {name: change.after.decode() for name, change in changes.items() if change.after is not None}
-    return [name for name, content in texts.items() if planning_folder.has_markers(content.splitlines())]
 
 
 def _not_written(error: OSError, *, begun: bool) -> str:
@@ -363,10 +353,10 @@ def update_directly(root: Path, given: Mapping[str, Any]) -> dict[str, Change]:
         running = Template(None, str(stored.get("_commit")), str(stored.get("_src_path")))
         said = {name: text.one_line(value) for name, value in given.items()}
         changes = changed(root, running, said, updating=True).changes
-        _write(root, changes)
+        journalled.write(root, changes, _PLACE, _not_written)
     finally:
         locking.release(root)
-    if files := _marked(changes):
+    if files := journalled.marked(changes):
         raise Refusal(messages.conflicts(files, before=False))
     return changes
 
@@ -451,9 +441,9 @@ def _refreshed(root: Path, running: Template) -> dict[str, Change]:
     _check_files(root)
     _check_version(root, running)
     changes = changed(root, running, {}, updating=True).changes
-    if files := _marked(changes):
+    if files := journalled.marked(changes):
         raise Refusal(f"In {text.join(files)} you changed a line that is computed, and that changes now.")
-    _write(root, changes)
+    journalled.write(root, changes, _PLACE, _not_written)
     return changes
 
 

@@ -17,13 +17,13 @@ from . import (
     checks,
     direct,
     interface,
+    journalled,
     locking,
     messages,
     planning_folder,
     portfolio,
     record_files,
     refreshing,
-    unfinished,
 )
 from .clock import today
 from .planning import formatting, house, passages, reading, records, restructuring, roadmap, text
@@ -371,10 +371,7 @@ def write(folder: Path, shape: Shape) -> tuple[Folder, Roadmap]:
         after = made.folder
         names = sorted({*there.files, *after.files})
         changes = {name: Change(there.files.get(name), after.files.get(name)) for name in names}
-        try:
-            unfinished.write_all(folder.resolve(), {name: one for name, one in changes.items() if one.before != one.after})
-        except OSError as error:
-            raise Refusal(messages.not_written(error, begun=unfinished.is_there(folder))) from error
+        journalled.write(folder, {name: one for name, one in changes.items() if one.before != one.after})
         portfolio.refresh_above(folder, run.template, run.command())
         return after, made.plan
     finally:

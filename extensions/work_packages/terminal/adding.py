@@ -19,7 +19,7 @@ from ..planning.records import nn
 from ..planning.workflow import CHECKPOINTS
 from ..speaking import spoken
 from .assigning import LISTS
-from .carrying import How, Plan, carry_out, commit, copier, explain, plan_at_hand, read_plan, tell, writing
+from .carrying import How, Plan, carry_out, commit, copier, copy_words, explain, plan_at_hand, read_plan, tell, writing
 from .options import WithExamples, nearest
 from .state import Refused, State
 from .writing import any_answer, known_answers, pairs
@@ -194,15 +194,8 @@ def begin(state: State, given: Mapping[str, Any], template: str | None, data_fil
         Exit: with Copier's code, where it refused.
     """
     from ..direct import typed
-    from ..installed import installed
 
-    found = installed()
-    address = template or found.address
-    if not address:
-        raise Refused("Where the template is, this installation does not say. Give its address: --template ADDRESS.")
-    words = ["copy", "--trust"]
-    if not template and found.revision:
-        words.append(f"--vcs-ref={found.revision}")
+    words, address = copy_words(template)
     if data_file:
         words += ["--data-file", str(Path(data_file).resolve())]
     words += [word for name, value in given.items() for word in ("-d", f"{name}={typed(value)}")]

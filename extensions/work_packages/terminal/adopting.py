@@ -10,7 +10,7 @@ import click
 
 from ..planning import text
 from ..planning_folder import ANSWERS
-from .carrying import How, commit, copier, explain, read_plan, tell, writing
+from .carrying import How, commit, copier, copy_words, explain, read_plan, tell, writing
 from .options import WithExamples
 from .state import Refused, State
 
@@ -46,17 +46,10 @@ def adopt(
     shown; once a person says that it is right, records are written, and every line stays where it stands.
     """
     from ..direct import typed
-    from ..installed import installed
 
     state = ctx.ensure_object(State)
     place = _place(state, folder)
-    found = installed()
-    address = template or found.address
-    if not address:
-        raise Refused("Where the template is, this installation does not say. Give its address: --template ADDRESS.")
-    words = ["copy", "--trust"]
-    if not template and found.revision:
-        words.append(f"--vcs-ref={found.revision}")
+    words, address = copy_words(template)
     given = {"part": "adopt", **_given(corrections), **({"understood": "yes"} if understood else {})}
     words += [word for name, value in given.items() for word in ("-d", f"{name}={typed(value)}")]
     if how.explain:

@@ -214,6 +214,26 @@ def explain(state: State, folder: Path, commands: Sequence[Sequence[str]], how: 
     state.say(lines)
 
 
+def copy_words(template: str | None = None, remedy: str = "Give its address: --template ADDRESS.") -> tuple[list[str], str]:
+    """The words behind `copier` for a copy of the template that this command is from, at its version, and its address.
+
+    Args:
+        template: another address, which is then at its newest version; None for this one's.
+        remedy: what to do where nobody knows where the template is, in a sentence.
+
+    Raises:
+        Refused: where nobody knows it.
+    """
+    from ..installed import installed
+
+    found = installed()
+    address = template or found.address
+    if not address:
+        raise Refused(f"Where the template is, this installation does not say. {remedy}")
+    version = [f"--vcs-ref={found.revision}"] if not template and found.revision else []
+    return ["copy", "--trust", *version], address
+
+
 def copier(state: State, words: Sequence[str], folder: Path, *, asks: bool = False) -> int:
     """Run Copier in the folder, as by hand; its exit code. What it says is passed on; with --quiet only where it fails.
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import click
 
@@ -303,36 +302,15 @@ def _rules(root: Path) -> house.House:
 
 def _page(state: State, output: str | None, open_: bool) -> None:
     from ..page import PORTFOLIO_PAGE, portfolio_page
-    from .paging import open_in_browser, refuse_others
+    from .paging import deliver
 
     root, found, _ = _portfolio(state)
-    if output == "-":
-        if open_:
-            raise click.UsageError("--open needs a file, and -o - writes none. Leave one of them out.")
-        click.echo(portfolio_page(found, rules=_rules(root)), nl=False)
-        return
-    path = Path(output) if output else root / PORTFOLIO_PAGE
-    if path.is_dir():
-        path = path / PORTFOLIO_PAGE
-    if not path.parent.is_dir():
-        raise Refused(f"There is no folder {state.shown(path.parent)}. Make it, or give another file.")
-    refuse_others(state, path)
-    here = path.parent.resolve()
-    between = "" if here == root.resolve() else quote(Path(os.path.relpath(root.resolve(), here)).as_posix()) + "/"
-    content = portfolio_page(found, between, _rules(root)).encode()
-    if not path.is_file() or path.read_bytes() != content:
-        planning_folder.write(path, content)
-    state.say([state.shown(path)])
-    if git.output(path.parent, "ls-files", "--others", "--exclude-standard", "--", path.name):
-        state.note(f"Git does not know this file: put a line {path.name} into .gitignore, or commit it.")
-    if open_:
-        open_in_browser(state, path)
+    usual = root / PORTFOLIO_PAGE
+    deliver(state, output, usual, lambda between: portfolio_page(found, between, _rules(root)), open_=open_)
 
 
 def _update(state: State, given: Mapping[str, str], explain: bool) -> int:
     """Make the portfolio, or bring it up to date; the exit code."""
-    import shlex
-
     from ..installed import installed
     from . import carrying
 
@@ -341,27 +319,11 @@ def _update(state: State, given: Mapping[str, str], explain: bool) -> int:
     if (root / PORTFOLIO).is_file():
         words = ["update", "--trust", "--vcs-ref=:current:", "-a", PORTFOLIO, *pairs]
     else:
-        found = installed()
-        if not found.address:
-            raise Refused(
-                "Where the template is, this installation does not say. With Copier alone, where URL is its address: "
-                f"copier copy --trust -d part=portfolio URL . in {state.shown(root)}"
-            )
-        words = [
-            "copy",
-            "--trust",
-            *([f"--vcs-ref={found.revision}"] if found.revision else []),
-            "-d",
-            "part=portfolio",
-            *pairs,
-            found.address,
-            ".",
-        ]
+        alone = f"copier copy --trust -d part=portfolio URL . in {state.shown(root)}"
+        words, address = carrying.copy_words(remedy=f"With Copier alone, where URL is its address: {alone}")
+        words += ["-d", "part=portfolio", *pairs, address, "."]
     if explain:
-        lines = [shlex.join(["copier", *words])]
-        if root.resolve() != Path.cwd().resolve():
-            lines.insert(0, f"cd {shlex.quote(state.shown(root))}")
-        state.say(lines)
+        carrying.explain(state, root, [["copier", *words]], carrying.How(explain=True))
         return 0
     if words[0] == "copy":
         return carrying.copier(state, words, root)

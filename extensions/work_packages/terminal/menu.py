@@ -69,15 +69,10 @@ def start_words() -> list[str]:
     Raises:
         Refused: when nobody knows where the template is.
     """
-    from ..installed import installed
+    from .carrying import copy_words
 
-    found = installed()
-    if not found.address:
-        raise Refused(
-            "Where the template is, this installation does not say. Start a plan with `roadmap new --template ADDRESS`."
-        )
-    version = [f"--vcs-ref={found.revision}"] if found.revision else []
-    return ["-m", "copier", "copy", "--trust", *version, found.address, "."]
+    words, address = copy_words(remedy="Start a plan with `roadmap new --template ADDRESS`.")
+    return ["-m", "copier", *words, address, "."]
 
 
 class Menu:
@@ -460,9 +455,10 @@ class Menu:
         self._say(["", *timeline(sight_of(self.state))])
 
     def _page(self) -> None:
+        from ..page import PAGE, page
         from .paging import open_in_browser, written
 
-        path = written(self.state)
+        path = written(self.state, None, self.state.folder / PAGE, lambda between: page(self.state.plan, between))
         if self.ask.yes("Open it in the browser?"):
             open_in_browser(self.state, path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -35,25 +36,42 @@ def page(ctx: click.Context, open_: bool, output: str | None) -> None:
     commit it: `copier update` wants everything committed.
     """
     state = ctx.ensure_object(State)
+    deliver(state, output, state.folder / PAGE, lambda between: page_text(state.plan, between), open_=open_)
+
+
+def deliver(state: State, output: str | None, usual: Path, text: Callable[[str], str], *, open_: bool) -> None:
+    """Write a page, or print it, and open it where that is wanted.
+
+    Args:
+        state: the command.
+        output: where a person wants it: a file or folder, or `-` for the output; None for the usual file.
+        usual: the file in which it usually is, in the folder that it is about.
+        text: the page, by the way from where it lies to that folder, as a URL.
+        open_: whether the browser shows it.
+
+    Raises:
+        UsageError: where what is only printed is to be opened.
+        Refused: where its folder is not there, or another file is in its place.
+    """
     if output == "-":
         if open_:
             raise click.UsageError("--open needs a file, and -o - writes none. Leave one of them out.")
-        click.echo(page_text(state.plan), nl=False)
+        click.echo(text(""), nl=False)
         return
-    path = written(state, output)
+    path = written(state, output, usual, text)
     if open_:
         open_in_browser(state, path)
 
 
-def written(state: State, output: str | None = None) -> Path:
-    """Write the page, and say where; the file.
+def written(state: State, output: str | None, usual: Path, text: Callable[[str], str]) -> Path:
+    """Write a page, and say where; the file. See `deliver`.
 
     Raises:
         Refused: where its folder is not there, or another file is in its place.
     """
-    path = _path(state, output)
-    refuse_others(state, path)
-    content = page_text(state.plan, _between(path, state.folder)).encode()
+    path = _path(state, output, usual)
+    _refuse_others(state, path)
+    content = text(_between(path, usual.parent)).encode()
     if not path.is_file() or path.read_bytes() != content:
         planning_folder.write(path, content)
     state.say([state.shown(path)])
@@ -70,23 +88,23 @@ def open_in_browser(state: State, path: Path) -> None:
         state.note("There is no browser to open it in.")
 
 
-def _path(state: State, output: str | None) -> Path:
+def _path(state: State, output: str | None, usual: Path) -> Path:
     """The file to write.
 
     Raises:
         Refused: where its folder is not there.
     """
     if output is None:
-        return state.folder / PAGE
+        return usual
     path = Path(output)
     if path.is_dir():
-        path = path / PAGE
+        path = path / usual.name
     if not path.parent.is_dir():
         raise Refused(f"There is no folder {state.shown(path.parent)}. Make it, or give another file.")
     return path
 
 
-def refuse_others(state: State, path: Path) -> None:
+def _refuse_others(state: State, path: Path) -> None:
     """Refuse to write over what is no page of this command.
 
     Raises:
