@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
-from work_packages import installed
-from work_packages.installed import Installed
 
 from .support import CHECKPOINTS, Folder, Result, git, pairs, run_copier
 
@@ -109,10 +106,3 @@ PORTAL = "2026-01-14-partner-portal"
 
 def plan(team: Path, name: str, template: Path) -> Folder:
     return Folder(team / name, template)
-
-
-def use_installed(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The plans are of the installed version."""
-    tags = frozenset(git(template, "tag", "--points-at", "HEAD").split())
-    found = Installed(str(template), git(template, "rev-parse", "HEAD").strip(), tags)
-    monkeypatch.setattr(installed, "installed", lambda: found)

@@ -8,13 +8,14 @@ import datetime
 import gc
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ import yaml
 from copier import _main, _template
 from copier.__main__ import CopierApp  # type: ignore[attr-defined]
 from plumbum import local
-from work_packages import planning_folder
+from work_packages import installed, planning_folder
 from work_packages.documents import documents
+from work_packages.installed import Installed
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "integrated-roadmap.yml"
@@ -136,6 +138,45 @@ def tree(path: Path) -> dict[str, bytes]:
         for file in sorted(path.rglob("*"))
         if file.is_file() and ".git" not in file.relative_to(path).parts
     }
+
+
+def neutral(content: bytes) -> bytes:
+    """A record or answers file without the template's place and version, which differ from machine to machine."""
+    content = re.sub(rb"(?m)^_commit: .*$", b"_commit: 0.1.0", content)
+    return re.sub(rb"(?m)^_src_path: .*$", b"_src_path: copier-work-packages", content)
+
+
+def is_published(made: Mapping[str, bytes], folder: Path) -> None:
+    """The files are those of the published folder, to the byte; with UPDATE_GOLDEN set they are published."""
+    if os.environ.get("UPDATE_GOLDEN"):
+        shutil.rmtree(folder, ignore_errors=True)
+        for name, content in made.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+    published = tree(folder)
+    assert sorted(made) == sorted(published)
+    for name, content in published.items():
+        assert made[name].decode() == content.decode(), name
+
+
+def two_versions(template: Path, source: Path, change: Callable[[Path], None]) -> Path:
+    """A repository of the template: as it is today in v1.0.0, and as it is changed in v2.0.0."""
+    shutil.copytree(template, source, ignore=shutil.ignore_patterns(".git"))
+    git(source, "init", "--quiet")
+    for version in ("v1.0.0", "v2.0.0"):
+        git(source, "add", "--all")
+        git(source, "commit", "--quiet", "--message", version)
+        git(source, "tag", version)
+        if version == "v1.0.0":
+            change(source)
+    return source
+
+
+def use_installed(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The installed package is the template's version."""
+    tags = frozenset(git(template, "tag", "--points-at", "HEAD").split())
+    found = Installed(str(template), git(template, "rev-parse", "HEAD").strip(), tags)
+    monkeypatch.setattr(installed, "installed", lambda: found)
 
 
 def copied(folder: Folder, path: Path) -> Folder:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from .playing import Shell, block, page
-from .support import PUBLISHED, ROOT, Folder, Result, git, pairs, run_copier, tree
+from .support import PUBLISHED, ROOT, Folder, Result, git, pairs, run_copier, tree, two_versions
 
 ANSWERS = ".engineering/.work-packages-agents.yml"
 JOURNAL = ".engineering/.work-packages-agents.json"
@@ -39,21 +39,19 @@ def commit(repo: Path) -> None:
 @pytest.fixture
 def versions(template: Path, tmp_path: Path) -> Path:
     """Today's template as v1.0.0; as v2.0.0 with other words in the skill and the section, a new reference, and one less."""
-    source = tmp_path / "versions"
-    shutil.copytree(template, source, ignore=shutil.ignore_patterns(".git"))
-    git(source, "init", "--quiet")
-    commit(source)
-    git(source, "tag", "v1.0.0")
-    skill = source / "skills/work-packages"
-    said = (skill / "SKILL.md").read_text(encoding="utf-8")
-    (skill / "SKILL.md").write_text(said.replace("Read it to the end.", "Read all of it."), encoding="utf-8")
-    (skill / "references/new.md").write_text("# New\n", encoding="utf-8")
-    (skill / "references/roadmap.md").unlink()
-    section = source / "template/agents/AGENTS.md.jinja"
-    section.write_text(section.read_text(encoding="utf-8").replace("- Stop at each", "- Always stop at each"), encoding="utf-8")
-    commit(source)
-    git(source, "tag", "v2.0.0")
-    return source
+
+    def change(source: Path) -> None:
+        skill = source / "skills/work-packages"
+        said = (skill / "SKILL.md").read_text(encoding="utf-8")
+        (skill / "SKILL.md").write_text(said.replace("Read it to the end.", "Read all of it."), encoding="utf-8")
+        (skill / "references/new.md").write_text("# New\n", encoding="utf-8")
+        (skill / "references/roadmap.md").unlink()
+        section = source / "template/agents/AGENTS.md.jinja"
+        section.write_text(
+            section.read_text(encoding="utf-8").replace("- Stop at each", "- Always stop at each"), encoding="utf-8"
+        )
+
+    return two_versions(template, tmp_path / "versions", change)
 
 
 def section(template: Path) -> str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,22 @@ from typing import Any
 import pytest
 import yaml
 
-from .support import CHECKPOINTS, EXAMPLE, ROOT, Folder, Result, git, on, pairs, run_copier, seconds_of, tree
+from .support import (
+    CHECKPOINTS,
+    EXAMPLE,
+    ROOT,
+    Folder,
+    Result,
+    git,
+    is_published,
+    neutral,
+    on,
+    pairs,
+    run_copier,
+    seconds_of,
+    tree,
+)
 from .test_documents import check as lint
-from .test_example import neutral
 from .test_roadmap import agree
 from .test_story import section
 
@@ -27,14 +38,7 @@ NAMES = ("2-folder", "3-analysis", "4-packages", "5-priorities", "6-roadmap")
 def golden(folder: Folder, published: Path) -> None:
     """Every document of the folder, its answers and its records are the published ones."""
     made = {name: neutral(content) for name, content in folder.tree().items() if name.endswith((".md", ".json", ".yml"))}
-    if os.environ.get("UPDATE_GOLDEN"):
-        shutil.rmtree(published, ignore_errors=True)
-        for name, content in made.items():
-            (published / name).parent.mkdir(parents=True, exist_ok=True)
-            (published / name).write_bytes(content)
-    assert sorted(made) == sorted(tree(published))
-    for name, content in tree(published).items():
-        assert made[name].decode() == content.decode(), name
+    is_published(made, published)
 
 
 def states(folder: Folder) -> dict[str, str]:

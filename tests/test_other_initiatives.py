@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 import yaml
 
-from .initiatives import CHECKOUT, PLANNING, PORTAL, SEARCH, commit, copy, own, plan, use_installed
-from .support import ROOT, Folder, git, run_copier, tree
+from .initiatives import CHECKOUT, PLANNING, PORTAL, SEARCH, commit, copy, own, plan
+from .support import ROOT, Folder, git, run_copier, tree, use_installed
 from .terminal.calling import roadmap
 
 INDEX = f"{SEARCH}/index"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
 import shutil
@@ -14,25 +13,9 @@ import pytest
 import yaml
 from work_packages import portfolio, unfinished
 
-from .initiatives import (
-    ANSWERS,
-    CHECKOUT,
-    INITIATIVES,
-    PLANNING,
-    PORTAL,
-    SEARCH,
-    begin,
-    commit,
-    copy,
-    own,
-    plan,
-    rows,
-    update,
-    use_installed,
-)
-from .support import ROOT, git, on, run_copier, tree
+from .initiatives import ANSWERS, CHECKOUT, INITIATIVES, PLANNING, PORTAL, SEARCH, begin, commit, copy, own, plan, rows, update
+from .support import ROOT, git, is_published, neutral, on, run_copier, tree, two_versions, use_installed
 from .terminal.calling import roadmap
-from .test_example import neutral
 
 PUBLISHED = ROOT / "examples/portfolio"
 
@@ -45,15 +28,7 @@ def test_the_portfolio_is_the_published_one(glance: Path, template: Path) -> Non
         commit(glance)
         plan(glance, SEARCH, template).change("03-index", "status=in-progress", "started=2026-01-14")
     made = {name: neutral(content) for name, content in tree(glance).items()}
-    if os.environ.get("UPDATE_GOLDEN"):
-        shutil.rmtree(PUBLISHED, ignore_errors=True)
-        for name, content in made.items():
-            (PUBLISHED / name).parent.mkdir(parents=True, exist_ok=True)
-            (PUBLISHED / name).write_bytes(content)
-    published = tree(PUBLISHED)
-    assert sorted(made) == sorted(published)
-    for name, content in published.items():
-        assert made[name].decode() == content.decode(), name
+    is_published(made, PUBLISHED)
 
 
 def test_made_beside_the_planning_folders(team: Path, template: Path) -> None:
@@ -74,7 +49,7 @@ def test_made_beside_the_planning_folders(team: Path, template: Path) -> None:
         f"[Search That Finds]({SEARCH}/START-HERE.md) | 7 Implementation | 0%",
         f"[Partner Portal]({PORTAL}/START-HERE.md) | 3 Analysis, 🛑 analysis | 0%",
     ]
-    assert "✅ The portfolio is README.md. Initiatives: 3: 2 in implementation and 1 in planning." in result.output
+    assert "✅ The portfolio is README.md. Initiatives: 3 (2 in implementation and 1 in planning)." in result.output
     assert "git add . && git commit -m 'Bring the portfolio up to date'" in result.output
     linted = subprocess.run(
         ["rumdl", "check", "--no-cache", "--config", str(ROOT / "pyproject.toml"), "."],
@@ -181,7 +156,7 @@ def test_in_the_words_of_the_house(glance: Path, template: Path) -> None:
     commit(glance)
     update(glance)
     german = readme.read_text(encoding="utf-8")
-    assert german.startswith("# Portfolio\n\n- **Initiativen:** 3: 2 in Umsetzung und 1 in Planung\n")
+    assert german.startswith("# Portfolio\n\n- **Initiativen:** 3 (2 in Umsetzung und 1 in Planung)\n")
     assert "\n- A list of mine.\n- **Noch zu tun:** " in german
     assert "## 👥 Kapazität\n\nAda is away in week 4.\n" in german and german.endswith("\nMine.\n")
     assert "## 🎯 Up Next\n" in german and "Abhängigkeiten zwischen" not in german
@@ -430,16 +405,12 @@ def test_a_deleted_document_stays_away(glance: Path, template: Path) -> None:
 @pytest.fixture
 def versions(template: Path, tmp_path: Path) -> Path:
     """Today's template as v1.0.0; as v2.0.0 with other words in the portfolio."""
-    source = tmp_path / "versions"
-    shutil.copytree(template, source, ignore=shutil.ignore_patterns(".git"))
-    git(source, "init", "--quiet")
-    commit(source)
-    git(source, "tag", "v1.0.0")
-    page = source / "template/portfolio/README.md.jinja"
-    page.write_text(page.read_text(encoding="utf-8").replace("# Portfolio\n", "# All Initiatives\n"), encoding="utf-8")
-    commit(source)
-    git(source, "tag", "v2.0.0")
-    return source
+
+    def change(source: Path) -> None:
+        page = source / "template/portfolio/README.md.jinja"
+        page.write_text(page.read_text(encoding="utf-8").replace("# Portfolio\n", "# All Initiatives\n"), encoding="utf-8")
+
+    return two_versions(template, tmp_path / "versions", change)
 
 
 def test_other_versions(versions: Path, repo: Path) -> None:

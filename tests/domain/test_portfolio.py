@@ -232,7 +232,7 @@ def test_what_the_team_has() -> None:
     made = domain.read(known)
     assert (made.capacity, made.said) == ((1200, 360), False), "a complete one claims nothing any more"
     assert (domain.read(known, agentic=600).capacity, domain.read(known, agentic=600).said) == ((600, 360), True)
-    assert domain.view(made)["count"] == "4: 1 in implementation, 1 in planning, 1 complete and 1 not known"
+    assert domain.view(made)["count"] == "4 (1 in implementation, 1 in planning, 1 complete and 1 not known)"
 
 
 def _snapshot(folder: str, capacity: list[int], phase: int, state: str) -> dict[str, Any]:

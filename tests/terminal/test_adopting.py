@@ -7,10 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from work_packages import installed
-from work_packages.installed import Installed
 
-from tests.support import git, run_copier
+from tests.support import git, run_copier, use_installed
 from tests.test_adopting import FOLDERS, MINIMAL, missing
 
 from .calling import roadmap
@@ -29,8 +27,7 @@ def repo(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def as_installed(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = Installed(str(template), git(template, "rev-parse", "HEAD").strip(), frozenset(["99.99.99"]))
-    monkeypatch.setattr(installed, "installed", lambda: found)
+    use_installed(template, monkeypatch)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

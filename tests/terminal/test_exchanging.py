@@ -9,11 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from work_packages import exporting, importing, installed, plans
-from work_packages.installed import Installed
+from work_packages import exporting, importing, plans
 
 from ..importing.reading import FIXTURES
-from ..support import PUBLISHED, Folder, git, planned, run_copier, tree
+from ..support import PUBLISHED, Folder, git, planned, run_copier, tree, use_installed
 from .calling import roadmap, shown
 
 Start = Callable[..., Folder]
@@ -22,9 +21,7 @@ Start = Callable[..., Folder]
 @pytest.fixture(autouse=True)
 def of_this_version(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The plans of the tests are of the installed version."""
-    tags = frozenset(git(template, "tag", "--points-at", "HEAD").split())
-    found = Installed(str(template), git(template, "rev-parse", "HEAD").strip(), tags)
-    monkeypatch.setattr(installed, "installed", lambda: found)
+    use_installed(template, monkeypatch)
 
 
 @pytest.fixture

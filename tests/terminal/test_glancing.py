@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ..initiatives import ANSWERS, CHECKOUT, PLANNING, PORTAL, SEARCH, commit, own, plan, use_installed
-from ..support import git, run_copier, tree
+from ..initiatives import ANSWERS, CHECKOUT, PLANNING, PORTAL, SEARCH, commit, own, plan
+from ..support import git, run_copier, tree, use_installed
 from .calling import roadmap, shown, widest
 
 
@@ -20,7 +20,7 @@ def test_all_initiatives_at_a_glance(team: Path) -> None:
     assert out == shown("portfolio", cwd=team) == shown("portfolio", cwd=team / SEARCH)
     assert tree(team) == before
     assert out.splitlines()[:6] == [
-        "Portfolio  3: 2 in implementation and 1 in planning",
+        "Portfolio  3 (2 in implementation and 1 in planning)",
         "",
         "Initiative         Phase             Done  Approved     Finish      Blocked",
         "Steady Checkout    7 Implementation  0%    as approved  2026-01-25  05",

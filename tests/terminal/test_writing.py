@@ -23,7 +23,7 @@ from work_packages.planning.differences import as_json, differences
 from work_packages.terminal import adding, carrying
 from work_packages.terminal.adding import WORDS, add, analysis, confirm, new, option_of
 
-from ..support import ROOT, Folder, copied, git, on, planned, run_copier, tree
+from ..support import ROOT, Folder, copied, git, on, planned, run_copier, tree, use_installed
 from .calling import Result, roadmap, shown
 
 Start = Callable[..., Folder]
@@ -32,9 +32,7 @@ Start = Callable[..., Folder]
 @pytest.fixture(autouse=True)
 def of_this_version(template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The plans of the tests are of the installed version."""
-    tags = frozenset(git(template, "tag", "--points-at", "HEAD").split())
-    found = Installed(str(template), git(template, "rev-parse", "HEAD").strip(), tags)
-    monkeypatch.setattr(installed, "installed", lambda: found)
+    use_installed(template, monkeypatch)
 
 
 def never(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -527,7 +527,7 @@ def _count(portfolio: Portfolio) -> str:
         ("{count} not known", [one for one in portfolio.initiatives if not one.is_known]),
     )
     said = text.join(say(message, count=len(members)) for message, members in groups if members)
-    return f"{len(portfolio.initiatives)}{f': {said}' if said else ''}"
+    return f"{len(portfolio.initiatives)}{f' ({said})' if said else ''}"
 
 
 def _named(one: Initiative) -> dict[str, str]:
@@ -608,7 +608,8 @@ def _points(portfolio: Portfolio, one: Initiative) -> list[str]:
         found.append(say(message, names=text.join(package.name for package in startable), command=UPDATE))
     found += [message for _, message, _ in one.problems]
     if one.others and not one.is_complete:
-        found.append(say("{points} under Needs Attention there.", points=text.count(one.others, "further point")))
+        points = text.count(one.others, "further point") if found else text.count(one.others, "point")
+        found.append(say("{points} under Needs Attention there.", points=points))
     return found
 
 
