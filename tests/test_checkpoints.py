@@ -435,7 +435,7 @@ def test_checklist_follows_the_documents(start: Callable[..., Folder]) -> None:
     folder.commit()
     folder.update()
     lines = lines_of(folder)
-    assert lines["Each plan references [Work Package Workflow"] == ("attention", "03-one-plan.md no longer links to it")
+    assert lines["Each plan references [Work Package Workflow"] == ("attention", "03-one-plan.md does not link to it")
     assert lines["Each work package has a plan document"] == ("attention", "04-two-plan.md was deleted")
     assert lines["Context/technical analysis"] == ("attention", "01-CONTEXT-ANALYSIS.md was deleted")
     assert "04-two-plan.md" not in folder.files(), "it stays deleted"

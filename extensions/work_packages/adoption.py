@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Any
 
-from . import checks, git, journalled, locking, messages, planning_folder, refreshing, unfinished
+from . import checks, git, journalled, locking, messages, planning_folder, refreshing, speaking, unfinished
 from .adopting import current, sections
 from .adopting.reading import NothingToAdopt, Understood, correction_problem, understood
 from .clock import today
@@ -94,15 +94,17 @@ def is_confirmed(run: Run, answers: Answers) -> bool:
 
 
 def _command(run: Run) -> str:
-    """The command that confirms what was understood, as Copier takes it."""
+    """The command that confirms what was understood, of whoever speaks."""
     from .direct import typed
 
-    pairs = [
-        word
-        for name, value in run.given.items()
-        if name not in ("part", "understood")
-        for word in ("-d", f"{name}={typed(value)}")
-    ]
+    given = {name: value for name, value in run.given.items() if name not in ("part", "understood")}
+    if speaking.is_roadmap():
+        given.pop("packages", None)
+        packages = {number: answers for number, answers in _corrections(run).items() if isinstance(answers, Mapping)}
+        said = {f"{number}.{name}": value for number, answers in packages.items() for name, value in answers.items()}
+        pairs = [word for name, value in {**given, **said}.items() for word in ("--set", f"{name}={typed(value)}")]
+        return shlex.join(["roadmap", "adopt", *pairs, "--understood", str(run.root.resolve())])
+    pairs = [word for name, value in given.items() for word in ("-d", f"{name}={typed(value)}")]
     words = [
         "copier",
         "copy",

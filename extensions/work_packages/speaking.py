@@ -52,6 +52,10 @@ _AROUND = (
         "To have it back, give its name to the command that updates this plan, as -d restore=NAME,",
         "To have it back: roadmap update --restore NAME,",
     ),
+    (
+        "give -d initiative=TITLE, -d date=YYYY-MM-DD, or answers of work packages: -d packages='{03: {effort: 4-6h}}'.",
+        "give --set initiative=TITLE, --set date=YYYY-MM-DD, or an answer of a work package: --set 03.effort=4-6h.",
+    ),
     ("then `copier copy` with `part=repair`", "then `roadmap repair`"),
     ("`copier copy` with `part=repair` while", "`roadmap repair` while"),
 )

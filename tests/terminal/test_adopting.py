@@ -61,6 +61,12 @@ def test_the_only_hand_written_folder_is_found_and_named_where_there_is_no_plan(
     shown = roadmap("adopt", "-q", cwd=repo)
     assert shown.code == 1
     assert f"Understood of {MINIMAL}:" in shown.err
+    # What is printed is a command of `roadmap`, with what was given, and can be pasted anywhere.
+    shown = roadmap("adopt", "--set", "04.effort=3-4h", "--set", "initiative=Suche neu", "-q", cwd=repo)
+    where = repo / ".engineering/artifacts/planning" / MINIMAL
+    assert "To correct it, give --set initiative=TITLE" in shown.err and "copier copy" not in shown.err
+    command = f"roadmap adopt --set 'initiative=Suche neu' --set 04.effort=3-4h --understood {where}"
+    assert shown.err.rstrip().endswith(command)
     assert git(repo, "status", "--porcelain") == ""
 
 

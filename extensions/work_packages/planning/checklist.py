@@ -141,9 +141,9 @@ def _whole(roadmap: Roadmap) -> Verdict:
 def _referring(roadmap: Roadmap) -> Verdict:
     without = [package.file for package in roadmap.packages if package.file in roadmap.unlinked]
     return (
-        ("attention", say("{names} no longer links to it", names=without[0]))
+        ("attention", say("{names} does not link to it", names=without[0]))
         if len(without) == 1
-        else ("attention", say("{names} no longer link to it", names=text.join(without)))
+        else ("attention", say("{names} do not link to it", names=text.join(without)))
         if without
         else _with_plans(roadmap)
     )
